@@ -1,0 +1,25 @@
+//! This kit, as its README writes a server.
+
+use std::process::ExitCode;
+
+use mcp_runtime::prelude::*;
+
+/// Two tools to measure.
+#[mcp_server(name = "bench")]
+mod bench {
+    /// Add two numbers.
+    #[mcp_tool(read_only)]
+    pub async fn add(a: f64, b: f64) -> f64 {
+        a + b
+    }
+
+    /// Echo a text.
+    #[mcp_tool]
+    pub async fn echo(text: String) -> String {
+        text
+    }
+}
+
+fn main() -> ExitCode {
+    mcp_runtime::run(bench::server())
+}

@@ -1,0 +1,223 @@
+//! What is asked of a server: the works, the revisions, and requests that are formatted once.
+//!
+//! Between two calls of one work only digits change, and never their number. An id has eight of them, the first
+//! two name the slot that waits for the answer.
+
+use serde::Serialize;
+
+/// What the tool that is called does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Work {
+    /// Two numbers in, their sum out, as text and structured.
+    Add,
+    /// 1 KiB of text in, the same out.
+    Echo,
+}
+
+/// The revision that a conversation is held in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Revision {
+    /// Opened by `initialize`.
+    #[serde(rename = "2025-11-25")]
+    Handshake,
+    /// Every request carries its revision and the client's capabilities.
+    #[serde(rename = "2026-07-28")]
+    Stateless,
+}
+
+/// One cell of the report: what is called, in which revision, and how many calls wait for an answer at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Case {
+    pub(crate) revision: Revision,
+    pub(crate) work: Work,
+    pub(crate) in_flight: usize,
+}
+
+impl Work {
+    pub(crate) const ALL: [Self; 2] = [Self::Add, Self::Echo];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Echo => "echo",
+        }
+    }
+}
+
+impl Revision {
+    pub(crate) const ALL: [Self; 2] = [Self::Handshake, Self::Stateless];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Handshake => "2025-11-25",
+            Self::Stateless => "2026-07-28",
+        }
+    }
+
+    /// What every request of this revision has in its `params`, as a member followed by a comma, or nothing.
+    pub(crate) fn meta(self) -> &'static str {
+        match self {
+            Self::Handshake => "",
+            Self::Stateless => concat!(
+                r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#,
+                r#""io.modelcontextprotocol/clientInfo":{"name":"mcp-benches","version":"0.1.0"},"#,
+                r#""io.modelcontextprotocol/clientCapabilities":{}},"#,
+            ),
+        }
+    }
+}
+
+/// Every case with one of these numbers in flight.
+pub(crate) fn cases(in_flight: &[usize]) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for revision in Revision::ALL {
+        for work in Work::ALL {
+            cases.extend(in_flight.iter().map(|&in_flight| Case { revision, work, in_flight }));
+        }
+    }
+    cases
+}
+
+/// The number of calls that may wait for an answer at once: what the first two digits of an id can tell apart.
+pub(crate) const MOST_IN_FLIGHT: usize = 90;
+
+const ID: &str = "<id....>";
+const VALUE: &str = "<v>";
+/// The second addend. With it, a sum has three digits like the first addend.
+const ADDEND: u32 = 100;
+const ECHO_LENGTH: usize = 1024;
+
+/// The request of one work in one revision, with the places where digits go.
+pub(crate) struct Calls {
+    line: Vec<u8>,
+    ids: Vec<usize>,
+    values: Vec<usize>,
+}
+
+impl Calls {
+    pub(crate) fn new(work: Work, revision: Revision) -> Self {
+        let arguments = match work {
+            Work::Add => format!(r#"{{"a":{VALUE},"b":{ADDEND}}}"#),
+            Work::Echo => format!(r#"{{"text":"{}"}}"#, echo_text(ID)),
+        };
+        let (name, meta) = (work.name(), revision.meta());
+        let line = format!(
+            concat!(
+                r#"{{"jsonrpc":"2.0","id":{},"method":"tools/call","#,
+                r#""params":{{{}"name":"{}","arguments":{}}}}}"#,
+                "\n"
+            ),
+            ID, meta, name, arguments
+        );
+        let ids = line.match_indices(ID).map(|(at, _)| at).collect();
+        let values = line.match_indices(VALUE).map(|(at, _)| at).collect();
+        Self { line: line.into_bytes(), ids, values }
+    }
+
+    /// Appends the request with this id.
+    pub(crate) fn push(&self, id: u32, out: &mut Vec<u8>) {
+        let start = out.len();
+        out.extend_from_slice(&self.line);
+        let line = &mut out[start..];
+        for &at in &self.ids {
+            line[at..at + 8].copy_from_slice(&id_digits(id));
+        }
+        for &at in &self.values {
+            line[at..at + 3].copy_from_slice(&value_digits(first_addend(id)));
+        }
+    }
+}
+
+/// The id of the `turn`th call in a slot.
+pub(crate) fn id_of(slot: usize, turn: u32) -> u32 {
+    let slot = u32::try_from(slot).expect("a slot is less than MOST_IN_FLIGHT");
+    (slot + 10) * 1_000_000 + turn % 1_000_000
+}
+
+/// The slot that an id names, if any.
+pub(crate) fn slot_of(id: u32) -> Option<usize> {
+    usize::try_from(id / 1_000_000).ok()?.checked_sub(10)
+}
+
+/// What `add` must answer to the call with this id.
+pub(crate) fn sum(id: u32) -> u32 {
+    first_addend(id) + ADDEND
+}
+
+/// What `echo` must answer to the call with this id.
+pub(crate) fn echo(id: u32) -> String {
+    echo_text(&id.to_string())
+}
+
+pub(crate) fn id_digits(id: u32) -> [u8; 8] {
+    digits(id)
+}
+
+pub(crate) fn value_digits(value: u32) -> [u8; 3] {
+    digits(value)
+}
+
+/// Three digits, another number in every slot and turn.
+fn first_addend(id: u32) -> u32 {
+    ADDEND + (id / 1_000_000 * 37 + id) % 800
+}
+
+/// Plain prose of a fixed length, nothing in it that JSON escapes, and no two calls with the same.
+fn echo_text(id: &str) -> String {
+    const PROSE: &str = "The quick brown fox jumps over the lazy dog, and then over the next one. ";
+    let mut text = format!("Call {id}. ");
+    while text.len() < ECHO_LENGTH {
+        let rest = ECHO_LENGTH - text.len();
+        text.push_str(&PROSE[..rest.min(PROSE.len())]);
+    }
+    text
+}
+
+fn digits<const N: usize>(mut number: u32) -> [u8; N] {
+    let mut digits = [b'0'; N];
+    for digit in digits.iter_mut().rev() {
+        *digit += u8::try_from(number % 10).expect("a digit is less than ten");
+        number /= 10;
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_of_one_work_have_one_length_and_say_what_is_asked() {
+        for case in cases(&[1]) {
+            let calls = Calls::new(case.work, case.revision);
+            let (mut lines, ids) = (Vec::new(), [id_of(0, 0), id_of(63, 999_999)]);
+            for id in ids {
+                calls.push(id, &mut lines);
+            }
+            let lines: Vec<&[u8]> = lines.split_inclusive(|&byte| byte == b'\n').collect();
+            assert_eq!(lines.len(), 2);
+            assert_eq!(lines[0].len(), lines[1].len());
+            for (line, id) in lines.iter().zip(ids) {
+                let request: serde_json::Value = serde_json::from_slice(line).unwrap();
+                let arguments = &request["params"]["arguments"];
+                assert_eq!(request["id"], id);
+                assert_eq!(request["params"].get("_meta").is_some(), case.revision == Revision::Stateless);
+                match case.work {
+                    Work::Add => {
+                        let sum = arguments["a"].as_f64().unwrap() + arguments["b"].as_f64().unwrap();
+                        assert!((sum - f64::from(self::sum(id))).abs() < f64::EPSILON);
+                    }
+                    Work::Echo => assert_eq!(arguments["text"], echo(id)),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_names_its_slot() {
+        assert_eq!(slot_of(id_of(0, 0)), Some(0));
+        assert_eq!(slot_of(id_of(63, 2_000_001)), Some(63));
+        assert_eq!(slot_of(7), None);
+    }
+}

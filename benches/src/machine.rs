@@ -1,0 +1,34 @@
+//! Where the figures come from.
+
+use std::fs;
+use std::process::Command;
+
+use crate::build;
+
+/// The processor, its cores, the kernel, the compiler, the peer and the load at the start, in one line.
+pub(crate) fn describe() -> String {
+    let model = fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
+        let line = text.lines().find(|line| line.starts_with("model name"))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    });
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let kernel = first_line(fs::read_to_string("/proc/sys/kernel/osrelease").ok().as_deref());
+    let load = first_line(fs::read_to_string("/proc/loadavg").ok().as_deref());
+    let load = load.split(' ').next().unwrap_or_default().to_owned();
+    format!(
+        "{}, {cores} cores, Linux {kernel}, {}, rmcp {}, load {load} at the start",
+        model.unwrap_or_else(|| "unknown processor".into()),
+        output("rustc", "-V"),
+        build::locked_version("rmcp").unwrap_or_else(|| "not locked".into()),
+    )
+}
+
+/// The first line that a program prints when asked for its version.
+fn output(program: &str, argument: &str) -> String {
+    let output = Command::new(program).arg(argument).output().ok();
+    first_line(output.and_then(|output| String::from_utf8(output.stdout).ok()).as_deref())
+}
+
+fn first_line(text: Option<&str>) -> String {
+    text.and_then(|text| text.lines().next()).unwrap_or("unknown").to_owned()
+}

@@ -1,0 +1,68 @@
+//! Measures servers of the Model Context Protocol: this kit, its peers, and the bare limit.
+//!
+//! `cargo run --release -p mcp-benches -- [--quick] [--only kit,rmcp] [--parts rates,start] [--build-times]`
+//!
+//! Every server is built alone and driven as a client would: spawned, shaken hands with, called. Every answer
+//! is checked. Linux only: what a server costs is read from `/proc`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program whose output is its report")]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics has failed"))]
+
+mod build;
+mod calls;
+mod check;
+mod instructions;
+mod load;
+mod machine;
+mod median;
+mod options;
+mod proc;
+mod report;
+mod server;
+mod servers;
+mod stdio;
+mod table;
+mod temporary;
+
+use std::process::ExitCode;
+
+use options::{Options, Parts};
+
+/// What goes wrong in a run is told to a person and ends it: a text is enough.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let outcome = match Options::parse(std::env::args().skip(1)) {
+        Ok(Some(options)) => run(&options),
+        Ok(None) => {
+            println!("{}", options::USAGE);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<()> {
+    let built = options.servers.iter().map(|server| build::release(server)).collect::<Result<Vec<_>>>()?;
+    let mut results = report::Results::new(machine::describe(), options.quick);
+    if options.parts.contains(Parts::RATES) {
+        results.rates = stdio::rates(&built, options)?;
+    }
+    if options.parts.contains(Parts::INSTRUCTIONS) {
+        results.instructions = instructions::measure(&built, options)?;
+    }
+    if options.parts.contains(Parts::START) {
+        results.programs = stdio::programs(&built)?;
+    }
+    if options.build_times {
+        results.builds = build::times(&options.servers)?;
+    }
+    report::publish(&results, &build::target_directory(&built)?.join("bench"), "stdio")
+}

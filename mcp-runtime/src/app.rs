@@ -1,0 +1,124 @@
+//! A built server: its tools by name, its lists, and the connections that hear when they change.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::catalog::{self, ToolSpec};
+use crate::error::Error;
+use crate::options::Options;
+use crate::protocol::list::Lists;
+use crate::protocol::{lifecycle, result, revision::Revision};
+use crate::table::{Info, Server};
+use crate::transport::conn::Conn;
+
+/// A server with everything that its transports share.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) info: Info,
+    pub(crate) options: Options,
+    pub(crate) lists: Lists,
+    /// The end of every modern result.
+    pub(crate) tail: String,
+    tools: Vec<ToolSpec>,
+    index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
+    conns: Mutex<Vec<Weak<Conn>>>,
+}
+
+impl App {
+    /// Builds a server. Fails where the table could not be checked by the compiler.
+    pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
+        let tools = catalog::tools(&Arc::new(server))?;
+        Self::assemble(S::TABLE.info, tools, options)
+    }
+
+    fn assemble(info: Info, tools: Vec<ToolSpec>, options: Options) -> Result<Arc<Self>, Error> {
+        let mut index = HashMap::default();
+        for (at, tool) in tools.iter().enumerate() {
+            if index.insert(tool.name, at).is_some() {
+                return Err(Error::new(format!("two tools of this server are named `{}`", tool.name)));
+            }
+        }
+        let mut app = Self {
+            info,
+            options,
+            lists: Lists::default(),
+            tail: String::new(),
+            tools,
+            index,
+            conns: Mutex::default(),
+        };
+        app.tail = result::tail(&lifecycle::server_info(&app, Revision::MODERN).to_string());
+        Ok(Arc::new(app))
+    }
+
+    /// The same server with another grace period, before it is shared.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_grace(self: Arc<Self>, grace: std::time::Duration) -> Arc<Self> {
+        match Arc::try_unwrap(self) {
+            Ok(mut app) => {
+                app.options.grace = grace;
+                Arc::new(app)
+            }
+            Err(shared) => shared,
+        }
+    }
+
+    pub(crate) fn tools(&self) -> &[ToolSpec] {
+        &self.tools
+    }
+
+    /// Where among [`App::tools`] the tool of this name is, if it is to be had.
+    pub(crate) fn tool_index(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied().filter(|at| self.tools[*at].is_enabled())
+    }
+
+    /// Whether some tool can log or change the list: only those that take a `Context` can.
+    pub(crate) fn speaks(&self) -> bool {
+        self.tools.iter().any(|tool| tool.fields.iter().any(|field| field.kind.is_context()))
+    }
+
+    /// Shows or hides a tool. Says whether there is one of this name.
+    pub(crate) fn enable(&self, name: &str, enabled: bool) -> bool {
+        let Some(at) = self.index.get(name) else { return false };
+        if self.tools[*at].enable(enabled) {
+            self.lists.touch();
+            self.each_conn(|conn| conn.tools_changed());
+        }
+        true
+    }
+
+    /// Adds a connection that hears of changes for as long as it lives.
+    pub(crate) fn join(&self, conn: &Arc<Conn>) {
+        let mut conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner);
+        conns.retain(|conn| conn.strong_count() > 0);
+        conns.push(Arc::downgrade(conn));
+    }
+
+    fn each_conn(&self, visit: impl Fn(&Conn)) {
+        let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
+    }
+}
+
+/// FNV-1a: tool names are short and are not chosen by clients, so nothing has to resist collisions.
+#[derive(Debug)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

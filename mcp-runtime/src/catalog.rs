@@ -1,0 +1,174 @@
+//! What a server offers, ready to be served: made once from the constant table when a server is built.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::args::{Call, Kind, Run};
+use crate::error::Error;
+use crate::protocol::list::Entry;
+use crate::protocol::revision::Revision;
+use crate::rules::Checks;
+use crate::schema::{self, Shape};
+use crate::table::{Callee, Field, Hints, Server, States, Tool};
+
+/// Starts a tool; the server behind it is inside.
+type Start = Box<dyn Fn(&mut Call<'_>) -> Run + Send + Sync>;
+
+/// A tool, ready to be listed and called.
+pub(crate) struct ToolSpec {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) hints: Hints,
+    pub(crate) fields: Vec<FieldSpec>,
+    pub(crate) input_schema: Value,
+    pub(crate) output_schema: Option<Value>,
+    pub(crate) shape: Shape,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) strict: bool,
+    pub(crate) expose_errors: Option<bool>,
+    pub(crate) states: Arc<States>,
+    pub(crate) start: Start,
+    enabled: AtomicBool,
+    entry: Entry,
+}
+
+impl fmt::Debug for ToolSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ToolSpec").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A parameter of a tool.
+#[derive(Debug)]
+pub(crate) struct FieldSpec {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) schema: Value,
+    /// The definitions that the schema refers to; null when it refers to none.
+    pub(crate) defs: Arc<Value>,
+    pub(crate) rules: Checks,
+    pub(crate) required: bool,
+    pub(crate) default: Option<Value>,
+}
+
+impl ToolSpec {
+    /// The parameters that are arguments.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &FieldSpec> {
+        self.fields.iter().filter(|field| field.kind.is_argument())
+    }
+
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.enabled.load(Ordering::Relaxed)
+    }
+
+    /// Whether the result is a number, which JSON cannot say of infinity and NaN: they become null.
+    pub(crate) fn returns_a_number(&self) -> bool {
+        let result = || self.output_schema.as_ref()?.get("properties")?.get("result")?.get("type");
+        self.shape == Shape::Wrapped && result().is_some_and(|kind| kind == "number")
+    }
+
+    /// Says whether it was the other way round before.
+    pub(crate) fn enable(&self, enabled: bool) -> bool {
+        self.enabled.swap(enabled, Ordering::AcqRel) != enabled
+    }
+
+    /// The tool's entry in `tools/list`.
+    pub(crate) fn rendered(&self, revision: Revision) -> &str {
+        self.entry.get(self, revision)
+    }
+}
+
+/// Makes the tools of a server.
+pub(crate) fn tools<S: Server>(server: &Arc<S>) -> Result<Vec<ToolSpec>, Error> {
+    let states = Arc::new(server.states());
+    let exposed = S::TABLE.info.expose_errors;
+    S::TABLE
+        .tools
+        .iter()
+        .map(|tool| {
+            let start: Start = match tool.call {
+                Callee::Free(call) => Box::new(call),
+                Callee::Method(call) => {
+                    let server = Arc::clone(server);
+                    Box::new(move |c| call(&server, c))
+                }
+            };
+            let plain = tool.with_call(Callee::Free(|_| Run(None)));
+            spec(&plain, start, Arc::clone(&states), exposed)
+        })
+        .collect()
+}
+
+/// Makes a tool. The type of its server is gone here, so this code is compiled once.
+fn spec(
+    tool: &Tool<()>,
+    start: Start,
+    states: Arc<States>,
+    exposed: Option<bool>,
+) -> Result<ToolSpec, Error> {
+    let missing = tool.args.iter().find(|field| matches!(field.kind, Kind::State(held) if !held(&states)));
+    if let Some(field) = missing {
+        return Err(Error::new(format!(
+            "the tool `{}` takes a `State` as `{}` that the server does not hold: write \
+             `#[mcp_server(state = …)]`",
+            tool.name, field.name
+        )));
+    }
+    let schema::Input { fields: schemas, defs } = schema::input(tool.args);
+    let defs = Arc::new(defs);
+    let fields: Vec<FieldSpec> =
+        tool.args.iter().zip(schemas).map(|(field, schema)| field_spec(field, schema, &defs)).collect();
+    let members = fields
+        .iter()
+        .filter(|field| field.kind.is_argument())
+        .map(|field| (field.name, &field.schema, field.required));
+    let input_schema = match tool.raw_schema {
+        "" => schema::root(members, &defs),
+        raw => parse_raw(tool.name, raw)?,
+    };
+    let (output_schema, shape) = schema::output(tool.output);
+    Ok(ToolSpec {
+        name: tool.name,
+        title: tool.title,
+        doc: tool.doc,
+        hints: tool.hints,
+        fields,
+        input_schema,
+        output_schema,
+        shape,
+        timeout: tool.timeout_ms.map(Duration::from_millis),
+        strict: tool.strict,
+        expose_errors: tool.expose_errors.or(exposed),
+        states,
+        start,
+        enabled: AtomicBool::new(true),
+        entry: Entry::default(),
+    })
+}
+
+fn field_spec(field: &Field, schema: Value, defs: &Arc<Value>) -> FieldSpec {
+    FieldSpec {
+        name: field.name,
+        kind: field.kind,
+        schema,
+        defs: Arc::clone(defs),
+        rules: Checks::of(&field.rules),
+        required: field.default.is_none() && !(field.optional)(),
+        default: field.default.map(|default| default()),
+    }
+}
+
+/// A schema of the author's goes out as it is, if clients can read it at all (M-TOOL-05).
+fn parse_raw(tool: &str, raw: &str) -> Result<Value, Error> {
+    let schema: Value = serde_json::from_str(raw)
+        .map_err(|error| Error::because(format!("the schema of the tool `{tool}` is not JSON"), error))?;
+    if schema.get("type").and_then(Value::as_str) != Some("object") {
+        return Err(Error::new(format!("the schema of the tool `{tool}` must have `\"type\": \"object\"`")));
+    }
+    Ok(schema)
+}

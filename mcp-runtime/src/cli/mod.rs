@@ -1,0 +1,171 @@
+//! The command line of a server: `--stdio`, `list`, `call`, `schema`.
+//!
+//! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
+
+mod call;
+mod log;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::error::{Error, chain};
+use crate::options::Options;
+use crate::protocol::revision::Revision;
+use crate::table::Server;
+use crate::transport::stdio;
+
+/// The exit code of a failure.
+const FAILED: u8 = 1;
+/// The exit code of a command line that was not understood.
+const USAGE: u8 = 2;
+
+/// Runs a server as its command line says, and gives the exit code of the process.
+///
+/// | command line | what it does |
+/// |---|---|
+/// | `--stdio` | serves the program that started it; also without any argument, unless on a terminal |
+/// | `list` | prints the tools |
+/// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
+/// | `schema` | prints what clients see, as JSON |
+///
+/// Options: `--log LEVEL` (to stderr), `--grace SECONDS`, `--help`, `--version`.
+///
+/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
+pub fn run(server: impl Server) -> ExitCode {
+    run_with(server, Options::default())
+}
+
+/// [`run`] with limits of your own.
+pub fn run_with(server: impl Server, options: Options) -> ExitCode {
+    let app = match App::new(server, options) {
+        Ok(app) => app,
+        Err(error) => return failed(&error),
+    };
+    let matches = match command(&app).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
+        }
+    };
+    dispatch(app, &matches)
+}
+
+fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+    let log = log::start(matches.get_one::<String>("log").map_or("warn", String::as_str));
+    let code = match matches.subcommand() {
+        Some(("list", _)) => print(&list(&app)),
+        Some(("schema", _)) => print(&format!("{:#}\n", schema(&app))),
+        Some(("call", matches)) => call::call(app, matches),
+        _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, matches),
+        _ => on_a_terminal(&app),
+    };
+    log.flush();
+    code
+}
+
+fn command(app: &App) -> Command {
+    let name = program();
+    let about = app.info.instructions.lines().next().unwrap_or_default().to_owned();
+    Command::new(name)
+        .about(about)
+        .version(app.info.version)
+        .disable_help_subcommand(true)
+        .arg(Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).help(
+            "Serve the program that started this one, over standard input and output (the default when the input is \
+             not a terminal)",
+        ))
+        .arg(
+            Arg::new("log")
+                .long("log")
+                .value_name("LEVEL")
+                .global(true)
+                .value_parser(["off", "error", "warn", "info", "debug", "trace"])
+                .help("How much to log, to stderr [default: warn]"),
+        )
+        .arg(
+            Arg::new("grace")
+                .long("grace")
+                .value_name("SECONDS")
+                .value_parser(value_parser!(f64))
+                .help("How long calls may go on when the client has left or the process is told to stop"),
+        )
+        .subcommand(Command::new("list").about("Print the tools"))
+        .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
+        .subcommand(call::command(app))
+}
+
+/// The name under which the program was started.
+fn program() -> String {
+    std::env::args_os()
+        .next()
+        .and_then(|path| {
+            std::path::Path::new(&path).file_name().map(|name| name.to_string_lossy().into_owned())
+        })
+        .unwrap_or_else(|| "server".into())
+}
+
+fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+    let app = match matches.get_one::<f64>("grace") {
+        None => app,
+        Some(seconds) => match Duration::try_from_secs_f64(*seconds) {
+            Ok(grace) => app.with_grace(grace),
+            Err(error) => {
+                complain(&format!("--grace {seconds}: {error}"));
+                return ExitCode::from(USAGE);
+            }
+        },
+    };
+    match stdio::serve(&app) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn list(app: &App) -> String {
+    let width = app.tools().iter().map(|tool| tool.name.len()).max().unwrap_or_default();
+    let lines = app.tools().iter().map(|tool| {
+        let first = tool.doc.lines().next().unwrap_or_default();
+        format!("{:width$}  {first}", tool.name).trim_end().to_owned() + "\n"
+    });
+    lines.collect()
+}
+
+fn schema(app: &App) -> Value {
+    let tools: Vec<Value> =
+        app.tools().iter().map(|tool| crate::protocol::downgrade::tool(tool, Revision::MODERN)).collect();
+    let info = crate::protocol::lifecycle::server_info(app, Revision::MODERN);
+    json!({ "serverInfo": info, "instructions": app.info.instructions, "tools": tools })
+}
+
+fn on_a_terminal(app: &App) -> ExitCode {
+    let name = program();
+    complain(&format!(
+        "{} {} is an MCP server: a client starts it with `{name} --stdio` and speaks to it.\n\
+         To see what it offers: `{name} list`. To try a tool: `{name} call TOOL --help`. More: `{name} --help`.",
+        app.info.name, app.info.version
+    ));
+    ExitCode::from(USAGE)
+}
+
+fn failed(error: &Error) -> ExitCode {
+    complain(&format!("error: {}", chain(error)));
+    ExitCode::from(FAILED)
+}
+
+/// Prints to standard output. A reader that has gone is no error.
+fn print(text: &str) -> ExitCode {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    ExitCode::SUCCESS
+}
+
+/// Prints to stderr, and never panics when that is closed.
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

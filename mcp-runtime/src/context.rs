@@ -1,0 +1,388 @@
+//! What a tool can reach of its call: progress, log, cancellation, the client.
+
+use std::any::{Any, TypeId};
+use std::cell::OnceCell;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::ops::Deref;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use crate::app::App;
+use crate::level::Level;
+use crate::outbox::{Frame, Outbox};
+use crate::progress::{Amount, Meter};
+use crate::protocol::notify;
+use crate::protocol::revision::Revision;
+
+/// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
+///
+/// It can be cloned and moved into other tasks. After the call ended it does nothing more.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    id: Box<str>,
+    revision: Revision,
+    client: Option<ClientInfo>,
+    progress: Option<Mutex<Meter>>,
+    log: LogGate,
+    outbox: Arc<Outbox>,
+    extensions: Option<Arc<Extensions>>,
+    app: Arc<App>,
+    signal: Arc<Signal>,
+}
+
+/// What a call and those who watch it share.
+#[derive(Debug, Default)]
+pub(crate) struct Signal {
+    /// Nobody wants the call any more, or it has ended.
+    pub(crate) over: Arc<AtomicBool>,
+    cancelled: AtomicBool,
+    /// Something was sent for the call before its answer.
+    pub(crate) spoke: AtomicBool,
+    changed: Notify,
+}
+
+impl Signal {
+    /// The client cancelled the call, or the server stops.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Release);
+        self.over.store(true, Ordering::Release);
+        self.changed.notify_waiters();
+    }
+
+    /// The call was answered: what its tasks still say is dropped.
+    pub(crate) fn finish(&self) {
+        self.over.store(true, Ordering::Release);
+    }
+}
+
+/// Which log messages the client wants.
+#[derive(Debug, Clone)]
+pub(crate) enum LogGate {
+    /// The level of the connection, set by `logging/setLevel` (until 2025-11-25).
+    Connection(Arc<AtomicU8>),
+    /// The level of this request; none without one (2026-07-28, M-LOG-03).
+    Request(Option<Level>),
+}
+
+impl LogGate {
+    fn passes(&self, level: Level) -> bool {
+        match self {
+            Self::Connection(least) => level as u8 >= least.load(Ordering::Relaxed),
+            Self::Request(least) => least.is_some_and(|least| level >= least),
+        }
+    }
+}
+
+/// Who the client says it is. For display and logs; nothing may depend on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ClientInfo {
+    /// The program's name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// Values by type that a transport attaches to a request.
+#[derive(Default)]
+pub struct Extensions(Vec<(TypeId, Box<dyn Any + Send + Sync>)>);
+
+impl fmt::Debug for Extensions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Extensions").field("len", &self.0.len()).finish()
+    }
+}
+
+impl Extensions {
+    /// Adds a value; it replaces an earlier one of the same type.
+    pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
+        self.0.retain(|(id, _)| *id != TypeId::of::<T>());
+        self.0.push((TypeId::of::<T>(), Box::new(value)));
+    }
+
+    /// The value of type `T`.
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.iter().find(|(id, _)| *id == TypeId::of::<T>()).and_then(|(_, value)| value.downcast_ref())
+    }
+}
+
+/// A value that the server was built with, as a parameter.
+#[derive(Debug)]
+pub struct State<T>(pub(crate) Arc<T>);
+
+impl<T> Clone for State<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for State<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A value that the transport attached to the request, as a parameter.
+#[derive(Debug, Clone)]
+pub struct Extension<T>(pub T);
+
+/// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
+pub(crate) struct Origin<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) revision: Revision,
+    pub(crate) client: Client<'a>,
+    pub(crate) progress_token: Option<&'a str>,
+    pub(crate) log: &'a LogGate,
+    pub(crate) outbox: &'a Arc<Outbox>,
+    pub(crate) extensions: Option<&'a Arc<Extensions>>,
+    pub(crate) app: &'a Arc<App>,
+    pub(crate) made: OnceCell<Context>,
+}
+
+/// The client's own words about itself.
+#[derive(Clone, Copy)]
+pub(crate) enum Client<'a> {
+    Known(Option<&'a ClientInfo>),
+    Json(Option<&'a str>),
+}
+
+impl<'a> Origin<'a> {
+    pub(crate) fn extensions(&self) -> Option<&'a Extensions> {
+        self.extensions.map(|all| &**all)
+    }
+
+    pub(crate) fn context(&self) -> Context {
+        self.made.get_or_init(|| self.make()).clone()
+    }
+
+    fn make(&self) -> Context {
+        Context(Arc::new(Inner {
+            id: self.id.into(),
+            revision: self.revision,
+            client: match self.client {
+                Client::Known(client) => client.cloned(),
+                Client::Json(json) => json.and_then(|json| serde_json::from_str(json).ok()),
+            },
+            progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
+            log: self.log.clone(),
+            outbox: Arc::clone(self.outbox),
+            extensions: self.extensions.cloned(),
+            app: Arc::clone(self.app),
+            signal: Arc::default(),
+        }))
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("id", &self.0.id)
+            .field("client", &self.0.client)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// Reports how far the call has come: `cx.progress(3, 10).message("reading").await`.
+    ///
+    /// `total` is a number or `None`. Sent only to a client that asked for it. A value that is not above the last one is
+    /// dropped, as the protocol wants (M-PROG-02), and a flood is thinned out; the last value is always sent.
+    pub fn progress(&self, done: impl Amount, total: impl Amount) -> Progress<'_> {
+        let done = done.amount().unwrap_or_default();
+        Progress { context: self, done, total: total.amount(), message: None }
+    }
+
+    /// Sends a log message to the client, if it wants messages of this level.
+    ///
+    /// `data` is any JSON, most often a text. Nothing secret belongs in it.
+    pub fn log(&self, level: Level, data: impl Serialize) -> Log<'_> {
+        let data = self.0.log.passes(level).then(|| serde_json::to_string(&data).ok()).flatten();
+        Log { context: self, level, logger: None, data }
+    }
+
+    /// Whether the client cancelled the call, or the server stops. For functions that are not async: an async one is
+    /// simply dropped at its next `.await`.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.signal.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Waits until the call is cancelled; for tasks that a tool started beside itself.
+    pub async fn cancelled(&self) {
+        loop {
+            let changed = self.0.signal.changed.notified();
+            if self.is_cancelled() {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Who the client says it is. For display and logs; nothing may depend on it.
+    pub fn client(&self) -> Option<&ClientInfo> {
+        self.0.client.as_ref()
+    }
+
+    /// The revision of the protocol that the call speaks, such as `2025-11-25`.
+    pub fn protocol_version(&self) -> &'static str {
+        self.0.revision.as_str()
+    }
+
+    /// The id of the request as JSON text: `7`, or `"a"` with its quotes.
+    pub fn request_id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The value of type `T` that the transport attached to the request.
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.extensions.as_ref()?.get()
+    }
+
+    /// Shows a tool in `tools/list` and lets it be called, or hides it and refuses calls. For every client of the server;
+    /// those that asked for it are told that the list changed. Says whether there is such a tool.
+    pub fn enable_tool(&self, name: &str, enabled: bool) -> bool {
+        self.0.app.enable(name, enabled)
+    }
+
+    pub(crate) fn signal(&self) -> &Arc<Signal> {
+        &self.0.signal
+    }
+
+    /// Queues the last progress that was held back; called before the answer.
+    pub(crate) fn settle(&self) {
+        if let Some(meter) = &self.0.progress {
+            let held = meter.lock().unwrap_or_else(PoisonError::into_inner).settle();
+            if let Some(held) = held {
+                self.push(notify::progress(&held, self.0.revision));
+            }
+        }
+    }
+
+    fn push(&self, bytes: Vec<u8>) {
+        if self.0.signal.over.load(Ordering::Acquire) {
+            return;
+        }
+        self.0.signal.spoke.store(true, Ordering::Release);
+        self.0.outbox.push(Frame { bytes, dead: Some(Arc::clone(&self.0.signal.over)), mark: None });
+    }
+}
+
+/// A progress notification that is sent by `.await`.
+#[derive(Debug)]
+#[must_use = "progress is sent by `.await`, or by `send_blocking()` in a function that is not async"]
+pub struct Progress<'a> {
+    context: &'a Context,
+    done: f64,
+    total: Option<f64>,
+    message: Option<String>,
+}
+
+impl<'a> Progress<'a> {
+    /// Says what is being done, for people.
+    pub fn message(mut self, text: impl Into<String>) -> Self {
+        self.message = Some(text.into());
+        self
+    }
+
+    /// Sends it from a function that is not async.
+    pub fn send_blocking(self) {
+        self.context.0.outbox.wait_for_room();
+        self.send();
+    }
+
+    fn send(self) {
+        let Some(meter) = &self.context.0.progress else { return };
+        let mut meter = meter.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = meter.report(self.done, self.total, self.message);
+        drop(meter);
+        if let Some(due) = due {
+            self.context.push(notify::progress(&due, self.context.0.revision));
+        }
+    }
+}
+
+impl<'a> IntoFuture for Progress<'a> {
+    type Output = ();
+    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.context.0.outbox.room().await;
+            self.send();
+        })
+    }
+}
+
+/// A log message that is sent by `.await`.
+#[derive(Debug)]
+#[must_use = "a log message is sent by `.await`, or by `send_blocking()` in a function that is not async"]
+pub struct Log<'a> {
+    context: &'a Context,
+    level: Level,
+    logger: Option<String>,
+    data: Option<String>,
+}
+
+impl<'a> Log<'a> {
+    /// Names the part of the server that speaks.
+    pub fn logger(mut self, name: impl Into<String>) -> Self {
+        self.logger = Some(name.into());
+        self
+    }
+
+    /// Sends it from a function that is not async.
+    pub fn send_blocking(self) {
+        self.context.0.outbox.wait_for_room();
+        self.send();
+    }
+
+    fn send(self) {
+        if let Some(data) = self.data {
+            self.context.push(notify::message(self.level, self.logger.as_deref(), &data));
+        }
+    }
+}
+
+impl<'a> IntoFuture for Log<'a> {
+    type Output = ();
+    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.context.0.outbox.room().await;
+            self.send();
+        })
+    }
+}
+
+macro_rules! levels {
+    ($($name:ident $level:ident $what:literal)*) => {
+        impl Context {
+            $(#[doc = concat!("Sends a log message of the level `", stringify!($name), "`: ", $what, ".")]
+            pub fn $name(&self, data: impl Serialize) -> Log<'_> {
+                self.log(Level::$level, data)
+            })*
+        }
+    };
+}
+levels! {
+    debug Debug "detail for finding a fault"
+    info Info "what goes on"
+    notice Notice "normal, but worth a look"
+    warning Warning "something may be wrong"
+    error Error "something failed"
+    critical Critical "a part does not work"
+    alert Alert "somebody has to act"
+    emergency Emergency "nothing works"
+}

@@ -1,0 +1,232 @@
+//! The three kinds of error: of a tool (shown to the model), of the protocol (sent to the client), of a start (printed).
+
+use std::any::TypeId;
+use std::error::Error as StdError;
+use std::fmt;
+
+use serde_json::Value;
+
+/// A boxed error of any type.
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync + 'static>;
+
+/// A failure of a tool, for the model to read.
+///
+/// It says who may see it. [`ToolError::new`] is public. `?` on any other error makes one whose text is shown where the
+/// client is the same user on the same machine (stdio), and is private elsewhere. [`ToolError::private`] never leaves the
+/// server: the model reads `internal error (reference …)`, and the log has the same reference with the whole text.
+#[derive(Debug)]
+pub struct ToolError {
+    pub(crate) kind: ErrorKind,
+    pub(crate) hint: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ErrorKind {
+    Public(String),
+    Foreign(BoxError),
+    Private(BoxError),
+}
+
+impl ToolError {
+    /// A failure that the model reads in these words.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Public(text.into()), hint: None }
+    }
+
+    /// A failure whose cause stays on the server.
+    pub fn private(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: ErrorKind::Private(cause.into()), hint: None }
+    }
+
+    /// [`ToolError::private`] for a text; used by `#[derive(McpError)]`.
+    #[doc(hidden)]
+    pub fn private_text(text: String) -> Self {
+        Self::private(text)
+    }
+
+    /// Adds what the model could do instead.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The text for the model, or `None` when it must not be shown. `expose` says whether an error that is neither
+    /// public nor private is shown.
+    pub(crate) fn public_text(&self, expose: bool) -> Option<String> {
+        let text = match &self.kind {
+            ErrorKind::Public(text) => text.clone(),
+            ErrorKind::Foreign(error) if expose => chain(error.as_ref()),
+            ErrorKind::Foreign(_) | ErrorKind::Private(_) => return None,
+        };
+        Some(match &self.hint {
+            Some(hint) => format!("{text}\nhint: {hint}"),
+            None => text,
+        })
+    }
+}
+
+/// The text of an error and of its causes that say something more.
+pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        next = cause.source();
+    }
+    text
+}
+
+impl fmt::Display for ToolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ErrorKind::Public(text) => f.write_str(text),
+            ErrorKind::Foreign(error) | ErrorKind::Private(error) => f.write_str(&chain(error.as_ref())),
+        }
+    }
+}
+
+/// Makes `?` work on any error. `ToolError` itself is therefore no `std::error::Error`, as `anyhow::Error` is none.
+impl<E: StdError + Send + Sync + 'static> From<E> for ToolError {
+    fn from(error: E) -> Self {
+        Self { kind: ErrorKind::Foreign(Box::new(error)), hint: None }
+    }
+}
+
+impl From<ToolError> for BoxError {
+    fn from(error: ToolError) -> Self {
+        Box::new(Carrier(error))
+    }
+}
+
+/// Carries a [`ToolError`] through a boxed error and back.
+#[derive(Debug)]
+struct Carrier(ToolError);
+
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Carrier {}
+
+/// The error type of a tool that returns a `Result`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of an MCP tool",
+    label = "not an error that can be shown or logged",
+    note = "implement `std::error::Error` for it, or return `ToolError`"
+)]
+pub trait IntoError {
+    #[doc(hidden)]
+    fn into_error(self) -> ToolError;
+}
+
+/// Text is the author's own words, so it is public; every other type keeps what it is.
+#[diagnostic::do_not_recommend]
+impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> IntoError for E {
+    fn into_error(self) -> ToolError {
+        let own_words = [TypeId::of::<String>(), TypeId::of::<&'static str>()].contains(&TypeId::of::<E>());
+        let error: BoxError = self.into();
+        match error.downcast::<Carrier>() {
+            Ok(carrier) => carrier.0,
+            Err(error) if own_words => ToolError::new(error.to_string()),
+            Err(error) => ToolError { kind: ErrorKind::Foreign(error), hint: None },
+        }
+    }
+}
+
+/// An error of the protocol, as it is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RpcError {
+    pub(crate) code: i32,
+    pub(crate) message: String,
+    pub(crate) data: Option<Value>,
+}
+
+impl RpcError {
+    pub(crate) const PARSE: i32 = -32700;
+    pub(crate) const INVALID_REQUEST: i32 = -32600;
+    pub(crate) const METHOD_NOT_FOUND: i32 = -32601;
+    pub(crate) const INVALID_PARAMS: i32 = -32602;
+    pub(crate) const INTERNAL: i32 = -32603;
+    /// `UnsupportedProtocolVersionError` (2026-07-28, M-VER-01).
+    pub(crate) const UNSUPPORTED_VERSION: i32 = -32022;
+
+    pub(crate) fn new(code: i32, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), data: None }
+    }
+
+    pub(crate) fn with(mut self, data: Value) -> Self {
+        self.data = Some(data);
+        self
+    }
+
+    pub(crate) fn invalid_params(message: impl Into<String>) -> Self {
+        Self::new(Self::INVALID_PARAMS, message)
+    }
+
+    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(Self::INVALID_REQUEST, message)
+    }
+}
+
+/// Why a server did not start, or ended before its client did.
+///
+/// The text is for a person; it is not stable.
+#[derive(Debug)]
+pub struct Error {
+    text: String,
+    cause: Option<BoxError>,
+}
+
+impl Error {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), cause: None }
+    }
+
+    pub(crate) fn because(text: impl Into<String>, cause: impl Into<BoxError>) -> Self {
+        Self { text: text.into(), cause: Some(cause.into()) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(error: impl IntoError) -> (Option<String>, Option<String>) {
+        let error = error.into_error();
+        (error.public_text(false), error.public_text(true))
+    }
+
+    #[test]
+    fn who_may_see_what() {
+        let both = |text: &str| (Some(text.to_owned()), Some(text.to_owned()));
+        assert_eq!(shown("a"), both("a"));
+        assert_eq!(shown(String::from("b")), both("b"));
+        assert_eq!(shown(ToolError::new("c").hint("d")), both("c\nhint: d"));
+        assert_eq!(shown(ToolError::private("e")), (None, None));
+        assert_eq!(shown(fmt::Error).0, None);
+        assert!(shown(fmt::Error).1.is_some());
+        let boxed: Box<dyn StdError + Send + Sync> = ToolError::new("f").into();
+        assert_eq!(shown(boxed), both("f"));
+        let foreign = || -> Result<(), ToolError> { Err(fmt::Error)? };
+        assert_eq!(foreign().expect_err("an error").public_text(false), None);
+    }
+}

@@ -1,0 +1,57 @@
+//! Annotate plain async functions and the binary is a complete Model Context Protocol server.
+
+mod app;
+mod args;
+mod blocking;
+mod catalog;
+#[cfg(feature = "cli")]
+mod cli;
+mod content;
+mod context;
+mod describe;
+mod error;
+mod failure;
+mod format;
+mod level;
+mod missing;
+mod options;
+mod outbox;
+mod outcome;
+mod problem;
+mod progress;
+mod protocol;
+mod rpc;
+mod rules;
+mod schema;
+mod suggest;
+mod table;
+pub mod testing;
+mod transport;
+
+#[cfg(feature = "cli")]
+pub use crate::cli::{run, run_with};
+pub use crate::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
+pub use crate::context::{ClientInfo, Context, Extension, Extensions, Log, Progress, State};
+pub use crate::error::{Error, ToolError};
+pub use crate::level::Level;
+pub use crate::options::Options;
+pub use crate::outcome::Json;
+pub use crate::progress::Amount;
+pub use crate::table::Server;
+pub use crate::transport::serve_stdio;
+pub use schemars;
+pub use serde;
+
+#[doc(hidden)]
+pub mod __private {
+    //! What the macros' output uses. Nothing here is for authors; it changes without notice.
+
+    pub use std::sync::Arc;
+
+    pub use crate::args::{Call, Lend, Param, Run, blocking, boxed};
+    pub use crate::outcome::Returned;
+    pub use crate::rules::{list, literal, mirrored, range, text};
+    pub use crate::table::{Callee, Field, FreeTool, Info, Provides, States, Table, Tool, unique};
+    #[allow(deprecated, reason = "they warn where the macros call them")]
+    pub use crate::table::{undocumented, unusual_name};
+}

@@ -1,0 +1,68 @@
+//! What an older revision may see of a list entry and of a content block.
+//!
+//! The server itself knows only the newest revision; everything that an older one lacks is taken away or rewritten here.
+
+use serde_json::{Map, Value, json};
+
+use crate::catalog::ToolSpec;
+use crate::content::{Content, ResourceLink};
+use crate::protocol::revision::Revision;
+
+/// A tool as `tools/list` shows it.
+pub(crate) fn tool(spec: &ToolSpec, revision: Revision) -> Value {
+    let mut entry = Map::new();
+    entry.insert("name".into(), spec.name.into());
+    if !spec.title.is_empty() && revision.has_titles() {
+        entry.insert("title".into(), spec.title.into());
+    }
+    if !spec.doc.is_empty() {
+        entry.insert("description".into(), spec.doc.into());
+    }
+    entry.insert("inputSchema".into(), spec.input_schema.clone());
+    if let Some(schema) = spec.output_schema.as_ref().filter(|_| revision.has_structured_content()) {
+        entry.insert("outputSchema".into(), schema.clone());
+    }
+    if revision.has_tool_annotations() {
+        let annotations = annotations(spec, revision);
+        if !annotations.is_empty() {
+            entry.insert("annotations".into(), annotations.into());
+        }
+    }
+    Value::Object(entry)
+}
+
+fn annotations(spec: &ToolSpec, revision: Revision) -> Map<String, Value> {
+    let mut annotations = Map::new();
+    if !spec.title.is_empty() && !revision.has_titles() {
+        annotations.insert("title".into(), spec.title.into());
+    }
+    let hints = [
+        ("readOnlyHint", spec.hints.read_only),
+        ("destructiveHint", spec.hints.destructive),
+        ("idempotentHint", spec.hints.idempotent),
+        ("openWorldHint", spec.hints.open_world),
+    ];
+    for (name, hint) in hints {
+        if let Some(hint) = hint {
+            annotations.insert(name.into(), hint.into());
+        }
+    }
+    annotations
+}
+
+/// A content block; what the revision does not know becomes text.
+pub(crate) fn content(block: &Content, revision: Revision) -> Value {
+    match block {
+        Content::Audio(audio) if !revision.has_audio() => {
+            text(format!("[audio, {}, {} bytes]", audio.mime_type, audio.data.len()))
+        }
+        Content::ResourceLink(ResourceLink { uri, name, .. }) if !revision.has_resource_links() => {
+            text(format!("{name}: {uri}"))
+        }
+        _ => block.to_json(),
+    }
+}
+
+fn text(text: String) -> Value {
+    json!({ "type": "text", "text": text })
+}

@@ -1,0 +1,106 @@
+//! `initialize` and `server/discover`: who the server is and what it can do.
+
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::context::ClientInfo;
+use crate::error::RpcError;
+use crate::protocol::revision::Revision;
+use crate::rpc::message::Params;
+
+/// What `initialize` settled for the connection.
+#[derive(Debug)]
+pub(crate) struct Agreed {
+    pub(crate) revision: Revision,
+    pub(crate) client: ClientInfo,
+}
+
+/// Reads the params of `initialize`. A version that is not spoken is no error: another one is offered (L-LIFE-04).
+pub(crate) fn agree(params: &Params<'_>) -> Result<Agreed, RpcError> {
+    let refuse = |what: &str| {
+        let requested = params.protocol_version.as_deref().unwrap_or_default();
+        RpcError::invalid_params(format!("initialize: {what}"))
+            .with(json!({ "supported": legacy_versions(), "requested": requested }))
+    };
+    let Some(requested) = &params.protocol_version else {
+        return Err(refuse("`protocolVersion` is missing"));
+    };
+    if !params.capabilities.is_some_and(|raw| raw.get().starts_with('{')) {
+        return Err(refuse("`capabilities` must be an object"));
+    }
+    let client = params.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let Some(client) = client else { return Err(refuse("`clientInfo` must have `name` and `version`")) };
+    let revision = Revision::parse(requested).filter(|revision| !revision.is_modern());
+    Ok(Agreed { revision: revision.unwrap_or(Revision::NEWEST_LEGACY), client })
+}
+
+fn legacy_versions() -> Vec<&'static str> {
+    Revision::ALL.into_iter().filter(|r| !r.is_modern()).map(Revision::as_str).collect()
+}
+
+/// The members of the result of `initialize`, without its braces.
+pub(crate) fn initialize(app: &App, revision: Revision) -> String {
+    let mut result = Map::new();
+    result.insert("protocolVersion".into(), revision.as_str().into());
+    result.insert("capabilities".into(), capabilities(app));
+    result.insert("serverInfo".into(), server_info(app, revision));
+    instructions(app, &mut result);
+    members(result)
+}
+
+/// The members of the result of `server/discover` that are its own, without braces.
+pub(crate) fn discover(app: &App) -> String {
+    let mut result = Map::new();
+    result.insert("supportedVersions".into(), json!(modern_versions()));
+    result.insert("capabilities".into(), capabilities(app));
+    instructions(app, &mut result);
+    members(result)
+}
+
+fn modern_versions() -> Vec<&'static str> {
+    Revision::ALL.into_iter().filter(|r| r.is_modern()).map(Revision::as_str).collect()
+}
+
+/// `UnsupportedProtocolVersionError`: only versions that a request can name are listed (AMB-03).
+pub(crate) fn unsupported(requested: &str) -> RpcError {
+    let legacy = legacy_versions().join(", ");
+    RpcError::new(
+        RpcError::UNSUPPORTED_VERSION,
+        format!("protocol version {requested} is not supported in a request; by `initialize`: {legacy}"),
+    )
+    .with(json!({ "supported": modern_versions(), "requested": requested }))
+}
+
+/// `serverInfo`, for `initialize` and for the `_meta` of modern results.
+pub(crate) fn server_info(app: &App, revision: Revision) -> Value {
+    let mut info = json!({ "name": app.info.name, "version": app.info.version });
+    if !app.info.title.is_empty() && revision.has_titles() {
+        info["title"] = app.info.title.into();
+    }
+    info
+}
+
+/// Only what is there is declared (L-CAP-01, M-VER-06). A tool that takes a `Context` can log and change the list.
+fn capabilities(app: &App) -> Value {
+    let mut capabilities = Map::new();
+    if app.speaks() {
+        capabilities.insert("logging".into(), json!({}));
+    }
+    if !app.tools().is_empty() {
+        let tools = if app.speaks() { json!({ "listChanged": true }) } else { json!({}) };
+        capabilities.insert("tools".into(), tools);
+    }
+    Value::Object(capabilities)
+}
+
+fn instructions(app: &App, result: &mut Map<String, Value>) {
+    if !app.info.instructions.is_empty() {
+        result.insert("instructions".into(), app.info.instructions.into());
+    }
+}
+
+/// An object's text without its braces.
+fn members(object: Map<String, Value>) -> String {
+    let text = Value::Object(object).to_string();
+    text[1..text.len() - 1].to_owned()
+}

@@ -1,0 +1,9 @@
+//! The protocol: what differs between its revisions is here, and nowhere else.
+
+pub(crate) mod downgrade;
+pub(crate) mod lifecycle;
+pub(crate) mod list;
+pub(crate) mod notify;
+pub(crate) mod open;
+pub(crate) mod result;
+pub(crate) mod revision;

@@ -1,0 +1,51 @@
+//! Which revision a message speaks, decided for each message by what it claims.
+//!
+//! A request whose `_meta` names a protocol version stands for itself; every other one belongs to the connection's
+//! handshake. Nothing that a modern request says is remembered (M-BASE-16).
+
+use crate::error::RpcError;
+use crate::level::Level;
+use crate::protocol::lifecycle;
+use crate::protocol::revision::Revision;
+use crate::rpc::message::Meta;
+
+/// What a modern request says about itself.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    pub(crate) revision: Revision,
+    pub(crate) log_level: Option<Level>,
+}
+
+/// Checks the claim of a request; `None` when it makes none.
+pub(crate) fn claim(meta: &Meta<'_>) -> Option<Result<Claim, RpcError>> {
+    meta.protocol_version.as_deref().map(|version| check(meta, version))
+}
+
+fn check(meta: &Meta<'_>, version: &str) -> Result<Claim, RpcError> {
+    let Some(revision) = Revision::parse(version).filter(|revision| revision.is_modern()) else {
+        return Err(lifecycle::unsupported(version));
+    };
+    if !meta.capabilities.is_some_and(|raw| raw.get().starts_with('{')) {
+        let key = "io.modelcontextprotocol/clientCapabilities";
+        return Err(RpcError::invalid_params(format!("`_meta` must have the object `{key}`")));
+    }
+    let log_level = match meta.log_level.as_deref() {
+        None => None,
+        Some(name) => Some(Level::parse(name).ok_or_else(|| unknown_level(name))?),
+    };
+    Ok(Claim { revision, log_level })
+}
+
+/// The error for a level that is none (M-LOG-05, L-LOG-03).
+pub(crate) fn unknown_level(name: &str) -> RpcError {
+    let known = Level::ALL.map(Level::as_str).join(", ");
+    RpcError::invalid_params(format!("unknown log level {name:?}; the levels are {known}"))
+}
+
+/// The answer to a request that makes no claim on a connection without handshake.
+pub(crate) fn not_open() -> RpcError {
+    RpcError::invalid_request(
+        "send `initialize` first, or `_meta` with `io.modelcontextprotocol/protocolVersion` and \
+         `io.modelcontextprotocol/clientCapabilities`",
+    )
+}

@@ -1,0 +1,109 @@
+//! The result of a tool call on the wire.
+
+use crate::content::Content;
+use crate::error::RpcError;
+use crate::outcome::Outcome;
+use crate::protocol::downgrade;
+use crate::protocol::revision::Revision;
+use crate::rpc::write;
+use crate::schema::Shape;
+
+/// What a result ends with in 2026-07-28: what kind it is, and who answered.
+pub(crate) fn tail(server_info: &str) -> String {
+    format!(",\"resultType\":\"complete\",\"_meta\":{{\"io.modelcontextprotocol/serverInfo\":{server_info}}}")
+}
+
+/// How the results of a tool are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form<'a> {
+    pub(crate) revision: Revision,
+    pub(crate) shape: Shape,
+    /// The end of the result: [`tail`], or nothing.
+    pub(crate) tail: &'a str,
+    /// The most bytes that the message may have.
+    pub(crate) limit: usize,
+}
+
+/// Appends the answer to a call as one line. What is too large is replaced by an error for the model.
+pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_>) {
+    let start = out.len();
+    write::result(out, id);
+    match outcome {
+        Outcome::Text(text) => text_only(out, text, false),
+        Outcome::Json(json) => structured(out, json, form),
+        Outcome::Content(blocks) => content(out, blocks, form.revision),
+        Outcome::Error(error) => text_only(out, &error.to_string(), true),
+    }
+    out.extend_from_slice(form.tail.as_bytes());
+    write::end(out);
+    let size = out.len() - start;
+    if size > form.limit {
+        out.truncate(start);
+        write::result(out, id);
+        let text = format!("the result is too large: {size} bytes, and at most {} are sent", form.limit);
+        text_only(out, &text, true);
+        out.extend_from_slice(form.tail.as_bytes());
+        write::end(out);
+    }
+}
+
+fn text_only(out: &mut Vec<u8>, text: &str, is_error: bool) {
+    out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":");
+    write::string(out, text);
+    out.extend_from_slice(if is_error { b"}],\"isError\":true" } else { b"}]" });
+}
+
+/// A JSON value: as text, and as structured content where the revision has it.
+fn structured(out: &mut Vec<u8>, json: &str, form: Form<'_>) {
+    out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":");
+    match json.as_bytes() {
+        // A JSON string is already a text in the escaped form.
+        [b'"', ..] => out.extend_from_slice(json.as_bytes()),
+        [b'{' | b'[', ..] => write::string(out, json),
+        _ => {
+            out.push(b'"');
+            out.extend_from_slice(scalar(json).as_bytes());
+            out.push(b'"');
+        }
+    }
+    out.extend_from_slice(b"}]");
+    let wrapped = match form.shape {
+        Shape::Text => return,
+        Shape::Object => false,
+        Shape::Wrapped => true,
+        Shape::Free => !json.starts_with('{'),
+    };
+    if !form.revision.has_structured_content() {
+        return;
+    }
+    out.extend_from_slice(if wrapped {
+        b",\"structuredContent\":{\"result\":"
+    } else {
+        b",\"structuredContent\":"
+    });
+    out.extend_from_slice(json.as_bytes());
+    if wrapped {
+        out.push(b'}');
+    }
+}
+
+/// A number as people write it: 5, not 5.0.
+fn scalar(json: &str) -> &str {
+    json.strip_suffix(".0").unwrap_or(json)
+}
+
+fn content(out: &mut Vec<u8>, blocks: &[Content], revision: Revision) {
+    out.extend_from_slice(b"\"content\":[");
+    for (index, block) in blocks.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(downgrade::content(block, revision).to_string().as_bytes());
+    }
+    out.push(b']');
+}
+
+/// Appends an error that answers a request.
+pub(crate) fn error(out: &mut Vec<u8>, id: &str, error: &RpcError) {
+    write::error(out, Some(id), write::NoId::Omit, error);
+}

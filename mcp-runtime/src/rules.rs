@@ -1,0 +1,310 @@
+//! The constraints of `#[arg(…)]`: in the schema, and enforced.
+//!
+//! They look at the JSON value, not at the decoded one, so they mean exactly what the schema says.
+
+use std::ops::{Bound, RangeBounds};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The constraints of one argument.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules {
+    pub(crate) range: Option<fn() -> NumberRange>,
+    pub(crate) length: Option<(usize, usize)>,
+    pub(crate) items: Option<(usize, usize)>,
+    pub(crate) pattern: Option<&'static str>,
+    pub(crate) format: Option<&'static str>,
+}
+
+impl Rules {
+    pub(crate) const NONE: Self =
+        Self { range: None, length: None, items: None, pattern: None, format: None };
+}
+
+/// The constraints of one argument, ready for values.
+#[derive(Debug)]
+pub(crate) struct Checks {
+    range: Option<NumberRange>,
+    length: Option<(usize, usize)>,
+    items: Option<(usize, usize)>,
+    pattern: Option<regex_lite::Regex>,
+    format: Option<&'static str>,
+}
+
+impl Checks {
+    pub(crate) fn of(rules: &Rules) -> Self {
+        // A pattern that is none was refused by the macro.
+        let pattern = rules.pattern.and_then(|pattern| regex_lite::Regex::new(pattern).ok());
+        Self {
+            range: rules.range.map(|range| range()),
+            length: rules.length,
+            items: rules.items,
+            pattern,
+            format: rules.format,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.range.is_none()
+            && self.length.is_none()
+            && self.items.is_none()
+            && self.pattern.is_none()
+            && self.format.is_none()
+    }
+
+    /// Writes the constraints into the schema of the argument.
+    pub(crate) fn annotate(&self, schema: &mut Map<String, Value>) {
+        let mut put = |key: &str, value: Value| schema.insert(key.to_owned(), value);
+        if let Some(NumberRange { low, high }) = self.range {
+            match low {
+                Bound::Included(n) => put("minimum", n.to_json()),
+                Bound::Excluded(n) => put("exclusiveMinimum", n.to_json()),
+                Bound::Unbounded => None,
+            };
+            match high {
+                Bound::Included(n) => put("maximum", n.to_json()),
+                Bound::Excluded(n) => put("exclusiveMaximum", n.to_json()),
+                Bound::Unbounded => None,
+            };
+        }
+        for (count, low, high) in
+            [(self.length, "minLength", "maxLength"), (self.items, "minItems", "maxItems")]
+        {
+            let Some((min, max)) = count else { continue };
+            if min > 0 {
+                put(low, min.into());
+            }
+            if max < usize::MAX {
+                put(high, max.into());
+            }
+        }
+        if let Some(pattern) = &self.pattern {
+            put("pattern", pattern.as_str().into());
+        }
+        if let Some(format) = self.format {
+            put("format", format.into());
+        }
+    }
+
+    /// Whether a value satisfies all of them. Null does: it stands for a value that is absent.
+    pub(crate) fn allow(&self, value: &Value) -> bool {
+        match value {
+            Value::Number(_) => {
+                self.range.is_none_or(|range| Number::of(value).is_some_and(|n| range.contains(n)))
+            }
+            Value::String(text) => {
+                let within = |(min, max): (usize, usize)| {
+                    (min..=max).contains(&text.chars().take(max.saturating_add(1)).count())
+                };
+                self.length.is_none_or(within)
+                    && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(text))
+                    && self.format.is_none_or(|format| crate::format::is(format, text))
+            }
+            Value::Array(items) => self.items.is_none_or(|(min, max)| (min..=max).contains(&items.len())),
+            _ => true,
+        }
+    }
+}
+
+impl NumberRange {
+    fn contains(&self, n: Number) -> bool {
+        use std::cmp::Ordering::{Equal, Greater, Less};
+        let low = match self.low {
+            Bound::Included(low) => matches!(n.cmp(low), Some(Equal | Greater)),
+            Bound::Excluded(low) => n.cmp(low) == Some(Greater),
+            Bound::Unbounded => true,
+        };
+        let high = match self.high {
+            Bound::Included(high) => matches!(n.cmp(high), Some(Equal | Less)),
+            Bound::Excluded(high) => n.cmp(high) == Some(Less),
+            Bound::Unbounded => true,
+        };
+        low && high
+    }
+}
+
+/// The ends of a `range`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NumberRange {
+    pub(crate) low: Bound<Number>,
+    pub(crate) high: Bound<Number>,
+}
+
+/// A number of either kind, compared without loss.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+impl Number {
+    fn to_json(self) -> Value {
+        match self {
+            Self::Int(n) => i64::try_from(n).map_or_else(|_| Value::from(u64::try_from(n).ok()), Value::from),
+            Self::Float(n) => Value::from(n),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "only where one side is a float anyway")]
+    fn cmp(self, other: Self) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => Some(a.cmp(&b)),
+            (Self::Int(a), Self::Float(b)) => (a as f64).partial_cmp(&b),
+            (Self::Float(a), Self::Int(b)) => a.partial_cmp(&(b as f64)),
+            (Self::Float(a), Self::Float(b)) => a.partial_cmp(&b),
+        }
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let Value::Number(number) = value else { return None };
+        number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from))
+            .map(Self::Int)
+            .or_else(|| number.as_f64().map(Self::Float))
+    }
+}
+
+/// An argument type whose values are numbers; `N` is the type its literals have.
+#[diagnostic::on_unimplemented(
+    message = "`range` needs a number, and `{Self}` is none",
+    label = "not a number",
+    note = "for the length of a text write `len = …`, for the number of items `items = …`"
+)]
+pub trait Ranged<N> {
+    #[doc(hidden)]
+    fn number(n: N) -> Num;
+}
+
+/// A number on its way into a [`NumberRange`].
+#[derive(Debug, Clone, Copy)]
+pub struct Num(Number);
+
+macro_rules! ranged {
+    ($($int:ty)*; $($float:ty)*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl Ranged<$int> for $int {
+            fn number(n: $int) -> Num { Num(Number::Int(i128::from(n))) }
+        })*
+        $(#[diagnostic::do_not_recommend]
+        impl Ranged<$float> for $float {
+            fn number(n: $float) -> Num { Num(Number::Float(f64::from(n))) }
+        })*
+    };
+}
+ranged!(i8 i16 i32 i64 u8 u16 u32 u64; f32 f64);
+
+#[diagnostic::do_not_recommend]
+impl Ranged<usize> for usize {
+    fn number(n: usize) -> Num {
+        Num(Number::Int(n as i128))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Ranged<isize> for isize {
+    fn number(n: isize) -> Num {
+        Num(Number::Int(n as i128))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, T: Ranged<N>> Ranged<N> for Option<T> {
+    fn number(n: N) -> Num {
+        T::number(n)
+    }
+}
+
+/// The range of an argument of type `T`.
+pub fn range<T: Ranged<N>, N: Copy>(ends: impl RangeBounds<N>) -> NumberRange {
+    let end = |bound: Bound<&N>| match bound {
+        Bound::Included(n) => Bound::Included(T::number(*n).0),
+        Bound::Excluded(n) => Bound::Excluded(T::number(*n).0),
+        Bound::Unbounded => Bound::Unbounded,
+    };
+    NumberRange { low: end(ends.start_bound()), high: end(ends.end_bound()) }
+}
+
+/// An argument type whose values are texts: `len`, `pattern` and `format` apply.
+#[diagnostic::on_unimplemented(
+    message = "`len`, `pattern` and `format` need a text, and `{Self}` is none",
+    label = "not a text",
+    note = "for the number of items of a list write `items = …`, for a number `range = …`"
+)]
+pub trait Text {}
+
+/// An argument type whose values are lists: `items` applies.
+#[diagnostic::on_unimplemented(
+    message = "`items` needs a list, and `{Self}` is none",
+    label = "not a list",
+    note = "for the length of a text write `len = …`"
+)]
+pub trait List {}
+
+macro_rules! marked {
+    ($trait:ident: $($ty:ty),* $(,)?) => {
+        $(#[diagnostic::do_not_recommend] impl $trait for $ty {})*
+    };
+}
+marked!(Text: String, Box<str>, std::sync::Arc<str>, std::path::PathBuf, std::borrow::Cow<'static, str>);
+
+#[diagnostic::do_not_recommend]
+impl<T> List for Vec<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> List for Box<[T]> {}
+#[diagnostic::do_not_recommend]
+impl<T> List for std::collections::VecDeque<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> List for std::collections::BTreeSet<T> {}
+#[diagnostic::do_not_recommend]
+impl<T, S> List for std::collections::HashSet<T, S> {}
+#[diagnostic::do_not_recommend]
+impl<T: Text> Text for Option<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: List> List for Option<T> {}
+
+/// Called at the key `len`, `pattern` or `format`, so that a type that has none is refused there.
+pub const fn text<T: Text>() {}
+
+/// Called at the key `items`, so that a type that has none is refused there.
+pub const fn list<T: List>() {}
+
+/// A type that may carry `x-mcp-header`: an integer, a text or a boolean (2026-07-28, M-PARAM-07).
+#[diagnostic::on_unimplemented(
+    message = "`header` needs an integer, a text or a boolean, and `{Self}` is none of them",
+    label = "cannot be mirrored into a header"
+)]
+pub trait Mirrored {}
+
+marked!(Mirrored: i8, i16, i32, i64, u8, u16, u32, u64, isize, usize, bool, String);
+#[diagnostic::do_not_recommend]
+impl<T: Mirrored> Mirrored for Option<T> {}
+
+/// Called at the key `header`, so that a type that cannot have one is refused there.
+pub const fn mirrored<T: Mirrored>() {}
+
+/// An argument type that can be given by a literal of type `L`, or by an expression of its own type.
+#[diagnostic::on_unimplemented(
+    message = "a `{L}` is no value for an argument of type `{Self}`",
+    label = "of another type than the argument"
+)]
+pub trait FromLiteral<L> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> FromLiteral<T> for T {}
+macro_rules! from_str {
+    ($($ty:ty)*) => { $(#[diagnostic::do_not_recommend] impl FromLiteral<&'static str> for $ty {})* };
+}
+from_str!(String std::path::PathBuf Box<str> std::sync::Arc<str> Option<String> Option<std::path::PathBuf>);
+
+macro_rules! from_number {
+    ($($ty:ty)*) => { $(#[diagnostic::do_not_recommend] impl FromLiteral<$ty> for Option<$ty> {})* };
+}
+from_number!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 bool);
+
+/// The value of `default = …` and `example = …` as JSON.
+pub fn literal<T: FromLiteral<L>, L: Serialize>(value: L) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}

@@ -1,0 +1,273 @@
+//! Input and output schemas, in the shape that the pickiest clients and model providers take.
+//!
+//! JSON Schema 2020-12. What is emitted avoids what breaks somewhere in the field: `true` as a schema, `["T", "null"]`,
+//! formats of numbers, `oneOf` of constants, `$ref` where it can be helped. A schema given by the author is left alone.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use crate::outcome::Output;
+use crate::table::Field;
+
+/// The formats that JSON Schema defines and clients know; every other one is left out.
+const FORMATS: [&str; 9] = ["date", "date-time", "time", "duration", "email", "uri", "uuid", "ipv4", "ipv6"];
+
+/// Which way values of a schema travel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From the client: an optional value is left out, never null.
+    In,
+    /// To the client: null stays where the value has it.
+    Out,
+}
+
+/// The schemas of a tool's arguments.
+pub(crate) struct Input {
+    /// One schema a field, in the order of the table; `{}` where the field is no argument.
+    pub(crate) fields: Vec<Value>,
+    /// The definitions that recursive types refer to.
+    pub(crate) defs: Value,
+}
+
+/// Makes the schemas of the arguments.
+pub(crate) fn input(fields: &[Field]) -> Input {
+    let mut generator = generator(Way::In);
+    let fields = fields
+        .iter()
+        .map(|field| {
+            let mut schema = (field.schema)(&mut generator).to_value();
+            normalise(&mut schema, Way::In);
+            let Value::Object(members) = &mut schema else { return json!({}) };
+            if field.kind.is_argument() {
+                annotate(members, field);
+            }
+            schema
+        })
+        .collect();
+    Input { fields, defs: definitions(&mut generator, Way::In) }
+}
+
+/// Adds what `#[arg(…)]` and the doc comment say.
+fn annotate(schema: &mut Map<String, Value>, field: &Field) {
+    if !field.doc.is_empty() {
+        schema.shift_insert(0, "description".into(), field.doc.into());
+    }
+    crate::rules::Checks::of(&field.rules).annotate(schema);
+    if let Some(default) = field.default {
+        schema.insert("default".into(), default());
+    }
+    if let Some(example) = field.example {
+        schema.insert("examples".into(), json!([example()]));
+    }
+    if !field.header.is_empty() {
+        schema.insert("x-mcp-header".into(), field.header.into());
+    }
+}
+
+/// The root of an input schema.
+pub(crate) fn root<'a>(members: impl Iterator<Item = (&'a str, &'a Value, bool)>, defs: &Value) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (name, schema, needed) in members {
+        properties.insert(name.to_owned(), schema.clone());
+        if needed {
+            required.push(name);
+        }
+    }
+    let mut root = json!({ "type": "object", "properties": properties });
+    if !required.is_empty() {
+        root["required"] = required.into();
+    }
+    root["additionalProperties"] = false.into();
+    if !defs.is_null() {
+        root["$defs"] = defs.clone();
+    }
+    root
+}
+
+/// How a JSON result becomes structured content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It does not: it is text.
+    Text,
+    /// An object, sent as it is.
+    Object,
+    /// Anything else, sent as `{"result": …}`: clients before 2026-07-28 take only objects, and some later ones too.
+    Wrapped,
+    /// Nothing is known of it; the value decides.
+    Free,
+}
+
+/// The output schema, and how the result is sent.
+pub(crate) fn output(make: fn(&mut SchemaGenerator) -> Output) -> (Option<Value>, Shape) {
+    let mut generator = generator(Way::Out);
+    let Output(Some(schema)) = make(&mut generator) else { return (None, Shape::Text) };
+    let mut schema = schema.to_value();
+    normalise(&mut schema, Way::Out);
+    let defs = definitions(&mut generator, Way::Out);
+    let kind = schema.get("type").and_then(Value::as_str);
+    let (mut schema, shape) = match kind {
+        Some("object") => (schema, Shape::Object),
+        Some("string") if schema.get("enum").is_none() => return (None, Shape::Text),
+        Some("null") => return (None, Shape::Text),
+        None if schema.as_object().is_none_or(|members| !members.keys().any(|key| key != "description")) => {
+            return (None, Shape::Free);
+        }
+        _ => {
+            let wrapped =
+                json!({ "type": "object", "properties": { "result": schema }, "required": ["result"] });
+            (wrapped, Shape::Wrapped)
+        }
+    };
+    if !defs.is_null() {
+        schema["$defs"] = defs;
+    }
+    (Some(schema), shape)
+}
+
+fn generator(way: Way) -> SchemaGenerator {
+    let mut settings = SchemaSettings::draft2020_12();
+    settings.inline_subschemas = true;
+    settings.meta_schema = None;
+    if way == Way::Out {
+        settings = settings.for_serialize();
+    }
+    settings.into_generator()
+}
+
+fn definitions(generator: &mut SchemaGenerator, way: Way) -> Value {
+    let mut definitions = generator.take_definitions(true);
+    if definitions.is_empty() {
+        return Value::Null;
+    }
+    definitions.values_mut().for_each(|schema| normalise(schema, way));
+    Value::Object(definitions)
+}
+
+/// Rewrites a schema and everything in it into the shape described above.
+fn normalise(schema: &mut Value, way: Way) {
+    match schema {
+        Value::Bool(true) => *schema = json!({}),
+        Value::Bool(false) => *schema = json!({ "not": {} }),
+        Value::Object(members) => {
+            for key in ["title", "$schema"] {
+                members.remove(key);
+            }
+            if members.get("default").is_some_and(Value::is_null) {
+                members.remove("default");
+            }
+            drop_format(members);
+            for_each_inner(members, &mut |inner| normalise(inner, way));
+            if way == Way::In {
+                drop_null(members);
+            }
+            constants(members);
+            single_choice(members);
+            if members.get("type") == Some(&json!("object"))
+                && !members.contains_key("properties")
+                && !members.contains_key("additionalProperties")
+            {
+                members.insert("properties".into(), json!({}));
+            }
+            if members.contains_key("prefixItems") && !members.contains_key("items") {
+                members.insert("items".into(), json!({}));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Calls `visit` with every schema directly inside this one.
+fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
+    for key in ["properties", "$defs", "patternProperties"] {
+        if let Some(Value::Object(inner)) = members.get_mut(key) {
+            inner.values_mut().for_each(&mut *visit);
+        }
+    }
+    for key in ["anyOf", "oneOf", "allOf", "prefixItems"] {
+        if let Some(Value::Array(inner)) = members.get_mut(key) {
+            inner.iter_mut().for_each(&mut *visit);
+        }
+    }
+    for key in ["items", "not"] {
+        if let Some(inner) = members.get_mut(key) {
+            visit(inner);
+        }
+    }
+    if let Some(inner @ Value::Object(_)) = members.get_mut("additionalProperties") {
+        visit(inner);
+    }
+}
+
+fn drop_format(members: &mut Map<String, Value>) {
+    let known = members.get("format").and_then(Value::as_str).is_none_or(|format| FORMATS.contains(&format));
+    if !known {
+        members.remove("format");
+    }
+}
+
+/// `["T", "null"]` and `anyOf: [T, null]` become `T`.
+fn drop_null(members: &mut Map<String, Value>) {
+    if let Some(Value::Array(kinds)) = members.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if kinds.len() == 1 {
+            let only = kinds.remove(0);
+            members.insert("type".into(), only);
+        }
+        if let Some(Value::Array(values)) = members.get_mut("enum") {
+            values.retain(|value| !value.is_null());
+        }
+    }
+    for key in ["anyOf", "oneOf"] {
+        if let Some(Value::Array(choices)) = members.get_mut(key) {
+            choices.retain(|choice| choice.get("type") != Some(&json!("null")));
+        }
+    }
+}
+
+/// `oneOf` of text constants, as of a documented unit enum, becomes `enum`; the texts of the variants move up.
+fn constants(members: &mut Map<String, Value>) {
+    if let Some(value) = members.remove("const") {
+        members.insert("enum".into(), json!([value]));
+        if !members.contains_key("type") {
+            members.insert("type".into(), "string".into());
+        }
+    }
+    let mut values = Vec::new();
+    let mut texts = Vec::new();
+    {
+        let Some(Value::Array(choices)) = members.get("oneOf") else { return };
+        for choice in choices {
+            let Some(Value::Array(some)) = choice.get("enum") else { return };
+            if some.iter().any(|value| !value.is_string()) {
+                return;
+            }
+            if let (Some(text), [Value::String(name)]) = (choice.get("description"), some.as_slice()) {
+                texts.push(format!("{name}: {}", text.as_str().unwrap_or_default()));
+            }
+            values.extend(some.iter().cloned());
+        }
+    }
+    members.remove("oneOf");
+    let own = members.remove("description");
+    members.insert("type".into(), "string".into());
+    members.insert("enum".into(), values.into());
+    let texts = own.iter().filter_map(Value::as_str).map(str::to_owned).chain(texts).collect::<Vec<_>>();
+    if !texts.is_empty() {
+        members.insert("description".into(), texts.join("\n").into());
+    }
+}
+
+/// A choice of one is no choice.
+fn single_choice(members: &mut Map<String, Value>) {
+    for key in ["anyOf", "oneOf", "allOf"] {
+        if members.get(key).and_then(Value::as_array).is_some_and(|choices| choices.len() == 1) {
+            let Some(Value::Array(mut choices)) = members.remove(key) else { return };
+            let Some(Value::Object(only)) = choices.pop() else { return };
+            for (name, value) in only {
+                members.entry(name).or_insert(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! What the macros emit: a constant table of what the author wrote.
+//!
+//! Everything here is data and function pointers; nothing runs before a server is built. Invariant: a `Table` never
+//! holds anything that depends on a protocol revision or a transport.
+
+use std::sync::Arc;
+
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
+
+use crate::args::{Call, Kind, Param, Run};
+use crate::outcome::Output;
+use crate::rules::{NumberRange, Rules};
+
+/// A server: what `#[mcp_server]` implements for the author's type.
+///
+/// Nothing of it is written by hand.
+pub trait Server: Sized + Send + Sync + 'static {
+    /// What the author wrote, as data.
+    #[doc(hidden)]
+    const TABLE: &'static Table<Self>;
+
+    /// The values that `State<T>` parameters receive.
+    #[doc(hidden)]
+    fn states(&self) -> States {
+        States::default()
+    }
+}
+
+/// The server's own facts and its tools.
+#[derive(Debug)]
+pub struct Table<S: 'static> {
+    /// Name, version and texts.
+    pub info: Info,
+    /// The tools, in declaration order, which is the order of `tools/list`.
+    pub tools: &'static [Tool<S>],
+}
+
+/// Who the server is.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// `serverInfo.name`.
+    pub name: &'static str,
+    /// `serverInfo.version`.
+    pub version: &'static str,
+    /// `serverInfo.title`; empty when there is none.
+    pub title: &'static str,
+    /// `instructions`; empty when there are none.
+    pub instructions: &'static str,
+    /// Whether the text of an error that is neither public nor private reaches the client; `None` leaves it to the
+    /// transport.
+    pub expose_errors: Option<bool>,
+}
+
+impl Info {
+    /// The facts every server has.
+    pub const fn new(name: &'static str, version: &'static str) -> Self {
+        Self { name, version, title: "", instructions: "", expose_errors: None }
+    }
+
+    /// Sets the display name.
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// Sets the text that tells a model how to use the server.
+    pub const fn instructions(mut self, text: &'static str) -> Self {
+        self.instructions = text;
+        self
+    }
+
+    /// Fixes `expose_errors` for every transport.
+    pub const fn expose_errors(mut self, yes: bool) -> Self {
+        self.expose_errors = Some(yes);
+        self
+    }
+}
+
+/// The function behind a tool.
+#[derive(Debug)]
+pub enum Callee<S: 'static> {
+    /// A function without a receiver.
+    Free(fn(&mut Call<'_>) -> Run),
+    /// A method of the server.
+    Method(fn(&Arc<S>, &mut Call<'_>) -> Run),
+}
+
+impl<S> Clone for Callee<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Callee<S> {}
+
+/// The behaviour that a tool declares (`ToolAnnotations`); `None` is not sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Hints {
+    /// `readOnlyHint`.
+    pub(crate) read_only: Option<bool>,
+    /// `destructiveHint`.
+    pub(crate) destructive: Option<bool>,
+    /// `idempotentHint`.
+    pub(crate) idempotent: Option<bool>,
+    /// `openWorldHint`.
+    pub(crate) open_world: Option<bool>,
+}
+
+/// One tool.
+#[derive(Debug)]
+pub struct Tool<S: 'static> {
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) hints: Hints,
+    pub(crate) args: &'static [Field],
+    pub(crate) output: fn(&mut SchemaGenerator) -> Output,
+    pub(crate) raw_schema: &'static str,
+    pub(crate) timeout_ms: Option<u64>,
+    pub(crate) strict: bool,
+    pub(crate) expose_errors: Option<bool>,
+    pub(crate) call: Callee<S>,
+}
+
+impl<S> Clone for Tool<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Tool<S> {}
+
+impl<S> Tool<S> {
+    /// A tool with everything that every tool has.
+    pub const fn new(
+        name: &'static str,
+        doc: &'static str,
+        args: &'static [Field],
+        output: fn(&mut SchemaGenerator) -> Output,
+        call: Callee<S>,
+    ) -> Self {
+        let hints = Hints { read_only: None, destructive: None, idempotent: None, open_world: None };
+        Self {
+            name,
+            doc,
+            title: "",
+            hints,
+            args,
+            output,
+            raw_schema: "",
+            timeout_ms: None,
+            strict: false,
+            expose_errors: None,
+            call,
+        }
+    }
+
+    /// The same tool with another function behind it, maybe of another server.
+    pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Tool<T> {
+        Tool {
+            name: self.name,
+            doc: self.doc,
+            title: self.title,
+            hints: self.hints,
+            args: self.args,
+            output: self.output,
+            raw_schema: self.raw_schema,
+            timeout_ms: self.timeout_ms,
+            strict: self.strict,
+            expose_errors: self.expose_errors,
+            call,
+        }
+    }
+
+    /// Sets the display name.
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// Declares whether the tool changes nothing.
+    pub const fn read_only(mut self, yes: bool) -> Self {
+        self.hints.read_only = Some(yes);
+        self
+    }
+
+    /// Declares whether a change may destroy something.
+    pub const fn destructive(mut self, yes: bool) -> Self {
+        self.hints.destructive = Some(yes);
+        self
+    }
+
+    /// Declares whether a second equal call changes nothing more.
+    pub const fn idempotent(mut self, yes: bool) -> Self {
+        self.hints.idempotent = Some(yes);
+        self
+    }
+
+    /// Declares whether the tool reaches beyond the server.
+    pub const fn open_world(mut self, yes: bool) -> Self {
+        self.hints.open_world = Some(yes);
+        self
+    }
+
+    /// Sends this JSON text as the input schema, as it is.
+    pub const fn raw_schema(mut self, json: &'static str) -> Self {
+        self.raw_schema = json;
+        self
+    }
+
+    /// Ends a call after this time.
+    pub const fn timeout_ms(mut self, millis: u64) -> Self {
+        self.timeout_ms = Some(millis);
+        self
+    }
+
+    /// Takes no argument of another JSON type than the declared one.
+    pub const fn strict(mut self, yes: bool) -> Self {
+        self.strict = yes;
+        self
+    }
+
+    /// Fixes `expose_errors` for this tool.
+    pub const fn expose_errors(mut self, yes: bool) -> Self {
+        self.expose_errors = Some(yes);
+        self
+    }
+}
+
+impl Tool<()> {
+    /// The same tool as a member of the server `S`. A free function knows no server, so it fits each.
+    pub const fn adopt<S>(self) -> Tool<S> {
+        let call = match self.call {
+            Callee::Free(call) => Callee::Free(call),
+            Callee::Method(_) => panic!("a free tool has no receiver"),
+        };
+        self.with_call(call)
+    }
+}
+
+/// What `#[mcp_tool]` makes of a free function: the struct beside it carries the tool.
+pub trait FreeTool {
+    /// The tool.
+    const TOOL: Tool<()>;
+}
+
+/// One parameter of a tool.
+#[derive(Debug)]
+pub struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) optional: fn() -> bool,
+    pub(crate) default: Option<fn() -> Value>,
+    pub(crate) example: Option<fn() -> Value>,
+    pub(crate) header: &'static str,
+    pub(crate) rules: Rules,
+}
+
+impl Field {
+    /// The parameter `name` of type `T`.
+    pub const fn of<T: Param>(name: &'static str, doc: &'static str) -> Self {
+        Self {
+            name,
+            doc,
+            kind: T::KIND,
+            schema: T::schema,
+            optional: T::optional,
+            default: None,
+            example: None,
+            header: "",
+            rules: Rules::NONE,
+        }
+    }
+
+    /// The value of an argument that is absent.
+    pub const fn default(mut self, value: fn() -> Value) -> Self {
+        self.default = Some(value);
+        self
+    }
+
+    /// An example for the schema.
+    pub const fn example(mut self, value: fn() -> Value) -> Self {
+        self.example = Some(value);
+        self
+    }
+
+    /// The `x-mcp-header` of the argument.
+    pub const fn header(mut self, name: &'static str) -> Self {
+        self.header = name;
+        self
+    }
+
+    /// The numbers allowed.
+    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
+        self.rules.range = Some(range);
+        self
+    }
+
+    /// The number of characters allowed; `usize::MAX` is no limit.
+    pub const fn length(mut self, min: usize, max: usize) -> Self {
+        self.rules.length = Some((min, max));
+        self
+    }
+
+    /// The number of items allowed; `usize::MAX` is no limit.
+    pub const fn items(mut self, min: usize, max: usize) -> Self {
+        self.rules.items = Some((min, max));
+        self
+    }
+
+    /// The regular expression that a text must match somewhere, as in JSON Schema.
+    pub const fn pattern(mut self, regex: &'static str) -> Self {
+        self.rules.pattern = Some(regex);
+        self
+    }
+
+    /// The JSON Schema `format` of a text.
+    pub const fn format(mut self, format: &'static str) -> Self {
+        self.rules.format = Some(format);
+        self
+    }
+}
+
+/// Values by type, for `State<T>`.
+#[derive(Debug, Clone, Default)]
+pub struct States(Vec<Arc<dyn std::any::Any + Send + Sync>>);
+
+impl States {
+    /// Adds a value; a second one of the same type is never found.
+    #[must_use]
+    pub fn with<T: Send + Sync + 'static>(mut self, value: Arc<T>) -> Self {
+        self.0.push(value);
+        self
+    }
+
+    /// The value of type `T`.
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.0.iter().find_map(|value| Arc::clone(value).downcast().ok())
+    }
+}
+
+/// The server `Self` has a value of type `T` for `State<T>`.
+#[diagnostic::on_unimplemented(
+    message = "this server holds no `{T}` to hand to `State<{T}>`",
+    label = "no such state",
+    note = "write `#[mcp_server(state = {T})]`, and hand the value to `server(…)`"
+)]
+pub trait Provides<T> {}
+
+/// Refuses a table with two tools of one name; called at the name of the tool `index`.
+#[track_caller]
+pub const fn unique<S>(tools: &[Tool<S>], index: usize) {
+    let mut i = 0;
+    while i < index {
+        assert!(
+            !same(tools[i].name, tools[index].name),
+            "two tools of this server have this name: give one of them another with `name = \"…\"`"
+        );
+        i += 1;
+    }
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this tool has no description: write a doc comment above it, a model chooses tools by it"
+)]
+pub const fn undocumented() {}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this name is longer than 40 characters, or not of `a-z 0-9 _` without `__`: some clients cut or \
+                     refuse it"
+)]
+pub const fn unusual_name() {}

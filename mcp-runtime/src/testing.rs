@@ -1,0 +1,100 @@
+//! A connection in memory, for tests: the same conversation as over stdio, without a process.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::options::Options;
+use crate::table::Server;
+use crate::transport::conn::Conn;
+use crate::transport::pending::Pending;
+use crate::transport::session::Session;
+use crate::transport::started::Desk;
+
+/// A client that speaks the protocol as it is on the wire.
+pub struct RawClient {
+    session: Session,
+    lines: VecDeque<String>,
+    /// Runs the calls that wait; gone with the client.
+    runtime: Option<tokio::runtime::Runtime>,
+}
+
+impl std::fmt::Debug for RawClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawClient").field("lines", &self.lines.len()).finish_non_exhaustive()
+    }
+}
+
+impl RawClient {
+    /// Connects to a server. Fails where the server would not start.
+    pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
+        let app = App::new(server, options)?;
+        Self::of(app)
+    }
+
+    pub(crate) fn of(app: Arc<App>) -> Result<Self, Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Error::because("the runtime of the tools does not start", error))?;
+        let conn = Arc::new(Conn::new());
+        let desk = Desk {
+            outbox: Arc::clone(&conn.outbox),
+            pending: Arc::new(Pending::default()),
+            runtime: runtime.handle().clone(),
+        };
+        Ok(Self { session: Session::new(app, conn, desk), lines: VecDeque::new(), runtime: Some(runtime) })
+    }
+
+    /// Sends one message. Answers that are there at once are there when this returns.
+    pub fn send(&mut self, message: &str) {
+        let mut answers = Vec::new();
+        self.session.receive(message.as_bytes(), &mut answers);
+        let desk = self.session.desk.clone();
+        let _context = desk.runtime.enter();
+        while let Some(mut started) = self.session.started.pop_front() {
+            match started.poll_once() {
+                Poll::Ready(outcome) => started.done(outcome, &desk, &mut answers),
+                Poll::Pending => started.detach(&desk, &mut answers),
+            }
+        }
+        self.keep(&answers);
+    }
+
+    /// The next message of the server, or `None` when none comes in this time.
+    pub fn receive(&mut self, patience: Duration) -> Option<String> {
+        let until = Instant::now() + patience;
+        loop {
+            for frame in self.session.conn.outbox.drain() {
+                if !frame.is_dead() {
+                    self.keep(&frame.bytes);
+                }
+            }
+            if let Some(line) = self.lines.pop_front() {
+                return Some(line);
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            self.session.conn.outbox.wait_for_frame(left);
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        self.lines.extend(String::from_utf8_lossy(bytes).lines().map(str::to_owned));
+    }
+}
+
+impl Drop for RawClient {
+    fn drop(&mut self) {
+        self.session.desk.pending.cancel_all();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What outlives a message on a connection: where to send, which changes to tell of, which level to log.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+
+use crate::level::Level;
+use crate::outbox::{Frame, Outbox};
+use crate::protocol::notify;
+
+/// The shared side of a connection.
+#[derive(Debug)]
+pub(crate) struct Conn {
+    pub(crate) outbox: Arc<Outbox>,
+    /// The least level to log, for requests without a level of their own.
+    pub(crate) level: Arc<AtomicU8>,
+    /// The handshake is done: changes are told without being asked for.
+    ready: AtomicBool,
+    /// A `list_changed` is on its way.
+    telling: Arc<AtomicBool>,
+    listens: Mutex<Vec<Listen>>,
+}
+
+/// One `subscriptions/listen`.
+#[derive(Debug)]
+struct Listen {
+    id: String,
+    tools: bool,
+    telling: Arc<AtomicBool>,
+}
+
+impl Conn {
+    pub(crate) fn new() -> Self {
+        Self {
+            outbox: Arc::default(),
+            level: Arc::new(AtomicU8::new(Level::Info as u8)),
+            ready: AtomicBool::new(false),
+            telling: Arc::default(),
+            listens: Mutex::default(),
+        }
+    }
+
+    /// `notifications/initialized` came.
+    pub(crate) fn initialized(&self) {
+        self.ready.store(true, Ordering::Release);
+    }
+
+    /// The list of tools changed. Changes that come faster than they are sent become one.
+    pub(crate) fn tools_changed(&self) {
+        let tell = |telling: &Arc<AtomicBool>, subscription: Option<&str>| {
+            if !telling.swap(true, Ordering::AcqRel) {
+                let bytes = notify::tools_changed(subscription);
+                self.outbox.push(Frame { mark: Some(Arc::clone(telling)), ..Frame::new(bytes) });
+            }
+        };
+        if self.ready.load(Ordering::Acquire) {
+            tell(&self.telling, None);
+        }
+        let listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+        listens
+            .iter()
+            .filter(|listen| listen.tools)
+            .for_each(|listen| tell(&listen.telling, Some(&listen.id)));
+    }
+
+    /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02).
+    pub(crate) fn listen(&self, id: &str, tools: bool, most: usize) -> bool {
+        let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+        if listens.len() >= most {
+            return false;
+        }
+        let honoured = if tools { json!({ "toolsListChanged": true }) } else { json!({}) };
+        self.outbox.push(Frame::new(notify::acknowledged(id, &honoured)));
+        listens.push(Listen { id: id.to_owned(), tools, telling: Arc::default() });
+        true
+    }
+
+    /// Whether a subscription of this id is open.
+    pub(crate) fn listens(&self, id: &str) -> bool {
+        self.listens.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|listen| listen.id == id)
+    }
+
+    /// The client ended a subscription. Nothing more is sent on it (M-SUB-09).
+    pub(crate) fn unlisten(&self, id: &str) {
+        self.listens.lock().unwrap_or_else(PoisonError::into_inner).retain(|listen| listen.id != id);
+    }
+
+    /// The server ends all subscriptions; gives their ids.
+    pub(crate) fn end_listens(&self) -> Vec<String> {
+        let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+        listens.drain(..).map(|listen| listen.id).collect()
+    }
+}

@@ -1,0 +1,140 @@
+//! Bytes into lines, with a bound on the length of one.
+
+use memchr::memchr;
+
+/// What the bytes that were read held.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Line<'a> {
+    /// A line, without its end.
+    Whole(&'a [u8]),
+    /// The start of a line that is too long; the rest of it is skipped.
+    TooLong(&'a [u8]),
+}
+
+/// Collects bytes and gives lines.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    buffer: Vec<u8>,
+    start: usize,
+    /// Up to here there is no line end.
+    searched: usize,
+    limit: usize,
+    /// The rest of a line that was too long is being skipped.
+    skipping: bool,
+    first: bool,
+}
+
+/// So much is read at once.
+pub(crate) const CHUNK: usize = 64 << 10;
+
+/// So much of a line that is too long is kept: its id, most often, is near the start.
+const PREFIX: usize = 64 << 10;
+
+impl Lines {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { buffer: Vec::new(), start: 0, searched: 0, limit, skipping: false, first: true }
+    }
+
+    /// Adds the bytes that `read` puts into the given space. Gives what `read` gave.
+    pub(crate) fn fill<E>(&mut self, read: impl FnOnce(&mut [u8]) -> Result<usize, E>) -> Result<usize, E> {
+        if self.start > 0 {
+            self.buffer.drain(..self.start);
+            self.searched -= self.start;
+            self.start = 0;
+            if self.buffer.capacity() > 4 * CHUNK && self.buffer.len() < CHUNK {
+                self.buffer.shrink_to(2 * CHUNK);
+            }
+        }
+        let end = self.buffer.len();
+        self.buffer.resize(end + CHUNK, 0);
+        let count = read(&mut self.buffer[end..]);
+        self.buffer.truncate(end + *count.as_ref().unwrap_or(&0));
+        count
+    }
+
+    /// The next line that is complete.
+    pub(crate) fn next(&mut self) -> Option<Line<'_>> {
+        loop {
+            let found = memchr(b'\n', &self.buffer[self.searched..]);
+            let Some(at) = found.map(|at| self.searched + at) else {
+                self.searched = self.buffer.len();
+                return self.overflow();
+            };
+            let start = std::mem::replace(&mut self.start, at + 1);
+            self.searched = at + 1;
+            if std::mem::take(&mut self.skipping) {
+                continue;
+            }
+            if at - start > self.limit {
+                return Some(Line::TooLong(&self.buffer[start..start + PREFIX.min(self.limit)]));
+            }
+            let first = std::mem::take(&mut self.first);
+            return Some(Line::Whole(trim(&self.buffer[start..at], first)));
+        }
+    }
+
+    /// A line that is already too long although its end has not come.
+    fn overflow(&mut self) -> Option<Line<'_>> {
+        if self.skipping {
+            self.start = self.buffer.len();
+            return None;
+        }
+        if self.buffer.len() - self.start <= self.limit {
+            return None;
+        }
+        self.skipping = true;
+        let start = self.start;
+        self.start = self.buffer.len();
+        Some(Line::TooLong(&self.buffer[start..start + PREFIX.min(self.limit)]))
+    }
+
+    /// What is left when no more bytes come: a last line without an end counts.
+    pub(crate) fn rest(&mut self) -> &[u8] {
+        let start = std::mem::replace(&mut self.start, self.buffer.len());
+        if self.skipping { &[] } else { trim(&self.buffer[start..], self.first) }
+    }
+}
+
+/// Takes off a `\r` before the line end, and a byte order mark before the first line.
+fn trim(line: &[u8], first: bool) -> &[u8] {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Feeds `bytes` in pieces and collects what comes out.
+    fn split(bytes: &[u8], piece: usize, limit: usize) -> Vec<String> {
+        let mut lines = Lines::new(limit);
+        let mut out = Vec::new();
+        for piece in bytes.chunks(piece) {
+            let read = lines.fill(|space| {
+                space[..piece.len()].copy_from_slice(piece);
+                Ok::<_, ()>(piece.len())
+            });
+            assert_eq!(read, Ok(piece.len()));
+            while let Some(line) = lines.next() {
+                out.push(match line {
+                    Line::Whole(line) => String::from_utf8_lossy(line).into_owned(),
+                    Line::TooLong(start) => format!("!{}", String::from_utf8_lossy(start)),
+                });
+            }
+        }
+        out.push(format!("|{}", String::from_utf8_lossy(lines.rest())));
+        out
+    }
+
+    #[test]
+    fn lines_come_out_whole_whatever_the_pieces() {
+        for piece in [1, 2, 3, 7, 1000] {
+            assert_eq!(split(b"\xef\xbb\xbfab\r\n\ncd\nef", piece, 100), ["ab", "", "cd", "|ef"]);
+            assert_eq!(
+                split(b"12345\n123456\n1234567890\nab\n", piece, 5),
+                ["12345", "!12345", "!12345", "ab", "|"]
+            );
+            assert_eq!(split(b"1234567890", piece, 5), ["!12345", "|"]);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! A tool call from its first poll to its answer.
+//!
+//! Most tools are done at once, so a call is polled where it was read, before it gets a task, an entry among the pending
+//! ones and a deadline.
+
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context as TaskContext, Poll, Waker};
+use std::time::Duration;
+
+use crate::app::App;
+use crate::args::ToolFuture;
+use crate::catalog::ToolSpec;
+use crate::context::{Context, Signal};
+use crate::error::{RpcError, ToolError};
+use crate::failure;
+use crate::outbox::{Frame, Outbox};
+use crate::outcome::Outcome;
+use crate::protocol::result::{self, Form};
+use crate::protocol::revision::Revision;
+use crate::transport::pending::{Pending, Refused};
+
+/// A call whose arguments were right.
+pub(crate) struct Started {
+    pub(crate) id: Arc<str>,
+    pub(crate) future: ToolFuture,
+    pub(crate) context: Option<Context>,
+    pub(crate) call: Called,
+}
+
+/// Which tool, for whom.
+#[derive(Clone)]
+pub(crate) struct Called {
+    pub(crate) app: Arc<App>,
+    pub(crate) tool: usize,
+    pub(crate) revision: Revision,
+}
+
+/// Where the answer of a call goes that was not done at once.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) pending: Arc<Pending>,
+    pub(crate) runtime: tokio::runtime::Handle,
+}
+
+impl Called {
+    pub(crate) fn tool(&self) -> &ToolSpec {
+        &self.app.tools()[self.tool]
+    }
+
+    /// Appends the answer.
+    pub(crate) fn answer(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        let tool = self.tool();
+        let outcome = match outcome {
+            Outcome::Error(error) => Outcome::Error(self.explain(&error)),
+            Outcome::Json(json) if json == "null" && tool.returns_a_number() => {
+                Outcome::Error(ToolError::new("the result is not a finite number"))
+            }
+            other => other,
+        };
+        result::call(out, id, &outcome, self.form());
+    }
+
+    /// The error as the model may see it.
+    fn explain(&self, error: &ToolError) -> ToolError {
+        // Over stdio the client is the same user on the same machine; another transport sets its own default.
+        let expose = self.tool().expose_errors.unwrap_or(true);
+        match error.public_text(expose) {
+            Some(text) => ToolError::new(text),
+            None => failure::hidden(self.tool().name, &error.to_string()),
+        }
+    }
+
+    fn form(&self) -> Form<'_> {
+        Form {
+            revision: self.revision,
+            shape: self.tool().shape,
+            tail: if self.revision.is_modern() { &self.app.tail } else { "" },
+            limit: self.app.options.max_response,
+        }
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        self.tool().timeout.or(self.app.options.call_deadline)
+    }
+}
+
+impl Started {
+    /// Polls the call once, where it stands.
+    pub(crate) fn poll_once(&mut self) -> Poll<Outcome> {
+        let mut cx = TaskContext::from_waker(Waker::noop());
+        guarded(self.future.as_mut(), &mut cx, self.call.tool().name)
+    }
+
+    /// Ends a call that was done at its first poll. What was said before must leave before the answer.
+    pub(crate) fn done(self, outcome: Outcome, desk: &Desk, out: &mut Vec<u8>) {
+        let Some(context) = &self.context else { return self.call.answer(&self.id, outcome, out) };
+        context.settle();
+        if context.signal().spoke.load(Ordering::Acquire) {
+            let mut bytes = Vec::new();
+            self.call.answer(&self.id, outcome, &mut bytes);
+            desk.outbox.push(Frame::new(bytes));
+        } else {
+            self.call.answer(&self.id, outcome, out);
+        }
+        context.signal().finish();
+    }
+
+    /// Lets the call go on beside the connection.
+    pub(crate) fn detach(self, desk: &Desk, out: &mut Vec<u8>) {
+        let signal = self.signal();
+        let most = self.call.app.options.max_in_flight;
+        let stopped = match desk.pending.insert(&self.id, &signal, most) {
+            Ok(stopped) => stopped,
+            Err(refused) => return result::error(out, &self.id, &refusal(refused, most)),
+        };
+        let desk = desk.clone();
+        let runtime = desk.runtime.clone();
+        runtime.spawn(async move {
+            let Self { id, future, context, call } = self;
+            let work = watched(future, &call, &desk.outbox);
+            tokio::select! {
+                biased;
+                _ = stopped => {}
+                outcome = work => finish(&id, outcome, context.as_ref(), &call, &desk).await,
+            }
+        });
+    }
+
+    /// Ends a call that held its thread so long that its connection went on without it.
+    pub(crate) fn late(self, polled: Poll<Outcome>, desk: &Desk) {
+        match polled {
+            Poll::Ready(outcome) => {
+                let mut bytes = Vec::new();
+                if let Some(context) = &self.context {
+                    context.settle();
+                }
+                self.call.answer(&self.id, outcome, &mut bytes);
+                desk.pending.remove(&self.id, || desk.outbox.push(Frame::new(bytes)));
+            }
+            Poll::Pending => {
+                let mut bytes = Vec::new();
+                if desk.pending.remove(&self.id, || ()) {
+                    self.detach(desk, &mut bytes);
+                    desk.outbox.push(Frame::new(bytes));
+                }
+            }
+        }
+    }
+
+    /// What cancels this call.
+    pub(crate) fn signal(&self) -> Arc<Signal> {
+        self.context.as_ref().map(|context| Arc::clone(context.signal())).unwrap_or_default()
+    }
+}
+
+/// The error for a call that was not let in.
+pub(crate) fn refusal(refused: Refused, most: usize) -> RpcError {
+    match refused {
+        Refused::SameId => RpcError::invalid_request("a request with this id is still running"),
+        Refused::TooMany => RpcError::new(
+            RpcError::INTERNAL,
+            format!("{most} calls are running already; wait for some to end"),
+        ),
+    }
+}
+
+/// Runs a call to its end or its deadline, while the client reads what it gets.
+async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outbox) -> Outcome {
+    let name = call.tool().name;
+    let work = poll_fn(|cx| match outbox.poll_room(cx) {
+        Poll::Ready(()) => guarded(future.as_mut(), cx, name),
+        Poll::Pending => Poll::Pending,
+    });
+    let Some(deadline) = call.deadline() else { return work.await };
+    match tokio::time::timeout(deadline, work).await {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
+        }
+    }
+}
+
+/// Sends the answer of a call, unless it was cancelled meanwhile.
+async fn finish(id: &str, outcome: Outcome, context: Option<&Context>, call: &Called, desk: &Desk) {
+    desk.outbox.room().await;
+    if let Some(context) = context {
+        context.settle();
+    }
+    let mut bytes = Vec::new();
+    call.answer(id, outcome, &mut bytes);
+    if desk.pending.remove(id, || desk.outbox.push(Frame::new(bytes))) {
+        context.inspect(|context| context.signal().finish());
+    }
+}
+
+/// Polls a call. A panic is its answer.
+fn guarded(
+    future: Pin<&mut (dyn Future<Output = Outcome> + Send)>,
+    cx: &mut TaskContext<'_>,
+    tool: &str,
+) -> Poll<Outcome> {
+    catch_unwind(AssertUnwindSafe(|| future.poll(cx)))
+        .unwrap_or_else(|payload| Poll::Ready(Outcome::Error(failure::panicked(tool, payload.as_ref()))))
+}

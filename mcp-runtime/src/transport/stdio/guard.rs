@@ -1,0 +1,45 @@
+//! The guard of standard input and output: only the protocol reaches them.
+//!
+//! A `println!` in a tool, a C library that prints, a child process that inherits the descriptors: all of it lands on
+//! stderr, and nobody else reads the client's messages.
+
+use crate::error::Error;
+use crate::transport::stdio::Ends;
+use crate::transport::stdio::watch::Closed;
+
+/// Takes the two descriptors for the protocol and puts stderr, and nothing, in their places.
+#[cfg(unix)]
+pub(super) fn take() -> Result<Ends, Error> {
+    use std::fs::File;
+    use std::os::fd::{AsFd, OwnedFd};
+
+    use rustix::stdio::{dup2_stdin, dup2_stdout};
+
+    let keep = |fd: std::os::fd::BorrowedFd<'_>, what: &str| -> Result<OwnedFd, Error> {
+        fd.try_clone_to_owned().map_err(|error| Error::because(format!("{what} is not open"), error))
+    };
+    let input = keep(std::io::stdin().as_fd(), "standard input")?;
+    let output = keep(std::io::stdout().as_fd(), "standard output")?;
+    let nothing = File::options().read(true).write(true).open("/dev/null").ok();
+    if let Some(nothing) = &nothing {
+        let _ = dup2_stdin(nothing);
+    }
+    let stderr = std::io::stderr();
+    let put = dup2_stdout(stderr.as_fd()).or_else(|error| match &nothing {
+        Some(nothing) => dup2_stdout(nothing),
+        None => Err(error),
+    });
+    put.map_err(|error| Error::because("standard output cannot be guarded", error))?;
+    let closed = Closed::of(&output);
+    Ok(Ends { input: Box::new(File::from(input)), output: Box::new(File::from(output)), closed })
+}
+
+/// Elsewhere the descriptors stay where they are; a tool must not print.
+#[cfg(not(unix))]
+pub(super) fn take() -> Result<Ends, Error> {
+    Ok(Ends {
+        input: Box::new(std::io::stdin()),
+        output: Box::new(std::io::stdout()),
+        closed: Closed::never(),
+    })
+}

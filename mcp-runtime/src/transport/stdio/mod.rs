@@ -1,0 +1,129 @@
+//! A server on its standard input and output: one client, the program that started it.
+//!
+//! One thread reads, answers what can be answered at once and writes it, so a plain call costs a read and a write and
+//! nothing between. Calls that wait run on a runtime beside it; a third thread writes what they say. A control loop waits
+//! for the end: of the input, of the reader of the output, or a signal.
+
+mod guard;
+mod output;
+mod post;
+mod reader;
+mod watch;
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::transport::conn::Conn;
+use crate::transport::pending::Pending;
+use crate::transport::session::Session;
+use crate::transport::started::Desk;
+use output::Output;
+use post::Post;
+use reader::{End, Reader};
+
+/// The ends of the protocol: where messages come from and go to.
+pub(crate) struct Ends {
+    pub(crate) input: Box<dyn Read + Send>,
+    pub(crate) output: Box<dyn Write + Send>,
+    /// Tells when nobody reads the output any more.
+    pub(crate) closed: watch::Closed,
+}
+
+/// Serves the standard input and output of the process until the client leaves or the process is told to stop.
+pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
+    let ends = guard::take()?;
+    let control = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::because("the control loop does not start", error))?;
+    let workers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4)))
+        .max_blocking_threads(app.options.blocking_threads.max(1))
+        .thread_name("mcp-worker")
+        .enable_all()
+        .build()
+        .map_err(|error| Error::because("the runtime of the tools does not start", error))?;
+    let served = control.block_on(host(app, ends, workers.handle().clone()));
+    // A tool that blocks its thread must not keep the process alive.
+    workers.shutdown_background();
+    control.shutdown_background();
+    served
+}
+
+async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Result<(), Error> {
+    let conn = Arc::new(Conn::new());
+    let pending = Arc::new(Pending::default());
+    let desk = Desk { outbox: Arc::clone(&conn.outbox), pending: Arc::clone(&pending), runtime };
+    let output = Arc::new(Output::new(ends.output));
+    let (ended, mut reader_end) = oneshot::channel();
+    let post = Arc::new(Post::default());
+    let session = Session::new(Arc::clone(app), Arc::clone(&conn), desk);
+    let reader = Reader::new(session, ends.input, Arc::clone(&output), Arc::clone(&post), ended);
+    spawn("mcp-reader", move || reader::work(Box::new(reader)))?;
+    spawn("mcp-watch", {
+        let post = Arc::clone(&post);
+        move || post.watch()
+    })?;
+    let (written, all_written) = oneshot::channel::<()>();
+    spawn("mcp-writer", {
+        let (outbox, output) = (Arc::clone(&conn.outbox), Arc::clone(&output));
+        move || {
+            output.drain(&outbox);
+            drop(written);
+        }
+    })?;
+
+    let (closed, output_closed) = oneshot::channel();
+    let watched = ends.closed;
+    spawn("mcp-closed", move || {
+        if watched.wait() {
+            let _ = closed.send(());
+        }
+    })?;
+
+    let mut stop = watch::Stop::new()?;
+    let client_left = tokio::select! {
+        end = &mut reader_end => matches!(end, Ok(End::Broken) | Err(_)),
+        Ok(()) = output_closed => true,
+        () = stop.signal() => false,
+    };
+    post.stop();
+    if !client_left {
+        let grace = app.options.grace;
+        tokio::select! {
+            _ = tokio::time::timeout(grace, finish(&post, &pending)) => {}
+            () = stop.signal() => {}
+        }
+        Session::farewell(&conn, app);
+    }
+    pending.cancel_all();
+    conn.outbox.end();
+    if !client_left {
+        // The client may have stopped reading for good.
+        let _ = tokio::time::timeout(Duration::from_millis(500), all_written).await;
+    }
+    conn.outbox.close();
+    Ok(())
+}
+
+/// Waits until nothing runs: neither a pending call nor one at its first poll.
+async fn finish(post: &Post, pending: &Pending) {
+    loop {
+        pending.idle().await;
+        if !post.is_polling() {
+            return;
+        }
+        tokio::time::sleep(post::TICK).await;
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    let spawned = thread::Builder::new().name(name.into()).spawn(work);
+    spawned.map(drop).map_err(|error| Error::because(format!("the thread {name} does not start"), error))
+}

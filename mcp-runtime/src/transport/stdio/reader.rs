@@ -1,0 +1,143 @@
+//! The thread that reads: it answers what can be answered at once and writes the answers together.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::sync::oneshot;
+
+use crate::transport::lines::{CHUNK, Line, Lines};
+use crate::transport::session::Session;
+use crate::transport::started::Started;
+use crate::transport::stdio::output::Output;
+use crate::transport::stdio::post::Post;
+
+/// Why the reader ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The client closed its side.
+    Eof,
+    /// The process stops.
+    Stopped,
+    /// Nobody reads the answers.
+    Broken,
+}
+
+/// Everything that the reading thread owns, and hands on when it gets stuck in a tool.
+pub(super) struct Reader {
+    session: Session,
+    lines: Lines,
+    input: Box<dyn Read + Send>,
+    output: Arc<Output>,
+    answers: Vec<u8>,
+    post: Arc<Post>,
+    ended: Option<oneshot::Sender<End>>,
+    eof: bool,
+}
+
+impl Reader {
+    pub(super) fn new(
+        session: Session,
+        input: Box<dyn Read + Send>,
+        output: Arc<Output>,
+        post: Arc<Post>,
+        ended: oneshot::Sender<End>,
+    ) -> Self {
+        let lines = Lines::new(session.app.options.max_message);
+        let ended = Some(ended);
+        Self { session, lines, input, output, answers: Vec::new(), post, ended, eof: false }
+    }
+
+    /// Enters a call that holds its thread among the pending ones, so that it can be cancelled and waited for.
+    pub(super) fn adopt(&self, id: &str, signal: &Arc<crate::context::Signal>) {
+        self.session.desk.pending.insert_stuck(id, signal);
+    }
+
+    /// Reads until a call has to run.
+    fn next(&mut self) -> Result<Started, End> {
+        loop {
+            if let Some(started) = self.session.started.pop_front() {
+                return Ok(started);
+            }
+            if self.post.is_stopped() {
+                let _ = self.flush();
+                return Err(End::Stopped);
+            }
+            match self.lines.next() {
+                Some(Line::Whole(line)) => self.session.receive(line, &mut self.answers),
+                Some(Line::TooLong(start)) => self.session.too_long(start, &mut self.answers),
+                None if self.eof => {
+                    self.flush()?;
+                    return Err(End::Eof);
+                }
+                None => {
+                    self.flush()?;
+                    self.session.desk.outbox.wait_for_room();
+                    self.read();
+                }
+            }
+            if self.answers.len() > CHUNK {
+                self.flush()?;
+            }
+        }
+    }
+
+    /// Reads more. At the end of the input a last line without an end is a line all the same.
+    fn read(&mut self) {
+        let input = &mut self.input;
+        let count = self.lines.fill(|space| {
+            loop {
+                match input.read(space) {
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    other => break other,
+                }
+            }
+        });
+        if !matches!(count, Ok(1..)) {
+            self.eof = true;
+            let rest = self.lines.rest();
+            self.session.receive(rest, &mut self.answers);
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), End> {
+        if self.answers.is_empty() {
+            return Ok(());
+        }
+        let written = self.output.write(&self.answers);
+        self.answers.clear();
+        self.answers.shrink_to(1 << 20);
+        written.map_err(|_| End::Broken)
+    }
+
+    fn end(mut self: Box<Self>, end: End) {
+        if end == End::Broken {
+            self.session.desk.outbox.close();
+        }
+        if let Some(ended) = self.ended.take() {
+            let _ = ended.send(end);
+        }
+    }
+}
+
+/// The work of the reading thread. While it polls a call, the reader lies at the post; when the call holds the thread,
+/// another thread takes the reader from there and goes on, and this one only brings the late answer.
+pub(super) fn work(mut reader: Box<Reader>) {
+    let desk = reader.session.desk.clone();
+    let post = Arc::clone(&reader.post);
+    let _context = desk.runtime.enter();
+    loop {
+        let mut started = match reader.next() {
+            Ok(started) => started,
+            Err(end) => return reader.end(end),
+        };
+        let ticket = post.leave(reader, &started);
+        let polled = started.poll_once();
+        let Some(back) = post.back(ticket) else { return started.late(polled, &desk) };
+        reader = back;
+        match polled {
+            Poll::Ready(outcome) => started.done(outcome, &desk, &mut reader.answers),
+            Poll::Pending => started.detach(&desk, &mut reader.answers),
+        }
+    }
+}
