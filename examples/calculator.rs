@@ -1,1 +1,38 @@
-fn main() {}
+//! The first server: a module of plain async functions.
+
+use mcp_runtime::prelude::*;
+
+/// A pocket calculator.
+#[mcp_server]
+mod calculator {
+    use mcp_runtime::prelude::*;
+
+    /// Add two numbers.
+    #[mcp_tool(read_only)]
+    async fn add(
+        /// The first addend.
+        a: f64,
+        /// The second addend.
+        b: f64,
+    ) -> f64 {
+        a + b
+    }
+
+    /// Divide one number by another.
+    #[mcp_tool(read_only)]
+    async fn divide(
+        /// What is divided.
+        a: f64,
+        /// What it is divided by.
+        b: f64,
+    ) -> Result<f64, ToolError> {
+        if b == 0.0 {
+            return Err(ToolError::new("nothing can be divided by zero"));
+        }
+        Ok(a / b)
+    }
+}
+
+fn main() -> std::process::ExitCode {
+    mcp_runtime::run(calculator::server())
+}

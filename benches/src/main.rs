@@ -16,6 +16,7 @@ mod load;
 mod machine;
 mod median;
 mod options;
+mod pinning;
 mod proc;
 mod report;
 mod server;
@@ -27,6 +28,7 @@ mod temporary;
 use std::process::ExitCode;
 
 use options::{Options, Parts};
+use pinning::Pinning;
 
 /// What goes wrong in a run is told to a person and ends it: a text is enough.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -53,7 +55,9 @@ fn run(options: &Options) -> Result<()> {
     let built = options.servers.iter().map(|server| build::release(server)).collect::<Result<Vec<_>>>()?;
     let mut results = report::Results::new(machine::describe(), options.quick);
     if options.parts.contains(Parts::RATES) {
-        results.rates = stdio::rates(&built, options)?;
+        let pinning = Pinning::new();
+        results.pinning = pinning.describe();
+        results.rates = stdio::rates(&built, options, &pinning)?;
     }
     if options.parts.contains(Parts::INSTRUCTIONS) {
         results.instructions = instructions::measure(&built, options)?;

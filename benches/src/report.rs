@@ -16,6 +16,8 @@ use crate::table::{Table, number, ratio};
 pub(crate) struct Results {
     machine: String,
     quick: bool,
+    /// Which CPUs the rates were taken on.
+    pub(crate) pinning: String,
     pub(crate) rates: Vec<Rate>,
     pub(crate) instructions: Vec<Instructions>,
     pub(crate) programs: Vec<Program>,
@@ -91,14 +93,17 @@ pub(crate) fn publish(results: &Results, folder: &Path, name: &str) -> Result<()
 
 impl Results {
     pub(crate) fn new(machine: String, quick: bool) -> Self {
-        let (rates, instructions, programs, builds) = Default::default();
-        Self { machine, quick, rates, instructions, programs, builds }
+        let (pinning, rates, instructions, programs, builds) = Default::default();
+        Self { machine, quick, pinning, rates, instructions, programs, builds }
     }
 
     fn markdown(&self) -> String {
         let mut text = format!("# Servers over stdio\n\n{}.\n", self.machine);
         if self.quick {
             text.push_str("Quick run: one short round, not for comparison.\n");
+        }
+        if !self.rates.is_empty() {
+            let _ = writeln!(text, "Rates: {}.", self.pinning);
         }
         text.push('\n');
         let known = self.known_servers();

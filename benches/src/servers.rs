@@ -10,6 +10,8 @@ pub(crate) struct Server {
     pub(crate) feature: &'static str,
     /// What stands behind it, in one line.
     pub(crate) about: &'static str,
+    /// Whether it answers on several threads. It may then use every CPU, lest its rate be cut by the pinning.
+    pub(crate) many_threads: bool,
     /// Whether its build from clean says something about a kit.
     pub(crate) timed_build: bool,
 }
@@ -25,6 +27,7 @@ pub(crate) const SERVERS: &[Server] = &[
         binary: "limit_stdio",
         feature: "limit",
         about: "nothing but the wire: serde's derive, non-blocking pipes, a current-thread runtime",
+        many_threads: false,
         timed_build: false,
     },
     Server {
@@ -32,6 +35,7 @@ pub(crate) const SERVERS: &[Server] = &[
         binary: "kit_stdio",
         feature: "kit",
         about: "this kit as its README writes a server",
+        many_threads: false,
         timed_build: true,
     },
     Server {
@@ -39,6 +43,7 @@ pub(crate) const SERVERS: &[Server] = &[
         binary: "rmcp_default",
         feature: "peers",
         about: "rmcp as its README writes a server",
+        many_threads: true,
         timed_build: true,
     },
     Server {
@@ -46,6 +51,7 @@ pub(crate) const SERVERS: &[Server] = &[
         binary: "rmcp_tuned",
         feature: "peers",
         about: "rmcp with its router built once, `stdio_pipes` and a current-thread runtime",
+        many_threads: false,
         timed_build: false,
     },
 ];

@@ -8,6 +8,7 @@ use crate::calls::{Case, Revision, cases};
 use crate::load::{Load, Until};
 use crate::median::median;
 use crate::options::Options;
+use crate::pinning::Pinning;
 use crate::report::{Program, Rate};
 use crate::server::Running;
 use crate::{Result, proc};
@@ -25,7 +26,7 @@ struct Window {
 }
 
 /// Runs every case on every server, the servers in turns, as often as the options say.
-pub(crate) fn rates(built: &[Built], options: &Options) -> Result<Vec<Rate>> {
+pub(crate) fn rates(built: &[Built], options: &Options, pinning: &Pinning) -> Result<Vec<Rate>> {
     let window = if options.quick {
         Window { warm_up: Duration::from_millis(100), measured: Duration::from_millis(500) }
     } else {
@@ -44,9 +45,9 @@ pub(crate) fn rates(built: &[Built], options: &Options) -> Result<Vec<Rate>> {
             for turn in 0..built.len() {
                 // Another server goes first in every round, so none always runs on a warm or a cold machine.
                 let built = &built[(round + turn) % built.len()];
-                let rate = rate(built, case, &window, round)
+                let rate = rate(built, pinning, case, &window)
                     .map_err(|error| format!("{}, {case:?}: {error}", built.server.name))?;
-                rates.extend(rate);
+                rates.extend(rate.map(|rate| Rate { round, ..rate }));
             }
         }
     }
@@ -54,8 +55,8 @@ pub(crate) fn rates(built: &[Built], options: &Options) -> Result<Vec<Rate>> {
 }
 
 /// One window; none where the server does not speak the revision.
-fn rate(built: &Built, case: Case, window: &Window, round: usize) -> Result<Option<Rate>> {
-    let mut server = Running::start(Command::new(&built.path), window.warm_up + window.measured + GRACE)?;
+fn rate(built: &Built, pinning: &Pinning, case: Case, window: &Window) -> Result<Option<Rate>> {
+    let mut server = Running::start(pinning.command(built), window.warm_up + window.measured + GRACE)?;
     if !server.open(case.revision)? {
         return Ok(None);
     }
@@ -77,7 +78,7 @@ fn rate(built: &Built, case: Case, window: &Window, round: usize) -> Result<Opti
     Ok(Some(Rate {
         server: built.server.name,
         case,
-        round,
+        round: 0,
         calls,
         per_second: per_second(calls, elapsed),
         server_cpu_us: micros_per_call(server_cpu, calls),

@@ -1,0 +1,33 @@
+//! The attribute macros of `mcp-runtime`. They are documented where they are re-exported, in that crate.
+
+mod arg;
+mod attr;
+mod check;
+mod doc;
+mod error_derive;
+mod errors;
+mod expand;
+mod handler;
+mod names;
+mod server;
+mod sig;
+
+use proc_macro::TokenStream;
+
+/// Makes a module or an impl block a server.
+#[proc_macro_attribute]
+pub fn mcp_server(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    server::expand(attribute.into(), item.into()).into()
+}
+
+/// Makes a function a tool.
+#[proc_macro_attribute]
+pub fn mcp_tool(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    handler::expand_free(attribute.into(), item.into()).into()
+}
+
+/// Says for each variant of an error who may see it.
+#[proc_macro_derive(McpError, attributes(mcp))]
+pub fn mcp_error(item: TokenStream) -> TokenStream {
+    error_derive::expand(item.into()).into()
+}

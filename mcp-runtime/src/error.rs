@@ -7,7 +7,7 @@ use std::fmt;
 use serde_json::Value;
 
 /// A boxed error of any type.
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync + 'static>;
+pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
 /// A failure of a tool, for the model to read.
 ///
@@ -36,12 +36,6 @@ impl ToolError {
     /// A failure whose cause stays on the server.
     pub fn private(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: ErrorKind::Private(cause.into()), hint: None }
-    }
-
-    /// [`ToolError::private`] for a text; used by `#[derive(McpError)]`.
-    #[doc(hidden)]
-    pub fn private_text(text: String) -> Self {
-        Self::private(text)
     }
 
     /// Adds what the model could do instead.
@@ -114,6 +108,22 @@ impl fmt::Display for Carrier {
 }
 
 impl StdError for Carrier {}
+
+/// What `#[derive(McpError)]` says of an error.
+pub trait Classified: fmt::Debug {
+    /// The text for the model; `None` when it must not see any.
+    fn public(&self) -> Option<String>;
+    /// What the model could do instead.
+    fn hint(&self) -> Option<&'static str>;
+}
+
+/// The tool error for an error that is `#[derive(McpError)]`.
+pub fn classify(error: &dyn Classified) -> ToolError {
+    match error.public() {
+        Some(text) => ToolError { kind: ErrorKind::Public(text), hint: error.hint().map(str::to_owned) },
+        None => ToolError::private(format!("{error:?}")),
+    }
+}
 
 /// The error type of a tool that returns a `Result`.
 #[diagnostic::on_unimplemented(

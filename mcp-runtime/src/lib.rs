@@ -42,16 +42,25 @@ pub use crate::transport::serve_stdio;
 pub use schemars;
 pub use serde;
 
+pub mod prelude {
+    //! What a server's file starts with: `use mcp_runtime::prelude::*;`.
+
+    pub use crate::{Content, Context, Extension, Json, Server, State, ToolError};
+    pub use mcp_macros::{McpError, mcp_server, mcp_tool};
+}
+
 #[doc(hidden)]
 pub mod __private {
     //! What the macros' output uses. Nothing here is for authors; it changes without notice.
 
+    pub use std::string::String;
     pub use std::sync::Arc;
 
     pub use crate::args::{Call, Lend, Param, Run, blocking, boxed};
+    pub use crate::error::{BoxError, Classified, classify};
     pub use crate::outcome::Returned;
     pub use crate::rules::{list, literal, mirrored, range, text};
-    pub use crate::table::{Callee, Field, FreeTool, Info, Provides, States, Table, Tool, unique};
+    pub use crate::table::{Callee, Field, FreeTool, Info, Provides, Slot, States, Table, Tool, unique};
     #[allow(deprecated, reason = "they warn where the macros call them")]
     pub use crate::table::{undocumented, unusual_name};
 }

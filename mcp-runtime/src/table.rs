@@ -350,6 +350,39 @@ impl States {
 )]
 pub trait Provides<T> {}
 
+/// Whether the type of a parameter is a `State`, asked without looking at its name: the method that fits first is meant.
+#[derive(Debug)]
+pub struct Slot<T>(AnySlot<T>);
+
+/// A parameter that is no `State`.
+#[derive(Debug)]
+pub struct AnySlot<T>(std::marker::PhantomData<fn() -> T>);
+
+impl<T> Slot<T> {
+    /// For the type `T`.
+    pub fn of() -> Self {
+        Self(AnySlot(std::marker::PhantomData))
+    }
+}
+
+impl<T> Slot<crate::context::State<T>> {
+    /// Compiles when the server has the state.
+    pub fn held<S: Provides<T>>(&self) {}
+}
+
+impl<T> AnySlot<T> {
+    /// Compiles always.
+    pub fn held<S>(&self) {}
+}
+
+impl<T> std::ops::Deref for Slot<T> {
+    type Target = AnySlot<T>;
+
+    fn deref(&self) -> &AnySlot<T> {
+        &self.0
+    }
+}
+
 /// Refuses a table with two tools of one name; called at the name of the tool `index`.
 #[track_caller]
 pub const fn unique<S>(tools: &[Tool<S>], index: usize) {

@@ -1,0 +1,227 @@
+//! `#[arg(…)]`: what an argument may be. Literals are checked against each other here; types are asked of the compiler.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Expr, ExprLit, ExprRange, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
+
+use crate::attr::{Entry, Value, entries};
+use crate::errors::Errors;
+
+const KEYS: [&str; 10] =
+    ["default", "range", "len", "items", "pattern", "format", "example", "rename", "header", "description"];
+
+const FORMATS: [&str; 7] = ["date", "date-time", "email", "uri", "uuid", "ipv4", "ipv6"];
+
+/// An expression and the key it belongs to.
+#[derive(Debug, Clone)]
+pub(crate) struct Keyed {
+    pub(crate) key: Span,
+    pub(crate) value: TokenStream,
+}
+
+/// A number of characters or items.
+#[derive(Debug, Clone)]
+pub(crate) struct Count {
+    pub(crate) key: Span,
+    pub(crate) min: TokenStream,
+    pub(crate) max: TokenStream,
+}
+
+/// What the `#[arg]`s of one parameter say.
+#[derive(Default)]
+pub(crate) struct Settings {
+    pub(crate) default: Option<Keyed>,
+    pub(crate) example: Option<Keyed>,
+    pub(crate) range: Option<Keyed>,
+    pub(crate) len: Option<Count>,
+    pub(crate) items: Option<Count>,
+    pub(crate) pattern: Option<(Span, LitStr)>,
+    pub(crate) format: Option<(Span, LitStr)>,
+    pub(crate) header: Option<LitStr>,
+    pub(crate) header_key: Option<Span>,
+    pub(crate) rename: Option<String>,
+    pub(crate) rename_span: Option<Span>,
+    pub(crate) description: Option<String>,
+}
+
+/// Reads one `#[arg(…)]`.
+pub(crate) fn read(attribute: &Attribute, mut settings: Settings, errors: &mut Errors) -> Settings {
+    let Ok(list) = attribute.meta.require_list() else {
+        errors.push(attribute.path().span(), "`#[arg(…)]` needs keys, such as `#[arg(range = 1..=10)]`");
+        return settings;
+    };
+    let entries = entries("an argument", list.tokens.clone(), &KEYS, errors);
+    for entry in &entries {
+        set(&mut settings, entry, errors);
+    }
+    compare(&entries, errors);
+    settings
+}
+
+fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
+    let key = entry.key.span();
+    match entry.key.to_string().as_str() {
+        "default" => settings.default = keyed(entry, errors),
+        "example" => settings.example = keyed(entry, errors),
+        "range" => settings.range = range(entry, errors),
+        "len" => settings.len = count(entry, errors),
+        "items" => settings.items = count(entry, errors),
+        "pattern" => settings.pattern = pattern(entry, errors).map(|text| (key, text)),
+        "format" => settings.format = format(entry, errors).map(|text| (key, text)),
+        "header" => {
+            settings.header = header(entry, errors);
+            settings.header_key = Some(key);
+        }
+        "rename" => {
+            let name = entry.text(errors);
+            settings.rename_span = name.as_ref().map(LitStr::span);
+            settings.rename = name.map(|name| name.value());
+        }
+        _ => settings.description = entry.text(errors).map(|text| text.value()),
+    }
+}
+
+fn keyed(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
+    entry.expr(errors).map(|value| Keyed { key: entry.key.span(), value })
+}
+
+fn range_of(entry: &Entry) -> Option<ExprRange> {
+    match &entry.value {
+        Value::Is(tokens) => syn::parse2::<ExprRange>(tokens.clone()).ok(),
+        _ => None,
+    }
+}
+
+fn range(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
+    let value = entry.expr(errors)?;
+    let Some(range) = range_of(entry) else {
+        errors.push(entry.span(), "`range` takes a range, such as `1..=10` or `0.0..1.0`");
+        return None;
+    };
+    if let (Some(low), Some(high)) = (range.start.as_deref().and_then(number), range.end.as_deref().and_then(number)) {
+        let closed = matches!(range.limits, RangeLimits::Closed(_));
+        if low > high || (low >= high && !closed) {
+            let dots = if closed { "..=" } else { ".." };
+            let shown = format!("{low}{dots}{high}");
+            let hint = if low > high { format!("; did you mean `{high}{dots}{low}`?") } else { String::new() };
+            errors.push(entry.span(), format!("no number is in `{shown}`{hint}"));
+            return None;
+        }
+    }
+    Some(Keyed { key: entry.key.span(), value })
+}
+
+fn count(entry: &Entry, errors: &mut Errors) -> Option<Count> {
+    let value = entry.expr(errors)?;
+    let key = entry.key.span();
+    let Some(range) = range_of(entry) else {
+        if let Ok(Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Path(_)) = syn::parse2(value.clone()) {
+            return Some(Count { key, min: value.clone(), max: value });
+        }
+        errors.push(entry.span(), format!("`{0}` takes a number or a range, such as `{0} = 1..=64`", entry.key));
+        return None;
+    };
+    let low = range.start.as_deref().and_then(number);
+    let high = range.end.as_deref().and_then(number);
+    let closed = matches!(range.limits, RangeLimits::Closed(_));
+    if let (Some(low), Some(high)) = (low, high) {
+        if low > high || (low >= high && !closed) {
+            errors.push(entry.span(), format!("no number is in this range: {low} is above {high}"));
+            return None;
+        }
+    }
+    let min = range.start.as_ref().map_or_else(|| quote!(0), |low| quote!(#low));
+    let max = match (&range.end, closed) {
+        (None, _) => quote!(::core::primitive::usize::MAX),
+        (Some(high), true) => quote!(#high),
+        (Some(high), false) => quote!((#high) - 1),
+    };
+    Some(Count { key, min, max })
+}
+
+fn pattern(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
+    let text = entry.text(errors)?;
+    if let Err(error) = regex_lite::Regex::new(&text.value()) {
+        errors.push(text.span(), format!("this is no regular expression: {error}"));
+        return None;
+    }
+    Some(text)
+}
+
+fn format(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
+    let text = entry.text(errors)?;
+    if !FORMATS.contains(&text.value().as_str()) {
+        let known = FORMATS.map(|format| format!("`{format}`")).join(", ");
+        errors.push(text.span(), format!("unknown format `{}`; there are {known}", text.value()));
+        return None;
+    }
+    Some(text)
+}
+
+/// An HTTP token (2026-07-28, M-PARAM-05).
+fn header(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
+    let text = entry.text(errors)?;
+    let value = text.value();
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if value.is_empty() || !value.chars().all(token) {
+        errors.push(text.span(), "a header name holds only letters, digits and `-`, such as `Region`");
+        return None;
+    }
+    Some(text)
+}
+
+/// A literal number, with its sign.
+fn number(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.base10_parse().ok(),
+        Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) => float.base10_parse().ok(),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => number(expr).map(|n| -n),
+        Expr::Group(group) => number(&group.expr),
+        Expr::Paren(paren) => number(&paren.expr),
+        _ => None,
+    }
+}
+
+/// Literals of one argument against each other.
+fn compare(entries: &[Entry], errors: &mut Errors) {
+    let of = |key: &str| entries.iter().find(|entry| entry.key == key);
+    for key in ["default", "example"] {
+        let Some(entry) = of(key) else { continue };
+        let Value::Is(tokens) = &entry.value else { continue };
+        let Ok(expr) = syn::parse2::<Expr>(tokens.clone()) else { continue };
+        if let (Some(n), Some(range)) = (number(&expr), of("range")) {
+            if range_of(range).is_some_and(|ends| !contains(&ends, n)) {
+                let Value::Is(shown) = &range.value else { continue };
+                let shown = shown.to_string().replace(' ', "");
+                errors.push(entry.span(), format!("the {key} {n} is not in `range = {shown}`"));
+            }
+        }
+        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &expr else { continue };
+        against_text(key, text, of("pattern"), of("len"), errors);
+    }
+}
+
+fn against_text(key: &str, text: &LitStr, pattern: Option<&Entry>, len: Option<&Entry>, errors: &mut Errors) {
+    if let Some(Value::Is(tokens)) = pattern.map(|entry| &entry.value) {
+        let regex = syn::parse2::<LitStr>(tokens.clone()).ok().and_then(|p| regex_lite::Regex::new(&p.value()).ok());
+        if regex.is_some_and(|regex| !regex.is_match(&text.value())) {
+            errors.push(text.span(), format!("the {key} does not match the `pattern`"));
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "no literal is that long")]
+    let length = text.value().chars().count() as f64;
+    if len.and_then(range_of).is_some_and(|ends| !contains(&ends, length)) {
+        errors.push(text.span(), format!("the {key} has {length} characters, which `len` does not allow"));
+    }
+}
+
+/// Whether a range of literals holds a number; ends that are no literals hold any.
+fn contains(range: &ExprRange, n: f64) -> bool {
+    let low = range.start.as_deref().and_then(number).is_none_or(|low| low <= n);
+    let high = range.end.as_deref().and_then(number);
+    low && match range.limits {
+        RangeLimits::Closed(_) => high.is_none_or(|high| n <= high),
+        RangeLimits::HalfOpen(_) => high.is_none_or(|high| n < high),
+    }
+}

@@ -1,0 +1,134 @@
+//! The grammar of the attributes: `key`, `key = value`, `key(…)`, separated by commas.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use syn::spanned::Spanned as _;
+
+use crate::errors::Errors;
+use crate::names::nearest;
+
+/// One key of an attribute.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+/// What stands behind a key.
+#[derive(Debug)]
+pub(crate) enum Value {
+    /// Nothing.
+    Flag,
+    /// `= …`
+    Is(TokenStream),
+    /// `(…)`
+    List(TokenStream),
+}
+
+impl Entry {
+    /// Where the value is, else the key.
+    pub(crate) fn span(&self) -> Span {
+        match &self.value {
+            Value::Flag => self.key.span(),
+            Value::Is(tokens) | Value::List(tokens) => tokens.span(),
+        }
+    }
+
+    /// The expression behind `=`.
+    pub(crate) fn expr(&self, errors: &mut Errors) -> Option<TokenStream> {
+        if let Value::Is(tokens) = &self.value {
+            return Some(tokens.clone());
+        }
+        errors.push(self.key.span(), format!("`{0}` needs a value: `{0} = …`", self.key));
+        None
+    }
+
+    /// The text behind `=`, with its place.
+    pub(crate) fn text(&self, errors: &mut Errors) -> Option<syn::LitStr> {
+        let tokens = self.expr(errors)?;
+        let text = syn::parse2::<syn::LitStr>(tokens).ok();
+        if text.is_none() {
+            errors.push(self.span(), format!("`{}` takes a text in quotes", self.key));
+        }
+        text
+    }
+
+    /// `key`, `key = true` or `key = false`.
+    pub(crate) fn flag(&self, errors: &mut Errors) -> Option<bool> {
+        match &self.value {
+            Value::Flag => Some(true),
+            Value::Is(tokens) => match syn::parse2::<syn::LitBool>(tokens.clone()) {
+                Ok(flag) => Some(flag.value),
+                Err(_) => {
+                    errors.push(self.span(), format!("`{}` takes `true` or `false`", self.key));
+                    None
+                }
+            },
+            Value::List(_) => {
+                errors.push(self.span(), format!("`{}` takes `true` or `false`, not a list", self.key));
+                None
+            }
+        }
+    }
+}
+
+/// Reads the keys of an attribute. Each that is unknown, or given twice, is an error and is left out.
+pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &mut Errors) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for piece in split(tokens) {
+        let Some(entry) = entry(what, piece, errors) else { continue };
+        let key = entry.key.to_string();
+        if !known.contains(&key.as_str()) {
+            let hint = match nearest(&key, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+            };
+            errors.push(entry.key.span(), format!("{what} has no key `{key}`; {hint}"));
+        } else if entries.iter().any(|earlier| earlier.key == entry.key) {
+            errors.push(entry.key.span(), format!("`{key}` is given twice; keep one of the two"));
+        } else {
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+fn entry(what: &str, piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {
+    let mut tokens = piece.into_iter();
+    let key = match tokens.next()? {
+        TokenTree::Ident(key) => key,
+        other => {
+            errors.push(other.span(), format!("expected a key of {what}, such as `name = \"…\"`"));
+            return None;
+        }
+    };
+    let value = match tokens.next() {
+        None => Value::Flag,
+        Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
+            let value: TokenStream = tokens.collect();
+            if value.is_empty() {
+                errors.push(equals.span(), format!("the value of `{key}` is missing"));
+                return None;
+            }
+            Value::Is(value)
+        }
+        Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => Value::List(list.stream()),
+        Some(other) => {
+            errors.push(other.span(), format!("expected `=` or `,` after `{key}`"));
+            return None;
+        }
+    };
+    Some(Entry { key, value })
+}
+
+/// Splits at the commas that stand between no brackets.
+pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut pieces = vec![Vec::new()];
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => pieces.push(Vec::new()),
+            _ => pieces.last_mut().expect("there is always one").push(token),
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}

@@ -1,0 +1,134 @@
+//! Refusals that need only the signature: what no client could call, and what to write instead.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, GenericParam, Receiver, Signature, Type};
+
+use crate::errors::Errors;
+use crate::sig::{Param, first, peel};
+
+/// `unsafe`, `extern`, variadic, generic.
+pub(crate) fn function(sig: &Signature, errors: &mut Errors) {
+    let name = &sig.ident;
+    if sig.safety.to_token_stream().into_iter().next().is_some() {
+        let at = first(&sig.safety.to_token_stream());
+        errors.push(at, format!("tool `{name}` cannot be `unsafe`: a client calls it with any arguments"));
+    }
+    if let Some(abi) = &sig.abi {
+        errors.push(abi.extern_token.span(), format!("tool `{name}` cannot be `extern`: it is called from Rust"));
+    }
+    if let Some(variadic) = &sig.variadic {
+        errors.push(variadic.dots.span(), format!("tool `{name}` cannot be variadic; take a `Vec`"));
+    }
+    for param in &sig.generics.params {
+        let at = match param {
+            GenericParam::Lifetime(_) => continue,
+            GenericParam::Type(ty) => ty.ident.span(),
+            GenericParam::Const(constant) => constant.ident.span(),
+        };
+        errors.push(at, format!("tool `{name}` cannot be generic: a client sends JSON for one type; name the type"));
+    }
+}
+
+/// Only `&self`: calls run at the same time.
+pub(crate) fn receiver(receiver: &Receiver, in_impl: bool, errors: &mut Errors) {
+    let at = receiver.self_token.span();
+    if !in_impl {
+        errors.push(at, "a free tool has no `self`; for methods put `#[mcp_server]` on the `impl` block");
+        return;
+    }
+    let tokens = receiver.to_token_stream().to_string().replace(' ', "");
+    if tokens != "&self" {
+        let at = first(&receiver.to_token_stream());
+        errors.push(
+            at,
+            "tools run at the same time: write `&self`, and keep what changes in a `Mutex` or an atomic",
+        );
+    }
+}
+
+/// Attributes that would make a parameter come and go.
+pub(crate) fn parameter_attributes(attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in attributes {
+        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+            let at = attribute.path().span();
+            errors.push(at, "an argument cannot be conditional: put the `cfg` on the tool, and write two tools");
+        }
+    }
+}
+
+/// `impl Trait`, `&mut T`, references inside a type.
+pub(crate) fn parameter_type(ty: &Type, errors: &mut Errors) {
+    if let Some(at) = find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl")) {
+        errors.push(at, "an argument must have a named type: its schema is part of the tool; name the type");
+        return;
+    }
+    let inner = match peel(ty) {
+        Type::Reference(reference) => {
+            if let Some(mutable) = &reference.mutability.to_token_stream().into_iter().next() {
+                errors.push(mutable.span(), "an argument is the call's own: take it by value, or by `&`");
+                return;
+            }
+            reference.elem.to_token_stream()
+        }
+        other => other.to_token_stream(),
+    };
+    if let Some(at) = find(&inner, |token| matches!(token, TokenTree::Punct(and) if and.as_char() == '&')) {
+        let text = "a reference inside an argument's type cannot be filled from JSON; write the owned type, as `String` \
+                    for `&str`";
+        errors.push(at, text);
+    }
+}
+
+/// A result whose type has no name.
+pub(crate) fn result(ty: &Type, errors: &mut Errors) {
+    let found = find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"));
+    if let Some(at) = found {
+        errors.push(at, "a tool's result must be a named type: its schema is part of the tool; name the type");
+    }
+}
+
+/// Two arguments of one name.
+pub(crate) fn unique(params: &[Param], param: &Param, errors: &mut Errors) {
+    if params.iter().any(|earlier| earlier.name == param.name) {
+        let at = param.settings.rename_span.unwrap_or(param.span);
+        errors.push(at, format!("two arguments are named `{}`; change one `rename`", param.name));
+    }
+}
+
+/// `x-mcp-header` names are unique in a tool, whatever their case (2026-07-28, M-PARAM-06).
+pub(crate) fn headers(params: &[Param], errors: &mut Errors) {
+    for (index, param) in params.iter().enumerate() {
+        let Some(header) = &param.settings.header else { continue };
+        let same = |earlier: &Param| {
+            earlier.settings.header.as_ref().is_some_and(|other| other.value().eq_ignore_ascii_case(&header.value()))
+        };
+        if params[..index].iter().any(same) {
+            errors.push(header.span(), format!("two arguments have the header `{}`; change one", header.value()));
+        }
+    }
+}
+
+/// The place of the first token, at any depth, that fits.
+fn find(tokens: &TokenStream, fits: fn(&TokenTree) -> bool) -> Option<proc_macro2::Span> {
+    tokens.clone().into_iter().find_map(|token| {
+        if fits(&token) {
+            return Some(token.span());
+        }
+        match token {
+            TokenTree::Group(group) => find(&group.stream(), fits),
+            _ => None,
+        }
+    })
+}
+
+/// Names that a module's server needs for itself.
+pub(crate) fn reserved(name: &proc_macro2::Ident, errors: &mut Errors) {
+    if name == "server" {
+        errors.push(
+            name.span(),
+            "`server` is the function that builds this server: name the fn otherwise, and write `name = \"server\"`",
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! Names: the path of the runtime, the grammar of tool names, misspellings.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
+
+/// The path of `mcp_runtime` in the author's crate.
+#[derive(Debug, Clone)]
+pub(crate) struct Root(TokenStream);
+
+impl Root {
+    /// The path given with `crate = …`, else the name of the dependency, which may be renamed in `Cargo.toml`.
+    pub(crate) fn new(given: Option<TokenStream>) -> Self {
+        Self(given.unwrap_or_else(|| {
+            let name = proc_macro2::Ident::new(&dependency(), Span::call_site());
+            quote!(::#name)
+        }))
+    }
+
+    /// The path with every token at `span`: where two contexts meet in one path, rustc points at the attribute.
+    pub(crate) fn at(&self, span: Span) -> TokenStream {
+        respan(self.0.clone(), span)
+    }
+
+    /// The path of what the macros call.
+    pub(crate) fn private(&self, span: Span) -> TokenStream {
+        let root = self.at(span);
+        let rest = respan(quote!(::__private), span);
+        quote!(#root #rest)
+    }
+}
+
+/// The same tokens at another place.
+pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            if let TokenTree::Group(group) = &mut token {
+                let inner = respan(group.stream(), span);
+                *group = proc_macro2::Group::new(group.delimiter(), inner);
+            }
+            token.set_span(span);
+            token
+        })
+        .collect()
+}
+
+/// What this compiler was told to call the runtime: `--extern NAME=…/libmcp_runtime-….rlib`.
+fn dependency() -> String {
+    let mut args = std::env::args();
+    while let Some(arg) = args.next() {
+        let Some(value) = (if arg == "--extern" { args.next() } else { arg.strip_prefix("--extern=").map(Into::into) })
+        else {
+            continue;
+        };
+        if let Some((name, path)) = value.split_once('=') {
+            let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
+            if file.starts_with("libmcp_runtime-") || file.starts_with("libmcp_runtime.") {
+                return name.rsplit(':').next().unwrap_or(name).to_owned();
+            }
+        }
+    }
+    "mcp_runtime".into()
+}
+
+/// Why a tool cannot have this name.
+pub(crate) fn fault(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("a tool name has at least one character".into());
+    }
+    if name.len() > 128 {
+        return Some(format!("a tool name has at most 128 characters, this one has {}", name.len()));
+    }
+    let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "_-.".contains(*c)))?;
+    Some(format!("a tool name holds only `A-Z a-z 0-9 _ - .`, not `{wrong}`"))
+}
+
+/// Whether models and clients are known to take a name: they cut, prefix and fold what is longer or stranger.
+pub(crate) fn is_usual(name: &str) -> bool {
+    name.len() <= 40
+        && !name.contains("__")
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// An identifier without `r#`.
+pub(crate) fn plain(ident: &proc_macro2::Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+}
+
+/// The known word that `word` is most likely a misspelling of.
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
+        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The number of letters to insert, remove, replace or swap with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_can_and_cannot_be() {
+        assert_eq!(fault("a.b-C_9"), None);
+        assert!(fault("").is_some_and(|why| why.contains("at least one")));
+        assert!(fault(&"x".repeat(129)).is_some_and(|why| why.contains("129")));
+        assert!(fault("my tool").is_some_and(|why| why.contains("not ` `")));
+        assert!(is_usual("read_file2") && !is_usual("readFile") && !is_usual("a__b") && !is_usual(&"x".repeat(41)));
+    }
+
+    #[test]
+    fn misspellings() {
+        assert_eq!(nearest("descripton", &["name", "description"]), Some("description"));
+        assert_eq!(nearest("readonly", &["read_only"]), Some("read_only"));
+        assert_eq!(nearest("colour", &["name"]), None);
+    }
+}

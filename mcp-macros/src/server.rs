@@ -1,0 +1,279 @@
+//! `#[mcp_server]`: a module or an impl block, walked token by token.
+//!
+//! Only the heads of marked functions are parsed. Everything else passes as it is, whatever it is, so the author's code is
+//! always there for rustc to judge.
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::parse::Parser as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, ItemImpl, Path};
+
+use crate::attr::{Entry, Value, entries, split};
+use crate::errors::Errors;
+use crate::expand::{self, Server, Subject};
+use crate::handler::{self, Head, Tool, is_mark};
+use crate::names::Root;
+use crate::{check, doc};
+
+const KEYS: [&str; 8] =
+    ["name", "version", "title", "instructions", "include", "state", "expose_errors", "crate"];
+
+/// `#[mcp_server(keys)] item`
+pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let entries = entries("a server", keys, &KEYS, &mut errors);
+    let output = match keyword(&item) {
+        Some(word) if word == "mod" => module(&entries, item, &mut errors),
+        Some(word) if word == "impl" => implementation(&entries, item, &mut errors),
+        Some(word) => {
+            let text = format!("`#[mcp_server]` goes on a `mod` with a body or on an `impl` block, not on `{word}`");
+            errors.push(word.span(), text);
+            item
+        }
+        None => item,
+    };
+    let errors = errors.into_tokens();
+    quote!(#output #errors)
+}
+
+/// The word that says what an item is.
+fn keyword(item: &TokenStream) -> Option<Ident> {
+    let words = ["mod", "impl", "struct", "enum", "trait", "fn", "union", "type", "const", "static", "use"];
+    item.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if words.iter().any(|word| ident == word) => Some(ident),
+        _ => None,
+    })
+}
+
+/// Splits an item into what stands before its braces, and what is in them.
+fn braces(item: TokenStream) -> Result<(TokenStream, Group), TokenStream> {
+    let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    match tokens.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+            Ok((tokens.into_iter().collect(), body))
+        }
+        _ => Err(item),
+    }
+}
+
+fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStream {
+    let (head, body) = match braces(item) {
+        Ok(parts) => parts,
+        Err(item) => {
+            let at = item.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+            errors.push(at, "`#[mcp_server]` needs the module's body here: `mod name { … }`");
+            return item;
+        }
+    };
+    let (rest, tools) = walk(body.stream(), None, errors);
+    let outer = (|input: syn::parse::ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<TokenStream>()?;
+        Ok(attributes)
+    })
+    .parse2(head.clone())
+    .unwrap_or_default();
+    let server = settings(entries, doc::text(&outer), tools, errors);
+    let generated = expand::module(&server);
+    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated));
+    all.set_span(body.span());
+    quote!(#head #all)
+}
+
+fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStream {
+    let (head, body) = match braces(item) {
+        Ok(parts) => parts,
+        Err(item) => return item,
+    };
+    let Ok(header) = syn::parse2::<ItemImpl>(quote!(#head {})) else {
+        return quote!(#head #body);
+    };
+    if let Some((path, _)) = &header.trait_ {
+        let text = "`#[mcp_server]` goes on an `impl` block of the type itself, not of a trait";
+        errors.push(path.span(), text);
+        return quote!(#head #body);
+    }
+    let self_type = header.self_ty.to_token_stream();
+    let (rest, tools) = walk(body.stream(), Some(&self_type), errors);
+    if let Some(state) = entries.iter().find(|entry| entry.key == "state") {
+        errors.push(state.key.span(), "on an `impl` block the state is `&self`; `state` is for the module form");
+    }
+    let server = settings(entries, doc::text(&header.attrs), tools, errors);
+    let subject = Subject { ty: self_type, generics: header.generics.clone() };
+    let generated = expand::implementation(&server, &subject);
+    let mut all = Group::new(Delimiter::Brace, rest);
+    all.set_span(body.span());
+    quote!(#head #all #generated)
+}
+
+/// Puts the keys of a server together.
+fn settings(entries: &[Entry], doc: String, tools: Vec<Tool>, errors: &mut Errors) -> Server {
+    let of = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let mut value = |key: &str| of(key).and_then(|entry| entry.expr(errors));
+    let (name, version, title) = (value("name"), value("version"), value("title"));
+    let (instructions, root) = (value("instructions"), value("crate"));
+    let expose_errors = of("expose_errors").and_then(|entry| entry.flag(errors));
+    let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
+    let states = of("state").map(types).unwrap_or_default();
+    let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
+    let tools = unique(tools, errors);
+    Server { name, version, title, instructions, expose_errors, include, states, tools, root: Root::new(root) }
+}
+
+fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
+    let Value::List(list) = &entry.value else {
+        errors.push(entry.span(), "write `include(path::to::tool, …)`");
+        return Vec::new();
+    };
+    let mut paths = Vec::new();
+    for piece in split(list.clone()) {
+        let tokens: TokenStream = piece.into_iter().collect();
+        match syn::parse2::<Path>(tokens.clone()) {
+            Ok(path) => paths.push(path),
+            Err(_) => errors.push(crate::sig::first(&tokens), "expected the path of a function with `#[mcp_tool]`"),
+        }
+    }
+    paths
+}
+
+fn types(entry: &Entry) -> Vec<TokenStream> {
+    match &entry.value {
+        Value::Is(ty) => vec![ty.clone()],
+        Value::List(list) => split(list.clone()).into_iter().map(|piece| piece.into_iter().collect()).collect(),
+        Value::Flag => Vec::new(),
+    }
+}
+
+/// Drops tools whose name is taken. Under a `cfg` only the compiler knows whether both exist.
+fn unique(mut tools: Vec<Tool>, errors: &mut Errors) -> Vec<Tool> {
+    for index in 1..tools.len() {
+        let tool = &tools[index];
+        let same = |earlier: &&Tool| earlier.name == tool.name && earlier.cfgs().next().is_none();
+        let Some(earlier) = tools[..index].iter().find(same) else { continue };
+        // Two functions of one identifier are rustc's to complain of.
+        if tool.cfgs().next().is_none() {
+            if earlier.sig.ident != tool.sig.ident {
+                let text = format!(
+                    "this server has a tool named `{}` already (fn `{}`): give one of them another with `name = \"…\"`",
+                    tool.name, earlier.sig.ident
+                );
+                errors.push(tool.name_span, text);
+            }
+            tools[index].broken = true;
+        }
+    }
+    tools
+}
+
+/// Takes the marks off a body and reads what they mark.
+fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors) -> (TokenStream, Vec<Tool>) {
+    let mut out = TokenStream::new();
+    let mut tools = Vec::new();
+    let mut tokens = body.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let TokenTree::Punct(hash) = &token else {
+            out.extend([token]);
+            continue;
+        };
+        let is_attribute = |token: Option<&TokenTree>| {
+            matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket)
+        };
+        if hash.as_char() != '#' || !is_attribute(tokens.peek()) {
+            out.extend([token]);
+            continue;
+        }
+        let mut attributes: Vec<TokenTree> = vec![token.clone()];
+        attributes.extend(tokens.next());
+        while let Some(TokenTree::Punct(_)) = tokens.peek().filter(|token| is_hash(token)) {
+            attributes.extend(tokens.next());
+            if is_attribute(tokens.peek()) {
+                attributes.extend(tokens.next());
+            }
+        }
+        let attributes: TokenStream = attributes.into_iter().collect();
+        let Some(mark) = mark(&attributes, errors) else {
+            out.extend(attributes);
+            continue;
+        };
+        let (head, body) = item(&mut tokens);
+        match tool(attributes, head, body, &mark, self_type, errors) {
+            Ok(tool) => {
+                out.extend(tool.function());
+                tools.push(tool);
+            }
+            Err(tokens) => out.extend(tokens),
+        }
+    }
+    (out, tools)
+}
+
+fn is_hash(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(hash) if hash.as_char() == '#')
+}
+
+/// The mark among some attributes.
+fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<Attribute> {
+    let attributes = Attribute::parse_outer.parse2(attributes.clone()).ok()?;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg_attr")) {
+        let tokens = attribute.meta.to_token_stream().to_string();
+        if tokens.contains("mcp_tool") {
+            let text = "a tool cannot be marked by `cfg_attr`: write `#[cfg(…)]` and `#[mcp_tool]`";
+            errors.push(attribute.path().span(), text);
+        }
+    }
+    let mut marks = attributes.into_iter().filter(is_mark);
+    let mark = marks.next();
+    if let Some(second) = marks.next() {
+        errors.push(second.path().span(), "`#[mcp_tool]` is given twice; keep one of the two");
+    }
+    mark
+}
+
+/// The rest of an item: up to its body, and the body.
+fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> (TokenStream, Option<TokenTree>) {
+    let mut head = TokenStream::new();
+    for token in tokens {
+        let ends = match &token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return (head, Some(token)),
+            TokenTree::Punct(end) => is_end(end),
+            _ => false,
+        };
+        head.extend([token]);
+        if ends {
+            break;
+        }
+    }
+    (head, None)
+}
+
+fn is_end(punct: &Punct) -> bool {
+    punct.as_char() == ';'
+}
+
+/// Reads a marked function; gives the tokens back where it is none, or is only half typed.
+fn tool(
+    attributes: TokenStream,
+    head: TokenStream,
+    body: Option<TokenTree>,
+    mark: &Attribute,
+    self_type: Option<&TokenStream>,
+    errors: &mut Errors,
+) -> Result<Tool, TokenStream> {
+    let parsed = Head::parse(quote!(#attributes #head));
+    let (Some(mut parsed), Some(body)) = (parsed, body.clone()) else {
+        let kept = Attribute::parse_outer.parse2(attributes).unwrap_or_default();
+        let kept = kept.iter().filter(|attribute| !is_mark(attribute));
+        if let Some(word) = keyword(&head).filter(|word| word != "fn") {
+            errors.push(word.span(), format!("`#[mcp_tool]` goes on a function, not on `{word}`"));
+        }
+        return Err(quote!(#(#kept)* #head #body));
+    };
+    parsed.attributes.retain(|attribute| !is_mark(attribute));
+    let keys = handler::keys(mark, errors);
+    let tool = handler::read(parsed, body, keys, self_type, errors);
+    if self_type.is_none() {
+        check::reserved(&tool.sig.ident, errors);
+    }
+    Ok(tool)
+}

@@ -1,0 +1,167 @@
+//! Every message that the server sends, against the official JSON schema of the revision it speaks.
+//!
+//! The schemas are not part of the project: `MCP_SCHEMA_DIR` names the folder that holds `2024-11-05.json` and so on.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+/// Which side a line came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// `→`
+    Client,
+    /// `←`
+    Server,
+}
+
+const MODERN: &str = "2026-07-28";
+const CLAIM: &str = "io.modelcontextprotocol/protocolVersion";
+
+/// Follows a conversation, so that it knows what each message of the server answers.
+#[derive(Debug, Default)]
+pub struct Conversation {
+    negotiated: Option<String>,
+    /// Method and revision of each request, by the text of its id.
+    asked: HashMap<String, (String, Option<String>)>,
+}
+
+impl Conversation {
+    /// Takes the next line. Panics, with the line, when the server's is not what the schema says.
+    pub fn line(&mut self, side: Side, line: &str) {
+        let Ok(message) = serde_json::from_str::<Value>(line) else {
+            assert_eq!(side, Side::Client, "the server sent what is no JSON: {line}");
+            return;
+        };
+        match side {
+            Side::Client => match &message {
+                Value::Array(items) => items.iter().for_each(|item| self.client(item)),
+                one => self.client(one),
+            },
+            Side::Server => {
+                if let Err(why) = self.server(&message) {
+                    panic!("a message does not fit the schema: {why}\n{line}");
+                }
+            }
+        }
+    }
+
+    /// The revision that `initialize` settled.
+    pub fn negotiated(&self) -> Option<&str> {
+        self.negotiated.as_deref()
+    }
+
+    fn client(&mut self, message: &Value) {
+        if let (Some(id), Some(method)) = (message.get("id"), message["method"].as_str()) {
+            let modern = message["params"]["_meta"].get(CLAIM).is_some();
+            let revision = modern.then(|| MODERN.to_owned());
+            // A second request with an id that is in use is refused; the first one keeps it.
+            self.asked.entry(id.to_string()).or_insert((method.to_owned(), revision));
+        }
+    }
+
+    fn server(&mut self, message: &Value) -> Result<(), String> {
+        assert!(message.is_object(), "a server never sends batches: {message}");
+        if let Some(method) = message["method"].as_str() {
+            assert!(message.get("id").is_none(), "a server sends no requests here: {message}");
+            return self.notification(method, message);
+        }
+        let id = message.get("id").unwrap_or(&Value::Null);
+        let (method, claimed) = self.asked.remove(&id.to_string()).unwrap_or_default();
+        if method == "initialize" {
+            self.negotiated = message["result"]["protocolVersion"].as_str().map(str::to_owned);
+        }
+        let revision = claimed.or_else(|| self.negotiated.clone()).unwrap_or_else(|| MODERN.to_owned());
+        match message.get("result") {
+            Some(result) => {
+                fits(&revision, "JSONRPCMessage", message)?;
+                fits(&revision, result_type(&method), result)
+            }
+            None => error(&revision, message),
+        }
+    }
+
+    fn notification(&self, method: &str, message: &Value) -> Result<(), String> {
+        let tagged = message["params"]["_meta"].get("io.modelcontextprotocol/subscriptionId").is_some();
+        let revision = if tagged { MODERN } else { self.negotiated.as_deref().unwrap_or(MODERN) };
+        let definition = match method {
+            "notifications/progress" => "ProgressNotification",
+            "notifications/message" => "LoggingMessageNotification",
+            "notifications/tools/list_changed" => "ToolListChangedNotification",
+            "notifications/cancelled" => "CancelledNotification",
+            "notifications/subscriptions/acknowledged" => {
+                return fits(MODERN, "SubscriptionsAcknowledgedNotification", message);
+            }
+            other => return Err(format!("unexpected notification {other}")),
+        };
+        fits(revision, definition, message)
+    }
+}
+
+fn result_type(method: &str) -> &'static str {
+    match method {
+        "initialize" => "InitializeResult",
+        "server/discover" => "DiscoverResult",
+        "tools/list" => "ListToolsResult",
+        "tools/call" => "CallToolResult",
+        "subscriptions/listen" => "SubscriptionsListenResult",
+        _ => "EmptyResult",
+    }
+}
+
+/// The one exception: until 2025-06-18 the schemas require an `id` also where none could be read, and JSON-RPC 2.0 says
+/// that it is null then, which the schemas do not allow.
+fn error(revision: &str, message: &Value) -> Result<(), String> {
+    let mut message = message.clone();
+    if revision < "2025-11-25" && message["id"].is_null() {
+        assert!(message.get("id").is_some(), "the id is missing: {message}");
+        message["id"] = json!(0);
+    }
+    let definition = if revision < "2025-11-25" { "JSONRPCError" } else { "JSONRPCErrorResponse" };
+    fits(revision, definition, &message)
+}
+
+fn fits(revision: &str, definition: &'static str, message: &Value) -> Result<(), String> {
+    let Some(validator) = validator(revision, definition) else { return Ok(()) };
+    let errors: Vec<String> =
+        validator.iter_errors(message).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    if errors.is_empty() { Ok(()) } else { Err(format!("{revision} {definition}: {}", errors.join("; "))) }
+}
+
+fn validator(revision: &str, definition: &'static str) -> Option<&'static Validator> {
+    type Known = Mutex<HashMap<(String, &'static str), &'static Validator>>;
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    let folder = folder()?;
+    let mut known = KNOWN.get_or_init(Known::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let entry = known.entry((revision.to_owned(), definition));
+    Some(entry.or_insert_with(|| {
+        let path = folder.join(format!("{revision}.json"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
+        let section = if schema.get("$defs").is_some() { "$defs" } else { "definitions" };
+        assert!(schema[section].get(definition).is_some(), "{revision} has no {definition}");
+        schema["$ref"] = json!(format!("#/{section}/{definition}"));
+        Box::leak(Box::new(jsonschema::validator_for(&schema).expect("a schema is one")))
+    }))
+}
+
+/// The folder of the schemas. Says in plain words when there is none.
+fn folder() -> Option<PathBuf> {
+    static SAID: Once = Once::new();
+    match std::env::var_os("MCP_SCHEMA_DIR") {
+        Some(folder) => {
+            let folder = PathBuf::from(folder);
+            assert!(folder.is_dir(), "MCP_SCHEMA_DIR is set, and {} is no folder", folder.display());
+            Some(folder)
+        }
+        None => {
+            SAID.call_once(|| {
+                eprintln!("MCP_SCHEMA_DIR is not set: messages are not validated against the official schemas");
+            });
+            None
+        }
+    }
+}
