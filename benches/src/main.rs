@@ -27,8 +27,10 @@ mod temporary;
 
 use std::process::ExitCode;
 
+use build::Built;
 use options::{Options, Parts};
 use pinning::Pinning;
+use report::Results;
 
 /// What goes wrong in a run is told to a person and ends it: a text is enough.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -51,22 +53,30 @@ fn main() -> ExitCode {
     }
 }
 
+/// Measures and reports; what was measured before something failed is reported too.
 fn run(options: &Options) -> Result<()> {
     let built = options.servers.iter().map(|server| build::release(server)).collect::<Result<Vec<_>>>()?;
-    let mut results = report::Results::new(machine::describe(), options.quick);
+    let mut results = Results::new(machine::describe(), options.quick);
+    let outcome = measure(&built, options, &mut results);
+    results.failure = outcome.as_ref().err().map(ToString::to_string);
+    report::publish(&results, &build::target_directory(&built)?.join("bench"), "stdio")?;
+    outcome
+}
+
+fn measure(built: &[Built], options: &Options, results: &mut Results) -> Result<()> {
     if options.parts.contains(Parts::RATES) {
         let pinning = Pinning::new();
         results.pinning = pinning.describe();
-        results.rates = stdio::rates(&built, options, &pinning)?;
+        results.rates = stdio::rates(built, options, &pinning)?;
     }
     if options.parts.contains(Parts::INSTRUCTIONS) {
-        results.instructions = instructions::measure(&built, options)?;
+        results.instructions = instructions::measure(built, options)?;
     }
     if options.parts.contains(Parts::START) {
-        results.programs = stdio::programs(&built)?;
+        results.programs = stdio::programs(built)?;
     }
     if options.build_times {
         results.builds = build::times(&options.servers)?;
     }
-    report::publish(&results, &build::target_directory(&built)?.join("bench"), "stdio")
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::Result;
-use crate::calls::{Case, Revision, Work};
+use crate::calls::{Case, cases};
 use crate::median::median;
 use crate::servers::{LIMIT, PEER, SERVERS};
 use crate::table::{Table, number, ratio};
@@ -16,6 +16,8 @@ use crate::table::{Table, number, ratio};
 pub(crate) struct Results {
     machine: String,
     quick: bool,
+    /// What ended the run before all was measured.
+    pub(crate) failure: Option<String>,
     /// Which CPUs the rates were taken on.
     pub(crate) pinning: String,
     pub(crate) rates: Vec<Rate>,
@@ -94,13 +96,16 @@ pub(crate) fn publish(results: &Results, folder: &Path, name: &str) -> Result<()
 impl Results {
     pub(crate) fn new(machine: String, quick: bool) -> Self {
         let (pinning, rates, instructions, programs, builds) = Default::default();
-        Self { machine, quick, pinning, rates, instructions, programs, builds }
+        Self { machine, quick, failure: None, pinning, rates, instructions, programs, builds }
     }
 
     fn markdown(&self) -> String {
         let mut text = format!("# Servers over stdio\n\n{}.\n", self.machine);
         if self.quick {
             text.push_str("Quick run: one short round, not for comparison.\n");
+        }
+        if let Some(failure) = &self.failure {
+            let _ = writeln!(text, "**Incomplete**, the run failed: {failure}");
         }
         if !self.rates.is_empty() {
             let _ = writeln!(text, "Rates: {}.", self.pinning);
@@ -214,19 +219,14 @@ impl Results {
         table
     }
 
-    /// The cases of which something is known, in the order of the revisions and works.
+    /// Every case with a number in flight that something is known of.
     fn known_cases(&self) -> Vec<Case> {
-        let mut cases: Vec<Case> = Vec::new();
-        let known = self.rates.iter().map(|rate| rate.case);
-        for case in known.chain(self.instructions.iter().map(|count| count.case)) {
-            if !cases.contains(&case) {
-                cases.push(case);
-            }
-        }
-        cases.sort_by_key(|case| {
-            (case.revision == Revision::Stateless, case.work == Work::Echo, case.in_flight)
-        });
-        cases
+        let rates = self.rates.iter().map(|rate| rate.case.in_flight);
+        let counted = self.instructions.iter().map(|count| count.case.in_flight);
+        let mut in_flight: Vec<usize> = rates.chain(counted).collect();
+        in_flight.sort_unstable();
+        in_flight.dedup();
+        cases(&in_flight)
     }
 
     /// The servers that something is known of. One that does not speak a revision has dashes there.

@@ -99,12 +99,15 @@ fn range(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
         errors.push(entry.span(), "`range` takes a range, such as `1..=10` or `0.0..1.0`");
         return None;
     };
-    if let (Some(low), Some(high)) = (range.start.as_deref().and_then(number), range.end.as_deref().and_then(number)) {
+    if let (Some(low), Some(high)) =
+        (range.start.as_deref().and_then(number), range.end.as_deref().and_then(number))
+    {
         let closed = matches!(range.limits, RangeLimits::Closed(_));
         if low > high || (low >= high && !closed) {
             let dots = if closed { "..=" } else { ".." };
             let shown = format!("{low}{dots}{high}");
-            let hint = if low > high { format!("; did you mean `{high}{dots}{low}`?") } else { String::new() };
+            let hint =
+                if low > high { format!("; did you mean `{high}{dots}{low}`?") } else { String::new() };
             errors.push(entry.span(), format!("no number is in `{shown}`{hint}"));
             return None;
         }
@@ -119,17 +122,20 @@ fn count(entry: &Entry, errors: &mut Errors) -> Option<Count> {
         if let Ok(Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Path(_)) = syn::parse2(value.clone()) {
             return Some(Count { key, min: value.clone(), max: value });
         }
-        errors.push(entry.span(), format!("`{0}` takes a number or a range, such as `{0} = 1..=64`", entry.key));
+        errors.push(
+            entry.span(),
+            format!("`{0}` takes a number or a range, such as `{0} = 1..=64`", entry.key),
+        );
         return None;
     };
     let low = range.start.as_deref().and_then(number);
     let high = range.end.as_deref().and_then(number);
     let closed = matches!(range.limits, RangeLimits::Closed(_));
-    if let (Some(low), Some(high)) = (low, high) {
-        if low > high || (low >= high && !closed) {
-            errors.push(entry.span(), format!("no number is in this range: {low} is above {high}"));
-            return None;
-        }
+    if let (Some(low), Some(high)) = (low, high)
+        && (low > high || (low >= high && !closed))
+    {
+        errors.push(entry.span(), format!("no number is in this range: {low} is above {high}"));
+        return None;
     }
     let min = range.start.as_ref().map_or_else(|| quote!(0), |low| quote!(#low));
     let max = match (&range.end, closed) {
@@ -190,12 +196,12 @@ fn compare(entries: &[Entry], errors: &mut Errors) {
         let Some(entry) = of(key) else { continue };
         let Value::Is(tokens) = &entry.value else { continue };
         let Ok(expr) = syn::parse2::<Expr>(tokens.clone()) else { continue };
-        if let (Some(n), Some(range)) = (number(&expr), of("range")) {
-            if range_of(range).is_some_and(|ends| !contains(&ends, n)) {
-                let Value::Is(shown) = &range.value else { continue };
-                let shown = shown.to_string().replace(' ', "");
-                errors.push(entry.span(), format!("the {key} {n} is not in `range = {shown}`"));
-            }
+        if let (Some(n), Some(range)) = (number(&expr), of("range"))
+            && range_of(range).is_some_and(|ends| !contains(&ends, n))
+        {
+            let Value::Is(shown) = &range.value else { continue };
+            let shown = shown.to_string().replace(' ', "");
+            errors.push(entry.span(), format!("the {key} {n} is not in `range = {shown}`"));
         }
         let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &expr else { continue };
         against_text(key, text, of("pattern"), of("len"), errors);
@@ -204,7 +210,8 @@ fn compare(entries: &[Entry], errors: &mut Errors) {
 
 fn against_text(key: &str, text: &LitStr, pattern: Option<&Entry>, len: Option<&Entry>, errors: &mut Errors) {
     if let Some(Value::Is(tokens)) = pattern.map(|entry| &entry.value) {
-        let regex = syn::parse2::<LitStr>(tokens.clone()).ok().and_then(|p| regex_lite::Regex::new(&p.value()).ok());
+        let regex =
+            syn::parse2::<LitStr>(tokens.clone()).ok().and_then(|p| regex_lite::Regex::new(&p.value()).ok());
         if regex.is_some_and(|regex| !regex.is_match(&text.value())) {
             errors.push(text.span(), format!("the {key} does not match the `pattern`"));
         }

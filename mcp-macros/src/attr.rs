@@ -56,13 +56,14 @@ impl Entry {
     pub(crate) fn flag(&self, errors: &mut Errors) -> Option<bool> {
         match &self.value {
             Value::Flag => Some(true),
-            Value::Is(tokens) => match syn::parse2::<syn::LitBool>(tokens.clone()) {
-                Ok(flag) => Some(flag.value),
-                Err(_) => {
+            Value::Is(tokens) => {
+                if let Ok(flag) = syn::parse2::<syn::LitBool>(tokens.clone()) {
+                    Some(flag.value)
+                } else {
                     errors.push(self.span(), format!("`{}` takes `true` or `false`", self.key));
                     None
                 }
-            },
+            }
             Value::List(_) => {
                 errors.push(self.span(), format!("`{}` takes `true` or `false`, not a list", self.key));
                 None
@@ -80,7 +81,10 @@ pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &
         if !known.contains(&key.as_str()) {
             let hint = match nearest(&key, known) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+                None => format!(
+                    "it has {}",
+                    known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             errors.push(entry.key.span(), format!("{what} has no key `{key}`; {hint}"));
         } else if entries.iter().any(|earlier| earlier.key == entry.key) {
@@ -111,7 +115,9 @@ fn entry(what: &str, piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry
             }
             Value::Is(value)
         }
-        Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => Value::List(list.stream()),
+        Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => {
+            Value::List(list.stream())
+        }
         Some(other) => {
             errors.push(other.span(), format!("expected `=` or `,` after `{key}`"));
             return None;

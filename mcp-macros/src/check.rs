@@ -16,7 +16,10 @@ pub(crate) fn function(sig: &Signature, errors: &mut Errors) {
         errors.push(at, format!("tool `{name}` cannot be `unsafe`: a client calls it with any arguments"));
     }
     if let Some(abi) = &sig.abi {
-        errors.push(abi.extern_token.span(), format!("tool `{name}` cannot be `extern`: it is called from Rust"));
+        errors.push(
+            abi.extern_token.span(),
+            format!("tool `{name}` cannot be `extern`: it is called from Rust"),
+        );
     }
     if let Some(variadic) = &sig.variadic {
         errors.push(variadic.dots.span(), format!("tool `{name}` cannot be variadic; take a `Vec`"));
@@ -27,7 +30,10 @@ pub(crate) fn function(sig: &Signature, errors: &mut Errors) {
             GenericParam::Type(ty) => ty.ident.span(),
             GenericParam::Const(constant) => constant.ident.span(),
         };
-        errors.push(at, format!("tool `{name}` cannot be generic: a client sends JSON for one type; name the type"));
+        errors.push(
+            at,
+            format!("tool `{name}` cannot be generic: a client sends JSON for one type; name the type"),
+        );
     }
 }
 
@@ -53,14 +59,19 @@ pub(crate) fn parameter_attributes(attributes: &[Attribute], errors: &mut Errors
     for attribute in attributes {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             let at = attribute.path().span();
-            errors.push(at, "an argument cannot be conditional: put the `cfg` on the tool, and write two tools");
+            errors.push(
+                at,
+                "an argument cannot be conditional: put the `cfg` on the tool, and write two tools",
+            );
         }
     }
 }
 
 /// `impl Trait`, `&mut T`, references inside a type.
 pub(crate) fn parameter_type(ty: &Type, errors: &mut Errors) {
-    if let Some(at) = find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl")) {
+    if let Some(at) =
+        find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"))
+    {
         errors.push(at, "an argument must have a named type: its schema is part of the tool; name the type");
         return;
     }
@@ -83,9 +94,11 @@ pub(crate) fn parameter_type(ty: &Type, errors: &mut Errors) {
 
 /// A result whose type has no name.
 pub(crate) fn result(ty: &Type, errors: &mut Errors) {
-    let found = find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"));
+    let found =
+        find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"));
     if let Some(at) = found {
-        errors.push(at, "a tool's result must be a named type: its schema is part of the tool; name the type");
+        errors
+            .push(at, "a tool's result must be a named type: its schema is part of the tool; name the type");
     }
 }
 
@@ -102,10 +115,17 @@ pub(crate) fn headers(params: &[Param], errors: &mut Errors) {
     for (index, param) in params.iter().enumerate() {
         let Some(header) = &param.settings.header else { continue };
         let same = |earlier: &Param| {
-            earlier.settings.header.as_ref().is_some_and(|other| other.value().eq_ignore_ascii_case(&header.value()))
+            earlier
+                .settings
+                .header
+                .as_ref()
+                .is_some_and(|other| other.value().eq_ignore_ascii_case(&header.value()))
         };
         if params[..index].iter().any(same) {
-            errors.push(header.span(), format!("two arguments have the header `{}`; change one", header.value()));
+            errors.push(
+                header.span(),
+                format!("two arguments have the header `{}`; change one", header.value()),
+            );
         }
     }
 }

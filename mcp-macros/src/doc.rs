@@ -6,8 +6,10 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 pub(crate) fn text(attributes: &[Attribute]) -> String {
     let lines: Vec<String> = attributes.iter().filter_map(line).flat_map(|text| split(&text)).collect();
     let indented = |line: &&String| !line.trim().is_empty();
-    let indent = lines.iter().filter(indented).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
-    let lines: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect();
+    let indent =
+        lines.iter().filter(indented).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let lines: Vec<&str> =
+        lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect();
     lines.join("\n").trim_matches('\n').to_owned()
 }
 

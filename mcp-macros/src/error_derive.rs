@@ -52,22 +52,23 @@ fn arm(
     fields: &Fields,
     errors: &mut Errors,
 ) -> (TokenStream, TokenStream) {
-    let private = (quote!(#path { .. } => ::core::option::Option::None), quote!(#path { .. } => ::core::option::Option::None));
-    let text = match shown(name, attributes, errors) {
+    let private = (
+        quote!(#path { .. } => ::core::option::Option::None),
+        quote!(#path { .. } => ::core::option::Option::None),
+    );
+
+    match shown(name, attributes, errors) {
         Some(Shown::Public { text, hint }) => {
             let Some((pattern, format)) = text_of(path, &text, fields, errors) else { return private };
-            let hint = match hint {
-                Some(hint) => quote!(::core::option::Option::Some(#hint)),
-                None => quote!(::core::option::Option::None),
+            let hint = if let Some(hint) = hint {
+                quote!(::core::option::Option::Some(#hint))
+            } else {
+                quote!(::core::option::Option::None)
             };
-            (
-                quote!(#pattern => ::core::option::Option::Some(#format)),
-                quote!(#path { .. } => #hint),
-            )
+            (quote!(#pattern => ::core::option::Option::Some(#format)), quote!(#path { .. } => #hint))
         }
         Some(Shown::Private) | None => private,
-    };
-    text
+    }
 }
 
 /// The `#[mcp(…)]` of a variant.
@@ -86,7 +87,8 @@ fn shown(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> Option<
         }
     }
     if found.is_none() {
-        let text = format!("who may see `{name}`? write `#[mcp(public(\"…\"))]` or `#[mcp(private)]` above it");
+        let text =
+            format!("who may see `{name}`? write `#[mcp(public(\"…\"))]` or `#[mcp(private)]` above it");
         errors.push(name.span(), text);
     }
     found
@@ -116,11 +118,18 @@ fn comma() -> proc_macro2::TokenTree {
 }
 
 /// The pattern that binds the fields which the text names, and the text with them.
-fn text_of(path: &TokenStream, text: &LitStr, fields: &Fields, errors: &mut Errors) -> Option<(TokenStream, TokenStream)> {
+fn text_of(
+    path: &TokenStream,
+    text: &LitStr,
+    fields: &Fields,
+    errors: &mut Errors,
+) -> Option<(TokenStream, TokenStream)> {
     let mut pattern = TokenStream::new();
     let mut given = TokenStream::new();
     for name in named(&text.value()) {
-        let member = fields.members().find(|member| member.to_token_stream().to_string().trim_start_matches("r#") == name);
+        let member = fields
+            .members()
+            .find(|member| member.to_token_stream().to_string().trim_start_matches("r#") == name);
         let Some(member) = member else {
             errors.push(text.span(), format!("there is no field `{name}` to show here"));
             return None;
@@ -171,8 +180,10 @@ fn underscore(text: &str) -> String {
 fn crate_path(attributes: &[Attribute], _: &mut Errors) -> Option<TokenStream> {
     let mut unheard = Errors::default();
     let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("mcp"));
-    let tokens = lists.filter_map(|attribute| attribute.meta.require_list().ok()).map(|list| list.tokens.clone());
-    let found = tokens.flat_map(|tokens| entries("an error", tokens, &["crate", "public", "private"], &mut unheard));
+    let tokens =
+        lists.filter_map(|attribute| attribute.meta.require_list().ok()).map(|list| list.tokens.clone());
+    let found =
+        tokens.flat_map(|tokens| entries("an error", tokens, &["crate", "public", "private"], &mut unheard));
     found.filter(|entry| entry.key == "crate").find_map(|entry| match entry.value {
         Value::Is(path) => Some(path),
         _ => None,

@@ -252,8 +252,8 @@ fn state_checks(server: &Server, owner: &TokenStream) -> TokenStream {
 /// Spares the compiler the types that are in every signature.
 fn may_be_state(ty: &TokenStream) -> bool {
     let plain = [
-        "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64",
-        "usize", "Option", "Vec", "Context",
+        "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16",
+        "u32", "u64", "usize", "Option", "Vec", "Context",
     ];
     let first = ty.clone().into_iter().next().map(|token| token.to_string()).unwrap_or_default();
     !plain.contains(&first.as_str())
@@ -370,15 +370,18 @@ fn callee(tool: &Tool, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> T
     let p = root.private(Span::mixed_site());
     let (c, s, r) = (local("__c"), local("__s"), local("__r"));
     let locals: Vec<Ident> = (0..types.len()).map(|index| local(&format!("__{index}"))).collect();
-    let takes = model.params.iter().zip(types).zip(&locals).enumerate().map(|(index, ((param, ty), local))| {
-        let at = param.span;
-        let p = root.private(at);
-        let take = quote_spanned!(at=> #p::Call::take::<#ty>(#c, #index));
-        quote!(let #local = #take;)
-    });
-    let arguments = model.params.iter().zip(&locals).map(|(param, local)| {
-        if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) }
-    });
+    let takes =
+        model.params.iter().zip(types).zip(&locals).enumerate().map(|(index, ((param, ty), local))| {
+            let at = param.span;
+            let p = root.private(at);
+            let take = quote_spanned!(at=> #p::Call::take::<#ty>(#c, #index));
+            quote!(let #local = #take;)
+        });
+    let arguments = model
+        .params
+        .iter()
+        .zip(&locals)
+        .map(|(param, local)| if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) });
     let ident = &tool.sig.ident;
     let at = ident.span();
     let path = match form {

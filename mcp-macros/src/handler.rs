@@ -136,7 +136,9 @@ impl Tool {
                 return;
             }
             "title" => entry.text(errors).map(|text| quote!(.title(#text))),
-            "timeout" => entry.text(errors).and_then(|text| millis(&text, errors)).map(|ms| quote!(.timeout_ms(#ms))),
+            "timeout" => {
+                entry.text(errors).and_then(|text| millis(&text, errors)).map(|ms| quote!(.timeout_ms(#ms)))
+            }
             "schema" => entry.expr(errors).map(|schema| quote!(.raw_schema(#schema))),
             _ => entry.flag(errors).map(|flag| quote!(.#key(#flag))),
         };
@@ -167,7 +169,8 @@ fn millis(text: &LitStr, errors: &mut Errors) -> Option<u64> {
         "h" => Some(3_600_000),
         _ => None,
     };
-    let millis = unit.and_then(|unit| value[..digits].parse::<u64>().ok()?.checked_mul(unit)).filter(|ms| *ms > 0);
+    let millis =
+        unit.and_then(|unit| value[..digits].parse::<u64>().ok()?.checked_mul(unit)).filter(|ms| *ms > 0);
     if millis.is_none() {
         errors.push(text.span(), format!("`{value}` is no time; write `500ms`, `10s`, `2m` or `1h`"));
     }
@@ -178,9 +181,7 @@ fn millis(text: &LitStr, errors: &mut Errors) -> Option<u64> {
 pub(crate) fn expand_free(keys: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-    let is_body = |token: &TokenTree| {
-        matches!(token, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace)
-    };
+    let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace);
     let parsed = match tokens.pop() {
         Some(body) if is_body(&body) => Head::parse(tokens.into_iter().collect()).map(|head| (head, body)),
         _ => None,
@@ -221,4 +222,3 @@ pub(crate) fn keys(mark: &Attribute, errors: &mut Errors) -> TokenStream {
         }
     }
 }
-

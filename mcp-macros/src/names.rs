@@ -48,7 +48,8 @@ pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 fn dependency() -> String {
     let mut args = std::env::args();
     while let Some(arg) = args.next() {
-        let Some(value) = (if arg == "--extern" { args.next() } else { arg.strip_prefix("--extern=").map(Into::into) })
+        let Some(value) =
+            (if arg == "--extern" { args.next() } else { arg.strip_prefix("--extern=").map(Into::into) })
         else {
             continue;
         };
@@ -128,7 +129,12 @@ mod tests {
         assert!(fault("").is_some_and(|why| why.contains("at least one")));
         assert!(fault(&"x".repeat(129)).is_some_and(|why| why.contains("129")));
         assert!(fault("my tool").is_some_and(|why| why.contains("not ` `")));
-        assert!(is_usual("read_file2") && !is_usual("readFile") && !is_usual("a__b") && !is_usual(&"x".repeat(41)));
+        assert!(
+            is_usual("read_file2")
+                && !is_usual("readFile")
+                && !is_usual("a__b")
+                && !is_usual(&"x".repeat(41))
+        );
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
         Some(word) if word == "mod" => module(&entries, item, &mut errors),
         Some(word) if word == "impl" => implementation(&entries, item, &mut errors),
         Some(word) => {
-            let text = format!("`#[mcp_server]` goes on a `mod` with a body or on an `impl` block, not on `{word}`");
+            let text =
+                format!("`#[mcp_server]` goes on a `mod` with a body or on an `impl` block, not on `{word}`");
             errors.push(word.span(), text);
             item
         }
@@ -97,7 +98,10 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let self_type = header.self_ty.to_token_stream();
     let (rest, tools) = walk(body.stream(), Some(&self_type), errors);
     if let Some(state) = entries.iter().find(|entry| entry.key == "state") {
-        errors.push(state.key.span(), "on an `impl` block the state is `&self`; `state` is for the module form");
+        errors.push(
+            state.key.span(),
+            "on an `impl` block the state is `&self`; `state` is for the module form",
+        );
     }
     let server = settings(entries, doc::text(&header.attrs), tools, errors);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
@@ -118,7 +122,17 @@ fn settings(entries: &[Entry], doc: String, tools: Vec<Tool>, errors: &mut Error
     let states = of("state").map(types).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
     let tools = unique(tools, errors);
-    Server { name, version, title, instructions, expose_errors, include, states, tools, root: Root::new(root) }
+    Server {
+        name,
+        version,
+        title,
+        instructions,
+        expose_errors,
+        include,
+        states,
+        tools,
+        root: Root::new(root),
+    }
 }
 
 fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
@@ -131,7 +145,9 @@ fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
         let tokens: TokenStream = piece.into_iter().collect();
         match syn::parse2::<Path>(tokens.clone()) {
             Ok(path) => paths.push(path),
-            Err(_) => errors.push(crate::sig::first(&tokens), "expected the path of a function with `#[mcp_tool]`"),
+            Err(_) => {
+                errors.push(crate::sig::first(&tokens), "expected the path of a function with `#[mcp_tool]`");
+            }
         }
     }
     paths
@@ -140,7 +156,9 @@ fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
 fn types(entry: &Entry) -> Vec<TokenStream> {
     match &entry.value {
         Value::Is(ty) => vec![ty.clone()],
-        Value::List(list) => split(list.clone()).into_iter().map(|piece| piece.into_iter().collect()).collect(),
+        Value::List(list) => {
+            split(list.clone()).into_iter().map(|piece| piece.into_iter().collect()).collect()
+        }
         Value::Flag => Vec::new(),
     }
 }
@@ -176,9 +194,7 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
             out.extend([token]);
             continue;
         };
-        let is_attribute = |token: Option<&TokenTree>| {
-            matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket)
-        };
+        let is_attribute = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket);
         if hash.as_char() != '#' || !is_attribute(tokens.peek()) {
             out.extend([token]);
             continue;

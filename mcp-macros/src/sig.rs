@@ -140,7 +140,8 @@ fn owned(tokens: TokenStream, self_type: Option<&TokenStream>) -> TokenStream {
                 out.extend([TokenTree::Punct(tick), TokenTree::Ident(Ident::new("static", span))]);
             }
             TokenTree::Punct(open) if open.as_char() == '<' && cow => {
-                let has_lifetime = matches!(tokens.peek(), Some(TokenTree::Punct(tick)) if tick.as_char() == '\'');
+                let has_lifetime =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(tick)) if tick.as_char() == '\'');
                 out.extend([TokenTree::Punct(open)]);
                 if !has_lifetime {
                     out.extend(quote!('static,));

@@ -83,7 +83,7 @@ impl App {
         let Some(at) = self.index.get(name) else { return false };
         if self.tools[*at].enable(enabled) {
             self.lists.touch();
-            self.each_conn(|conn| conn.tools_changed());
+            self.each_conn(super::transport::conn::Conn::tools_changed);
         }
         true
     }

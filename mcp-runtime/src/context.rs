@@ -40,9 +40,10 @@ struct Inner {
 /// What a call and those who watch it share.
 #[derive(Debug, Default)]
 pub(crate) struct Signal {
-    /// Nobody wants the call any more, or it has ended.
-    pub(crate) over: Arc<AtomicBool>,
-    cancelled: AtomicBool,
+    /// Nobody wants the call any more: what it said and is not sent yet is dropped.
+    cancelled: Arc<AtomicBool>,
+    /// The call was answered or cancelled: what its tasks still say is dropped.
+    over: AtomicBool,
     /// Something was sent for the call before its answer.
     pub(crate) spoke: AtomicBool,
     changed: Notify,
@@ -56,7 +57,7 @@ impl Signal {
         self.changed.notify_waiters();
     }
 
-    /// The call was answered: what its tasks still say is dropped.
+    /// The call was answered.
     pub(crate) fn finish(&self) {
         self.over.store(true, Ordering::Release);
     }
@@ -274,7 +275,7 @@ impl Context {
             return;
         }
         self.0.signal.spoke.store(true, Ordering::Release);
-        self.0.outbox.push(Frame { bytes, dead: Some(Arc::clone(&self.0.signal.over)), mark: None });
+        self.0.outbox.push(Frame { bytes, dead: Some(Arc::clone(&self.0.signal.cancelled)), mark: None });
     }
 }
 
@@ -288,7 +289,7 @@ pub struct Progress<'a> {
     message: Option<String>,
 }
 
-impl<'a> Progress<'a> {
+impl Progress<'_> {
     /// Says what is being done, for people.
     pub fn message(mut self, text: impl Into<String>) -> Self {
         self.message = Some(text.into());
@@ -334,7 +335,7 @@ pub struct Log<'a> {
     data: Option<String>,
 }
 
-impl<'a> Log<'a> {
+impl Log<'_> {
     /// Names the part of the server that speaks.
     pub fn logger(mut self, name: impl Into<String>) -> Self {
         self.logger = Some(name.into());

@@ -21,7 +21,8 @@ pub struct Options {
     pub call_deadline: Option<Duration>,
     /// How many levels of arrays and objects an argument may have. 128, which is also the most that can be set.
     pub max_depth: usize,
-    /// How long calls that run may go on once the client has left or the process was told to stop. 5 seconds.
+    /// How long calls that run may go on once the client has left or the process was told to stop. 1.5 seconds: clients
+    /// send a signal two seconds after they left, and kill two seconds later.
     pub grace: Duration,
     /// How many tools one page of `tools/list` holds. No pages by default: some clients never ask for the second.
     pub page_size: Option<usize>,
@@ -37,7 +38,7 @@ impl Default for Options {
             max_in_flight: 4096,
             call_deadline: None,
             max_depth: 128,
-            grace: Duration::from_secs(5),
+            grace: Duration::from_millis(1500),
             page_size: None,
             blocking_threads: 64,
         }

@@ -2,6 +2,8 @@
 //!
 //! The value is serialised once, here; revision and transport come later (`protocol::result`).
 
+#![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
+
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;

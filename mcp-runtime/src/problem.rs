@@ -111,10 +111,10 @@ fn words(field: &FieldSpec, value: &Value, path: &str, error: &str) -> String {
         Some((value, Some(schema))) if by_type.iter().any(|start| error.starts_with(start)) => {
             let mut text =
                 format!("{place}: expected {}, got {}", describe(schema, &field.defs), shorten(value));
-            if let (Some(given), Some(Value::Array(known))) = (value.as_str(), schema.get("enum")) {
-                if let Some(near) = nearest(given, known.iter().filter_map(Value::as_str)) {
-                    let _ = write!(text, "; did you mean {near:?}?");
-                }
+            if let (Some(given), Some(Value::Array(known))) = (value.as_str(), schema.get("enum"))
+                && let Some(near) = nearest(given, known.iter().filter_map(Value::as_str))
+            {
+                let _ = write!(text, "; did you mean {near:?}?");
             }
             text
         }

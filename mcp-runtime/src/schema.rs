@@ -152,10 +152,10 @@ fn normalise(schema: &mut Value, way: Way) {
         Value::Bool(false) => *schema = json!({ "not": {} }),
         Value::Object(members) => {
             for key in ["title", "$schema"] {
-                members.remove(key);
+                members.shift_remove(key);
             }
             if members.get("default").is_some_and(Value::is_null) {
-                members.remove("default");
+                members.shift_remove("default");
             }
             drop_format(members);
             for_each_inner(members, &mut |inner| normalise(inner, way));
@@ -203,7 +203,7 @@ fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut V
 fn drop_format(members: &mut Map<String, Value>) {
     let known = members.get("format").and_then(Value::as_str).is_none_or(|format| FORMATS.contains(&format));
     if !known {
-        members.remove("format");
+        members.shift_remove("format");
     }
 }
 
@@ -228,7 +228,7 @@ fn drop_null(members: &mut Map<String, Value>) {
 
 /// `oneOf` of text constants, as of a documented unit enum, becomes `enum`; the texts of the variants move up.
 fn constants(members: &mut Map<String, Value>) {
-    if let Some(value) = members.remove("const") {
+    if let Some(value) = members.shift_remove("const") {
         members.insert("enum".into(), json!([value]));
         if !members.contains_key("type") {
             members.insert("type".into(), "string".into());
@@ -249,8 +249,8 @@ fn constants(members: &mut Map<String, Value>) {
             values.extend(some.iter().cloned());
         }
     }
-    members.remove("oneOf");
-    let own = members.remove("description");
+    members.shift_remove("oneOf");
+    let own = members.shift_remove("description");
     members.insert("type".into(), "string".into());
     members.insert("enum".into(), values.into());
     let texts = own.iter().filter_map(Value::as_str).map(str::to_owned).chain(texts).collect::<Vec<_>>();
@@ -263,7 +263,7 @@ fn constants(members: &mut Map<String, Value>) {
 fn single_choice(members: &mut Map<String, Value>) {
     for key in ["anyOf", "oneOf", "allOf"] {
         if members.get(key).and_then(Value::as_array).is_some_and(|choices| choices.len() == 1) {
-            let Some(Value::Array(mut choices)) = members.remove(key) else { return };
+            let Some(Value::Array(mut choices)) = members.shift_remove(key) else { return };
             let Some(Value::Object(only)) = choices.pop() else { return };
             for (name, value) in only {
                 members.entry(name).or_insert(value);

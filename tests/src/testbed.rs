@@ -4,7 +4,7 @@ use mcp_runtime::prelude::*;
 
 /// A server for tests. Nothing here is useful.
 #[mcp_server(name = "testbed", version = "1.2.3", title = "Test bed")]
-pub mod testbed {
+pub mod bed {
     use std::time::Duration;
 
     use mcp_runtime::prelude::*;
@@ -232,8 +232,11 @@ pub mod testbed {
     #[allow(clippy::print_stdout, reason = "that is the fault")]
     pub async fn print(text: String) -> String {
         println!("{text} by println");
-        print!("{text} by print\n");
-        let _ = std::process::Command::new("sh").arg("-c").arg(format!("echo '{text} by a child'; cat")).status();
+        print!("{text} by ");
+        print!("print");
+        println!();
+        let _ =
+            std::process::Command::new("sh").arg("-c").arg(format!("echo '{text} by a child'; cat")).status();
         "printed".into()
     }
 
@@ -280,5 +283,5 @@ fn mark(text: &str) {
 
 /// The server.
 pub fn server() -> impl mcp_runtime::Server {
-    testbed::server()
+    bed::server()
 }

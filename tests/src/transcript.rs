@@ -11,8 +11,8 @@
 //! ↚                                               the server says nothing for a moment
 //! ```
 //!
-//! In an expected message the text `"…"` stands for any value, `"…": "…"` for any further members, and a text that starts
-//! or ends with `…` for any text that ends or starts so.
+//! In an expected message the text `"…"` stands for any value, `"…": "…"` for any further members, `"……"` for any further
+//! items, and a text that starts or ends with `…` for any text that ends or starts so.
 
 use std::time::Duration;
 
@@ -71,7 +71,12 @@ pub fn check(name: &str, transcript: &str, wire: &mut dyn Wire) {
 }
 
 /// Receives the messages whose order is free.
-fn settle(name: &str, together: &mut Vec<(usize, Value)>, conversation: &mut Conversation, wire: &mut dyn Wire) {
+fn settle(
+    name: &str,
+    together: &mut Vec<(usize, Value)>,
+    conversation: &mut Conversation,
+    wire: &mut dyn Wire,
+) {
     while let Some((line, _)) = together.first() {
         let place = format!("{name}:{line}");
         let got = receive(&place, conversation, wire);
@@ -100,7 +105,9 @@ fn parse(text: &str, place: &str) -> Value {
 pub fn matches(expected: &Value, got: &Value) -> bool {
     match (expected, got) {
         (Value::String(pattern), _) if pattern == "…" => true,
-        (Value::String(pattern), Value::String(text)) if pattern.starts_with('…') && pattern.ends_with('…') => {
+        (Value::String(pattern), Value::String(text))
+            if pattern.starts_with('…') && pattern.ends_with('…') =>
+        {
             text.contains(pattern.trim_matches('…'))
         }
         (Value::String(pattern), Value::String(text)) if pattern.starts_with('…') => {
@@ -115,8 +122,14 @@ pub fn matches(expected: &Value, got: &Value) -> bool {
             known.clone().all(|(key, value)| got.get(key).is_some_and(|got| matches(value, got)))
                 && (open || got.len() == known.count())
         }
+        (Value::Array(expected), Value::Array(got)) if expected.last().is_some_and(|last| last == "……") =>
+        {
+            let known = &expected[..expected.len() - 1];
+            got.len() >= known.len() && known.iter().zip(got).all(|(expected, got)| matches(expected, got))
+        }
         (Value::Array(expected), Value::Array(got)) => {
-            expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| matches(expected, got))
+            expected.len() == got.len()
+                && expected.iter().zip(got).all(|(expected, got)| matches(expected, got))
         }
         (expected, got) => expected == got,
     }

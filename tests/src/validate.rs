@@ -19,6 +19,8 @@ pub enum Side {
 }
 
 const MODERN: &str = "2026-07-28";
+/// What a request without a claim is answered in before a handshake.
+const NEWEST_LEGACY: &str = "2025-11-25";
 const CLAIM: &str = "io.modelcontextprotocol/protocolVersion";
 
 /// Follows a conversation, so that it knows what each message of the server answers.
@@ -74,7 +76,8 @@ impl Conversation {
         if method == "initialize" {
             self.negotiated = message["result"]["protocolVersion"].as_str().map(str::to_owned);
         }
-        let revision = claimed.or_else(|| self.negotiated.clone()).unwrap_or_else(|| MODERN.to_owned());
+        let revision =
+            claimed.or_else(|| self.negotiated.clone()).unwrap_or_else(|| NEWEST_LEGACY.to_owned());
         match message.get("result") {
             Some(result) => {
                 fits(&revision, "JSONRPCMessage", message)?;
@@ -139,7 +142,8 @@ fn validator(revision: &str, definition: &'static str) -> Option<&'static Valida
     let entry = known.entry((revision.to_owned(), definition));
     Some(entry.or_insert_with(|| {
         let path = folder.join(format!("{revision}.json"));
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text =
+            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
         let section = if schema.get("$defs").is_some() { "$defs" } else { "definitions" };
         assert!(schema[section].get(definition).is_some(), "{revision} has no {definition}");
@@ -151,17 +155,12 @@ fn validator(revision: &str, definition: &'static str) -> Option<&'static Valida
 /// The folder of the schemas. Says in plain words when there is none.
 fn folder() -> Option<PathBuf> {
     static SAID: Once = Once::new();
-    match std::env::var_os("MCP_SCHEMA_DIR") {
-        Some(folder) => {
-            let folder = PathBuf::from(folder);
-            assert!(folder.is_dir(), "MCP_SCHEMA_DIR is set, and {} is no folder", folder.display());
-            Some(folder)
-        }
-        None => {
-            SAID.call_once(|| {
-                eprintln!("MCP_SCHEMA_DIR is not set: messages are not validated against the official schemas");
-            });
-            None
-        }
-    }
+    let Some(folder) = std::env::var_os("MCP_SCHEMA_DIR").map(PathBuf::from) else {
+        SAID.call_once(|| {
+            eprintln!("MCP_SCHEMA_DIR is not set: messages are not validated against the official schemas");
+        });
+        return None;
+    };
+    assert!(folder.is_dir(), "MCP_SCHEMA_DIR is set, and {} is no folder", folder.display());
+    Some(folder)
 }

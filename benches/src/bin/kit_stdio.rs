@@ -1,5 +1,7 @@
 //! This kit, as its README writes a server.
 
+#![allow(unreachable_pub, reason = "the module is written as it would be in a library")]
+
 use std::process::ExitCode;
 
 use mcp_runtime::prelude::*;

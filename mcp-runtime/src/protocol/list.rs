@@ -1,18 +1,20 @@
 //! `tools/list`: pages of entries that are rendered once.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::catalog::ToolSpec;
 use crate::error::RpcError;
 use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
 
+/// A list, and the version it was rendered at.
+type Rendered = (u64, Arc<str>);
+
 /// The rendered list, for each revision that was asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
-    whole: [Mutex<Option<(u64, std::sync::Arc<str>)>>; 5],
+    whole: [Mutex<Option<Rendered>>; 5],
     /// Counts the changes of the list.
     version: AtomicU64,
 }
@@ -30,20 +32,20 @@ impl Lists {
         revision: Revision,
         cursor: Option<&str>,
         page_size: Option<usize>,
-    ) -> Result<std::sync::Arc<str>, RpcError> {
+    ) -> Result<Arc<str>, RpcError> {
         let version = self.version.load(Ordering::Acquire);
         let first_and_only = page_size.is_none() && cursor.is_none_or(str::is_empty);
         if !first_and_only {
             return render(tools, revision, cursor, page_size).map(Into::into);
         }
         let mut cached = self.whole[revision.index()].lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, list)) = &*cached {
-            if *at == version {
-                return Ok(std::sync::Arc::clone(list));
-            }
+        if let Some((at, list)) = &*cached
+            && *at == version
+        {
+            return Ok(Arc::clone(list));
         }
-        let list: std::sync::Arc<str> = render(tools, revision, None, None)?.into();
-        *cached = Some((version, std::sync::Arc::clone(&list)));
+        let list: Arc<str> = render(tools, revision, None, None)?.into();
+        *cached = Some((version, Arc::clone(&list)));
         Ok(list)
     }
 }

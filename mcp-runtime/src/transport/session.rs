@@ -86,9 +86,8 @@ impl Session {
 
     #[cold]
     fn batch(&mut self, message: &[u8], out: &mut Vec<u8>) {
-        let items = match serde_json::from_slice::<Vec<&RawValue>>(message) {
-            Ok(items) => items,
-            Err(_) => return self.malformed(diagnose(message), out),
+        let Ok(items) = serde_json::from_slice::<Vec<&RawValue>>(message) else {
+            return self.malformed(diagnose(message), out);
         };
         let refuse =
             |text: &str| Malformed { error: RpcError::invalid_request(text), id: None, silent: false };

@@ -1,0 +1,89 @@
+//! Every transcript, over every transport.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use mcp_runtime::Options;
+use mcp_runtime::testing::RawClient;
+use mcp_tests::process::Process;
+use mcp_tests::testbed;
+use mcp_tests::transcript::{Wire, check};
+
+/// A connection in memory.
+struct Memory(RawClient);
+
+impl Wire for Memory {
+    fn send(&mut self, line: &str) {
+        self.0.send(line);
+    }
+
+    fn receive(&mut self, patience: Duration) -> Option<String> {
+        self.0.receive(patience)
+    }
+}
+
+/// The transcripts of one folder, in the order of their names.
+fn transcripts(folder: &str) -> Vec<(String, String)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("transcripts").join(folder);
+    let mut found: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .map(|path| {
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).expect("a text"))
+        })
+        .collect();
+    found.sort();
+    assert!(!found.is_empty(), "no transcripts in {}", folder.display());
+    found
+}
+
+fn over_memory(folder: &str) {
+    for (name, text) in transcripts(folder) {
+        let options = Options { page_size: (folder == "paged").then_some(10), ..Options::default() };
+        let client = RawClient::new(testbed::server(), options).expect("the server starts");
+        check(&format!("{folder}/{name} in memory"), &text, &mut Memory(client));
+    }
+}
+
+fn over_stdio(folder: &str) {
+    for (name, text) in transcripts(folder) {
+        let mut process = Process::start(Command::new(env!("CARGO_BIN_EXE_testbed")).arg("--stdio"));
+        check(&format!("{folder}/{name} over stdio"), &text, &mut process);
+        process.close();
+        let status = process.wait(Duration::from_secs(10)).expect("the server ends with its input");
+        assert!(status.success(), "{name}: {status}");
+    }
+}
+
+macro_rules! folders {
+    ($($name:ident $folder:literal)*) => {
+        $(mod $name {
+            #[test]
+            fn in_memory() {
+                super::over_memory($folder);
+            }
+
+            #[test]
+            fn over_stdio() {
+                super::over_stdio($folder);
+            }
+        })*
+    };
+}
+folders! {
+    rev_2024_11_05 "2024-11-05"
+    rev_2025_03_26 "2025-03-26"
+    rev_2025_06_18 "2025-06-18"
+    rev_2025_11_25 "2025-11-25"
+    rev_2026_07_28 "2026-07-28"
+    messages "messages"
+    arguments "arguments"
+}
+
+#[test]
+fn pages_in_memory() {
+    over_memory("paged");
+}
