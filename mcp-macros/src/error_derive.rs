@@ -227,7 +227,7 @@ fn implement(input: &DeriveInput, arms: &[(TokenStream, TokenStream)], root: &Ro
             }
             impl #generics ::core::convert::From<#name #types> for #r::__private::BoxError #bounds {
                 fn from(error: #name #types) -> Self {
-                    #r::__private::classify(&error).into()
+                    ::core::convert::Into::into(#r::__private::classify(&error))
                 }
             }
         };

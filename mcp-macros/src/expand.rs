@@ -56,12 +56,16 @@ pub(crate) fn free(tool: &Tool, root: &Root) -> TokenStream {
     let value = if tool.broken { stub(root) } else { body(tool, root, &Form::Free) };
     let warnings = if tool.broken { TokenStream::new() } else { warnings(tool, root) };
     let kept = if tool.model.receiver { TokenStream::new() } else { quote!(let _ = #ident;) };
-    quote! {
-        #(#cfgs)*
+    // At the name: a struct of the macro's own place would not be reported when no server includes the tool.
+    let marker = quote_spanned! {ident.span()=>
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug)]
         #[repr(C)]
         #vis struct #ident {}
+    };
+    quote! {
+        #(#cfgs)*
+        #marker
         #(#cfgs)*
         impl #p::FreeTool for #ident {
             const TOOL: #p::Tool<()> = {
@@ -90,6 +94,10 @@ fn stub(root: &Root) -> TokenStream {
 
 /// What a module gets: `server()`, with everything inside.
 pub(crate) fn module(server: &Server) -> TokenStream {
+    if server.tools.iter().any(|tool| tool.sig.ident == "server") {
+        // That tool is an error already, and a second function of the name would be another one.
+        return TokenStream::new();
+    }
     let Server { root, states, .. } = server;
     let (r, p) = (root.at(Span::mixed_site()), root.private(Span::mixed_site()));
     let functions = functions(server, &Form::Free, &quote!(__Server));
@@ -242,6 +250,7 @@ fn state_checks(server: &Server, owner: &TokenStream) -> TokenStream {
             let at = param.span;
             let p = server.root.private(at);
             let ty = lent(param, param.stored.clone(), &p);
+            let owner = respan(owner.clone(), at);
             let held = quote_spanned!(at=> #p::Slot::<__S>::of().held::<#owner>());
             checks.extend(quote!(#(#cfgs)* const _: fn() = || { type __S = #ty; #held; };));
         }
@@ -389,12 +398,14 @@ fn callee(tool: &Tool, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> T
         Form::Method { ty, .. } => quote!(<#ty>::#ident),
     };
     let receiver = model.receiver.then(|| quote!(&#s,));
-    let clone = model.receiver.then(|| quote!(let #s = #p::Arc::clone(#s);));
+    let clone = model.receiver.then(|| quote!(let #s = ::core::clone::Clone::clone(#s);));
     let arguments = quote!(#receiver #(#arguments),*);
     let await_ = model.is_async.then(|| quote!(.await));
+    let at_result = root.private(model.result_span);
+    let outcome = quote_spanned!(model.result_span=> #at_result::Returned::of(&#r).outcome(#r));
     let outcome = quote! {
         let #r = #path(#arguments)#await_;
-        #p::Returned::of(&#r).outcome(#r)
+        #outcome
     };
     let at_name = root.private(at);
     let run = if model.is_async {

@@ -191,7 +191,8 @@ pub(crate) fn expand_free(keys: TokenStream, item: TokenStream) -> TokenStream {
     };
     let tool = read(head, body, keys, None, &mut errors);
     let root = Root::new(tool.root.clone());
-    let function = tool.function();
+    // A receiver is an error already; rustc would say so again.
+    let function = if tool.model.receiver { TokenStream::new() } else { tool.function() };
     let marker = expand::free(&tool, &root);
     let errors = errors.into_tokens();
     quote!(#function #marker #errors)

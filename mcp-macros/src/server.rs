@@ -207,7 +207,7 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
                 attributes.extend(tokens.next());
             }
         }
-        let attributes: TokenStream = attributes.into_iter().collect();
+        let attributes = unconditional(attributes.into_iter().collect(), errors);
         let Some(mark) = mark(&attributes, errors) else {
             out.extend(attributes);
             continue;
@@ -228,16 +228,23 @@ fn is_hash(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(hash) if hash.as_char() == '#')
 }
 
+/// Takes off marks that stand in a `cfg_attr`: the macro cannot know whether they hold.
+fn unconditional(attributes: TokenStream, errors: &mut Errors) -> TokenStream {
+    let Ok(parsed) = Attribute::parse_outer.parse2(attributes.clone()) else { return attributes };
+    let conditional = |attribute: &&Attribute| {
+        attribute.path().is_ident("cfg_attr")
+            && attribute.meta.to_token_stream().to_string().contains("mcp_tool")
+    };
+    let Some(found) = parsed.iter().find(conditional) else { return attributes };
+    let text = "a tool cannot be marked by `cfg_attr`: write `#[cfg(…)]` and `#[mcp_tool]`";
+    errors.push(found.path().span(), text);
+    let kept = parsed.iter().filter(|attribute| !conditional(attribute));
+    quote!(#(#kept)*)
+}
+
 /// The mark among some attributes.
 fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<Attribute> {
     let attributes = Attribute::parse_outer.parse2(attributes.clone()).ok()?;
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg_attr")) {
-        let tokens = attribute.meta.to_token_stream().to_string();
-        if tokens.contains("mcp_tool") {
-            let text = "a tool cannot be marked by `cfg_attr`: write `#[cfg(…)]` and `#[mcp_tool]`";
-            errors.push(attribute.path().span(), text);
-        }
-    }
     let mut marks = attributes.into_iter().filter(is_mark);
     let mark = marks.next();
     if let Some(second) = marks.next() {

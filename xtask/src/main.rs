@@ -1,1 +1,45 @@
-fn main() {}
+//! The tasks of this workspace, so that contributors need only cargo.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a person")]
+
+mod clients;
+mod run;
+mod source;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients
+  tidy          only the budgets for files and functions, and where revisions may be named
+  clients       only install the clients that the tests drive, into target/clients
+  bless         write the expected compiler messages and expansions anew
+  bench [ARGS]  measure this kit, its peers and the limit (see benches/)
+";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let done = match command.as_str() {
+        "test" => test::all(),
+        "tidy" => tidy::check(),
+        "clients" => clients::install(),
+        "bless" => test::bless(),
+        "bench" => run::cargo(&["run", "--release", "-p", "mcp-benches", "--"], &rest),
+        "" | "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        other => Err(format!("there is no command `{other}`\n\n{HELP}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\nerror: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

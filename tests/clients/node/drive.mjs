@@ -1,0 +1,166 @@
+// Drives a server through one of the TypeScript SDKs, as a host would, and prints a line for each check.
+//
+//   node drive.mjs SDK MODE testbed|calculator|files MARK COMMAND ARGS…
+//
+// SDK is the folder of the SDK's package.json; MODE is `legacy`, or `modern` for clients that begin with
+// `server/discover`. MARK is a file in which the test bed notes what happened to it.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const [sdk, mode, subject, mark, command, ...args] = process.argv.slice(2);
+const require = createRequire(process.env.MCP_SDK_FOLDER + '/');
+const load = (name) => import(pathToFileURL(require.resolve(name)).href);
+const v2 = sdk === 'sdk-2';
+const modern = mode === 'modern';
+const { Client } = await load(v2 ? '@modelcontextprotocol/client' : '@modelcontextprotocol/sdk/client/index.js');
+const { StdioClientTransport } = await load(v2 ? '@modelcontextprotocol/client/stdio' : '@modelcontextprotocol/sdk/client/stdio.js');
+
+let failed = 0;
+async function check(name, body) {
+  try {
+    await body();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok ${name}: ${error?.stack ?? error}`);
+  }
+}
+function same(got, expected) {
+  const [a, b] = [JSON.stringify(got), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`got ${a}, expected ${b}`);
+}
+function truth(value, what) {
+  if (!value) throw new Error(what);
+}
+async function until(what, test) {
+  const end = Date.now() + 10_000;
+  while (Date.now() < end) {
+    if (test()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`${what} did not happen`);
+}
+async function refusal(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('this was not refused');
+}
+
+let changed = 0;
+const logs = [];
+const options = { capabilities: {} };
+if (v2) {
+  options.versionNegotiation = { mode: modern ? 'auto' : 'legacy' };
+  if (modern) options.listChanged = { tools: { autoRefresh: false, onChanged: () => (changed += 1) } };
+}
+const client = new Client({ name: `drive-${sdk}`, version: '1' }, options);
+client.fallbackNotificationHandler = async (notification) => {
+  if (notification.method === 'notifications/tools/list_changed') changed += 1;
+  if (notification.method === 'notifications/message') logs.push(notification.params);
+};
+const transport = new StdioClientTransport({ command, args, stderr: 'ignore', env: { ...process.env } });
+await client.connect(transport);
+
+// 1.x takes a result schema where 2.x takes the options.
+const call = (name, values, more = {}) => {
+  const params = { name, arguments: values };
+  return v2 ? client.callTool(params, more) : client.callTool(params, undefined, more);
+};
+const text = (result) => result.content[0].text;
+// Before 2025-11-25 wrong arguments are an error of the request.
+const early = sdk === 'sdk-1.0' || sdk === 'sdk-1.12';
+
+async function testbed() {
+  await check('the server introduces itself', () => {
+    const name = client.getServerVersion()?.name;
+    same(name, 'testbed');
+  });
+  await check('list', async () => {
+    const { tools } = await client.listTools();
+    const add = tools.find((tool) => tool.name === 'add');
+    same(add.inputSchema.required, ['a', 'b']);
+    truth(tools.length > 20, `${tools.length} tools`);
+  });
+  await check('call', async () => {
+    same(text(await call('add', { a: 2, b: 3 })), '5');
+    same(text(await call('echo', { text: 'ä\n"x"' })), 'ä\n"x"');
+  });
+  await check('structured content', async () => {
+    const record = { name: 'Ann', age: 7, tags: ['x'] };
+    const result = await call('record', { user: record });
+    same(JSON.parse(text(result)), record);
+    if (!early) same(result.structuredContent, record);
+  });
+  await check('wrong and missing arguments', async () => {
+    const wrong = () => call('add', { a: 'x' });
+    const said = early ? (await refusal(wrong())).message : text(await wrong());
+    truth(said.includes('a: expected a number') && said.includes('b: missing'), said);
+  });
+  await check('an unknown tool', async () => {
+    const error = await refusal(call('no_such_tool', {}));
+    same(error.code, -32602);
+  });
+  await check('a panic', async () => {
+    const result = await call('boom', {});
+    truth(result.isError && text(result).startsWith('internal error'), JSON.stringify(result));
+    same(text(await call('add', { a: 1, b: 1 })), '2');
+  });
+  await check('content of every kind', async () => {
+    const { content } = await call('media', {});
+    same(content.length, 5);
+    same(content[1].type, 'image');
+  });
+  await check('progress', async () => {
+    const steps = [];
+    const onprogress = (progress) => steps.push(progress.progress);
+    same(text(await call('count', { to: 4, delay_ms: 30 }, { onprogress })), 'counted to 4');
+    same(steps, [1, 2, 3, 4]);
+  });
+  await check('cancel', async () => {
+    const controller = new AbortController();
+    const running = refusal(call('slow', { ms: 60_000 }, { signal: controller.signal }));
+    setTimeout(() => controller.abort('enough'), 100);
+    await running;
+    await until('the drop', () => readFileSync(mark, { encoding: 'utf8', flag: 'a+' }).includes('dropped'));
+    same(text(await call('add', { a: 1, b: 2 })), '3');
+  });
+  if (!modern) {
+    await check('log', async () => {
+      await until('a log message', () => logs.some((log) => log.data === 'counting' && log.level === 'info'));
+    });
+    await check('ping', () => client.ping());
+  }
+  await check('the list changed', async () => {
+    await call('toggle', { name: 'echo', on: false });
+    await until('the notification', () => changed > 0);
+    const { tools } = await client.listTools();
+    truth(!tools.some((tool) => tool.name === 'echo'), 'echo is still there');
+    await call('toggle', { name: 'echo', on: true });
+  });
+}
+
+async function calculator() {
+  await check('list and call', async () => {
+    const { tools } = await client.listTools();
+    same(tools.map((tool) => tool.name), ['add', 'divide']);
+    same(text(await call('add', { a: 1.5, b: 2 })), '3.5');
+    same((await call('divide', { a: 1, b: 0 })).isError, true);
+  });
+}
+
+async function files() {
+  await check('list, find and search', async () => {
+    const { tools } = await client.listTools();
+    same(tools.map((tool) => tool.name).sort(), ['find', 'read', 'search', 'tree']);
+    truth(text(await call('find', { glob: '**/*.txt' })).includes('notes/a.txt'), 'find');
+    truth(text(await call('search', { pattern: 'need.e' })).includes('the needle'), 'search');
+  });
+}
+
+await { testbed, calculator, files }[subject]();
+await check('close', () => client.close());
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,196 @@
+"""Drives a server through the Python SDK, as a host would, and prints a line for each check.
+
+    python drive.py SDK MODE testbed|calculator|files MARK COMMAND ARGS…
+
+SDK is `mcp-1` or `mcp-2`; MODE is `legacy`, or `modern` for a client that begins with `server/discover`. MARK is a file in
+which the test bed notes what happened to it.
+"""
+
+import os
+import sys
+import traceback
+
+import anyio
+from mcp import StdioServerParameters
+
+sdk, mode, subject, mark, command, *args = sys.argv[1:]
+modern = mode == "modern"
+failed = 0
+logs: list = []
+changed = 0
+
+
+async def check(name, body):
+    global failed
+    try:
+        with anyio.fail_after(30):
+            await body()
+        print(f"ok {name}", flush=True)
+    except BaseException as error:
+        if isinstance(error, anyio.get_cancelled_exc_class()):
+            raise
+        failed += 1
+        print(f"not ok {name}: {''.join(traceback.format_exception(error))}", flush=True)
+
+
+def same(got, expected):
+    assert got == expected, f"got {got!r}, expected {expected!r}"
+
+
+async def until(what, test):
+    with anyio.move_on_after(10):
+        while not test():
+            await anyio.sleep(0.01)
+        return
+    raise AssertionError(f"{what} did not happen")
+
+
+async def on_log(params):
+    logs.append(params)
+
+
+async def on_message(message):
+    global changed
+    root = getattr(message, "root", message)
+    if getattr(root, "method", None) == "notifications/tools/list_changed":
+        changed += 1
+
+
+def field(value, camel, snake):
+    return getattr(value, camel) if hasattr(value, camel) else getattr(value, snake)
+
+
+def text(result):
+    return result.content[0].text
+
+
+def is_error(result):
+    return field(result, "isError", "is_error")
+
+
+def structured(result):
+    return field(result, "structuredContent", "structured_content")
+
+
+async def testbed(client):
+    async def listed():
+        tools = (await client.list_tools()).tools
+        add = next(tool for tool in tools if tool.name == "add")
+        same(field(add, "inputSchema", "input_schema")["required"], ["a", "b"])
+        assert len(tools) > 20
+
+    async def called():
+        same(text(await client.call_tool("add", {"a": 2, "b": 3})), "5")
+        same(text(await client.call_tool("echo", {"text": 'ä\n"x"'})), 'ä\n"x"')
+
+    async def record():
+        user = {"name": "Ann", "age": 7, "tags": ["x"]}
+        same(structured(await client.call_tool("record", {"user": user})), user)
+
+    async def wrong():
+        result = await client.call_tool("add", {"a": "x"})
+        assert is_error(result) and "a: expected a number" in text(result) and "b: missing" in text(result), result
+
+    async def unknown():
+        try:
+            await client.call_tool("no_such_tool", {})
+        except Exception as error:
+            same(error.error.code, -32602)
+        else:
+            raise AssertionError("this was not refused")
+
+    async def panics():
+        result = await client.call_tool("boom", {})
+        assert is_error(result) and text(result).startswith("internal error"), result
+        same(text(await client.call_tool("add", {"a": 1, "b": 1})), "2")
+
+    async def media():
+        same(len((await client.call_tool("media", {})).content), 5)
+
+    async def progress():
+        steps = []
+
+        async def on_progress(done, total, message):
+            steps.append((done, total, message))
+
+        result = await client.call_tool("count", {"to": 3, "delay_ms": 30}, progress_callback=on_progress)
+        same(text(result), "counted to 3")
+        same(steps, [(n, 3, f"step {n}") for n in (1, 2, 3)])
+
+    async def cancel():
+        with anyio.move_on_after(0.3):
+            await client.call_tool("slow", {"ms": 60000})
+            raise AssertionError("this was not cancelled")
+        # 1.x does not tell the server that its task was cancelled.
+        if sdk != "mcp-1":
+            await until("the drop", lambda: os.path.exists(mark) and "dropped" in open(mark).read())
+        same(text(await client.call_tool("add", {"a": 1, "b": 2})), "3")
+
+    async def log():
+        await until("a log message", lambda: any(log.data == "counting" and log.level == "info" for log in logs))
+
+    async def list_changed():
+        await client.call_tool("toggle", {"name": "echo", "on": False})
+        if not modern:
+            await until("the notification", lambda: changed > 0)
+        names = [tool.name for tool in (await client.list_tools()).tools]
+        assert "echo" not in names, names
+        await client.call_tool("toggle", {"name": "echo", "on": True})
+
+    await check("list", listed)
+    await check("call", called)
+    await check("structured content", record)
+    await check("wrong and missing arguments", wrong)
+    await check("an unknown tool", unknown)
+    await check("a panic", panics)
+    await check("content of every kind", media)
+    await check("progress", progress)
+    await check("cancel", cancel)
+    await check("log", log)
+    if not modern:
+        await check("ping", client.send_ping)
+    await check("the list changed", list_changed)
+
+
+async def calculator(client):
+    async def both():
+        same([tool.name for tool in (await client.list_tools()).tools], ["add", "divide"])
+        same(text(await client.call_tool("add", {"a": 1.5, "b": 2})), "3.5")
+        assert is_error(await client.call_tool("divide", {"a": 1, "b": 0}))
+
+    await check("list and call", both)
+
+
+async def files(client):
+    async def all():
+        names = sorted(tool.name for tool in (await client.list_tools()).tools)
+        same(names, ["find", "read", "search", "tree"])
+        assert "notes/a.txt" in text(await client.call_tool("find", {"glob": "**/*.txt"}))
+        assert "the needle" in text(await client.call_tool("search", {"pattern": "need.e"}))
+
+    await check("list, find and search", all)
+
+
+async def main():
+    subjects = {"testbed": testbed, "calculator": calculator, "files": files}
+    server = StdioServerParameters(command=command, args=args, env=dict(os.environ))
+    if sdk == "mcp-1":
+        from mcp import ClientSession
+        from mcp.client.stdio import stdio_client
+
+        async with stdio_client(server) as (read, write):
+            async with ClientSession(read, write, logging_callback=on_log, message_handler=on_message) as client:
+                await client.initialize()
+                await subjects[subject](client)
+    else:
+        from mcp import Client
+
+        mode_name = "auto" if modern else "legacy"
+        options = {"logging_callback": on_log, "message_handler": on_message, "log_level": "info" if modern else None}
+        async with Client(server, mode=mode_name, **options) as client:
+            await subjects[subject](client)
+    print("ok close", flush=True)
+
+
+anyio.run(main)
+sys.exit(1 if failed else 0)

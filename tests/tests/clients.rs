@@ -1,0 +1,144 @@
+//! Real clients drive the servers over stdio. What they say to each other is validated line by line.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mcp_tests::validate::{Conversation, Side};
+
+/// One client in one mode.
+struct Driver {
+    /// The folder of its installation.
+    sdk: &'static str,
+    mode: &'static str,
+    /// What `initialize` has to settle, or nothing for a client that does without.
+    negotiated: Option<&'static str>,
+}
+
+/// The folder that cargo builds into.
+fn target() -> PathBuf {
+    let tee = Path::new(env!("CARGO_BIN_EXE_tee"));
+    tee.ancestors().nth(2).expect("a binary lies in a profile in the target folder").to_owned()
+}
+
+fn server(subject: &str) -> PathBuf {
+    match subject {
+        "testbed" => env!("CARGO_BIN_EXE_testbed").into(),
+        example => {
+            let profile = Path::new(env!("CARGO_BIN_EXE_tee")).parent().expect("a folder");
+            let path = profile.join("examples").join(example);
+            assert!(path.exists(), "{} is missing: `cargo xtask test` builds it", path.display());
+            path
+        }
+    }
+}
+
+/// A folder for one run, with something in it to be found.
+fn scratch(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("mcp-clients-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("root/notes")).expect("a folder");
+    std::fs::write(folder.join("root/notes/a.txt"), "hay\nthe needle\nhay\n").expect("a file");
+    folder
+}
+
+/// Reads the logs of all starts of a server: each ended well, and each line fits the schema.
+fn judge(folder: &Path, negotiated: Option<&str>) {
+    let mut settled = None;
+    let mut starts = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("log")) {
+            continue;
+        }
+        starts += 1;
+        let log = std::fs::read_to_string(&path).expect("a log");
+        let mut conversation = Conversation::default();
+        for line in log.lines() {
+            if let Some(line) = line.strip_prefix("→ ") {
+                conversation.line(Side::Client, line);
+            } else if let Some(line) = line.strip_prefix("← ") {
+                conversation.line(Side::Server, line);
+            } else {
+                assert_eq!(line, "exit 0", "{log}");
+            }
+        }
+        assert!(log.ends_with("exit 0\n"), "the server did not end by itself: {log}");
+        settled = settled.or(conversation.negotiated().map(str::to_owned));
+    }
+    assert!(starts > 0, "the server was never started");
+    assert_eq!(settled.as_deref(), negotiated);
+}
+
+impl Driver {
+    fn drive(&self, subject: &str) {
+        let clients = target().join("clients");
+        let sdk = clients.join(self.sdk);
+        assert!(sdk.join("installed").exists(), "{} is not installed: run `cargo xtask clients`", self.sdk);
+        let drivers = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients");
+        let mut command = if self.sdk.starts_with("mcp-") {
+            let mut python = Command::new(sdk.join("bin/python"));
+            python.arg(drivers.join("python/drive.py"));
+            python
+        } else {
+            let own = clients.join("node/bin/node");
+            let mut node = Command::new(if own.exists() { own } else { "node".into() });
+            node.arg(drivers.join("node/drive.mjs"));
+            node
+        };
+        let folder = scratch(&format!("{}-{}-{subject}", self.sdk, self.mode));
+        let mark = folder.join("mark");
+        let output = command
+            .args([self.sdk, self.mode, subject])
+            .arg(&mark)
+            .arg(env!("CARGO_BIN_EXE_tee"))
+            .arg(folder.join("log"))
+            .arg(server(subject))
+            .arg("--stdio")
+            .env("MCP_SDK_FOLDER", &sdk)
+            .env("TESTBED_MARK", &mark)
+            .env("FILES_ROOT", folder.join("root"))
+            .output()
+            .expect("the driver runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !said.contains("not ok"), "{said}\n{complained}");
+        assert!(said.contains("ok close"), "{said}\n{complained}");
+        judge(&folder, self.negotiated);
+        let _ = std::fs::remove_dir_all(folder);
+    }
+}
+
+macro_rules! clients {
+    ($($name:ident: $sdk:literal $mode:literal $negotiated:expr;)*) => {
+        $(mod $name {
+            use super::Driver;
+
+            const DRIVER: Driver = Driver { sdk: $sdk, mode: $mode, negotiated: $negotiated };
+
+            #[test]
+            fn testbed() {
+                DRIVER.drive("testbed");
+            }
+
+            #[test]
+            fn calculator() {
+                DRIVER.drive("calculator");
+            }
+
+            #[test]
+            fn files() {
+                DRIVER.drive("files");
+            }
+        })*
+    };
+}
+clients! {
+    typescript_1_0: "sdk-1.0" "legacy" Some("2024-11-05");
+    typescript_1_12: "sdk-1.12" "legacy" Some("2025-03-26");
+    typescript_1: "sdk-1" "legacy" Some("2025-11-25");
+    typescript_2_legacy: "sdk-2" "legacy" Some("2025-11-25");
+    typescript_2_modern: "sdk-2" "modern" None;
+    python_1: "mcp-1" "legacy" Some("2025-11-25");
+    python_2_legacy: "mcp-2" "legacy" Some("2025-11-25");
+    python_2_modern: "mcp-2" "modern" None;
+}

@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool]
+    pub async fn one(#[arg(header = "Region")] x: u8, #[arg(header = "REGION")] y: u8) {
+        let _ = (x, y);
+    }
+}
+
+fn main() {
+    let _ = tools::server();
+}

@@ -1,0 +1,6 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Debug, McpError)]
+struct Failed;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+#[derive(McpError)]
+enum Failed {
+    #[mcp(private)]
+    Gone,
+}
+
+fn main() {}

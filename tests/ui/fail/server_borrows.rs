@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+struct Tools<'a>(&'a str);
+
+/// A server.
+#[mcp_server]
+impl Tools<'_> {
+    /// A tool.
+    #[mcp_tool]
+    async fn one(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    #[derive(schemars::JsonSchema)]
+    pub struct NotArg;
+    /// A tool.
+    #[mcp_tool]
+    pub async fn one(x: NotArg) {
+        let _ = x;
+    }
+}
+
+fn main() {
+    let _ = tools::server();
+}

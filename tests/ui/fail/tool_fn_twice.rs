@@ -1,0 +1,16 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool]
+    pub async fn one() {}
+    /// Again.
+    #[mcp_tool]
+    pub async fn one() {}
+}
+
+fn main() {
+    let _ = tools::server();
+}

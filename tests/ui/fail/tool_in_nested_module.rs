@@ -1,0 +1,21 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool]
+    pub async fn one() {}
+
+    mod inner {
+        use mcp_runtime::prelude::*;
+
+        /// Not listed.
+        #[mcp_tool]
+        pub async fn two() {}
+    }
+}
+
+fn main() {
+    let _ = tools::server();
+}

@@ -1,0 +1,16 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool]
+    pub async fn one() {}
+    /// Another.
+    #[mcp_tool(name = "one")]
+    pub async fn two() {}
+}
+
+fn main() {
+    let _ = tools::server();
+}

@@ -1,0 +1,20 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool]
+    pub async fn one(x: u8) -> u8 {
+        x
+    }
+
+    #[test]
+    fn stays_callable() {
+        drop(one(1));
+    }
+}
+
+fn main() {
+    let _ = tools::server();
+}

@@ -1,0 +1,56 @@
+#![no_implicit_prelude]
+
+/// A server.
+#[::mcp_runtime::prelude::mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool(read_only)]
+    pub async fn one(
+        /// A text.
+        #[arg(len = 1..=5)]
+        x: &str,
+        y: ::std::option::Option<u8>,
+    ) -> ::std::string::String {
+        let _ = y;
+        ::std::string::ToString::to_string(x)
+    }
+
+    /// Not async.
+    #[mcp_tool]
+    pub fn two() {}
+}
+
+/// A server.
+pub struct Tools;
+
+/// A server.
+#[::mcp_runtime::prelude::mcp_server]
+impl Tools {
+    /// A method.
+    #[mcp_tool]
+    pub async fn three(&self) -> u8 {
+        3
+    }
+}
+
+/// A free tool.
+#[::mcp_runtime::prelude::mcp_tool]
+pub async fn four() {}
+
+/// An error.
+#[derive(Debug, ::mcp_runtime::prelude::McpError)]
+pub enum Failed {
+    /// Public.
+    #[mcp(public("failed with {0}", hint = "do not"))]
+    Publicly(u8),
+    /// Private.
+    #[mcp(private)]
+    Privately,
+}
+
+fn main() {
+    let _ = (tools::server(), Failed::Publicly(1), Failed::Privately);
+}
+
+use ::std::fmt::Debug;
+use ::std::prelude::rust_2024::derive;

@@ -1,0 +1,58 @@
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    nonstandard_style,
+    unused,
+    unreachable_pub,
+    unnameable_types
+)]
+#![forbid(unsafe_code, dead_code, unused_imports, deprecated)]
+//! A crate whose lints are strict.
+
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+pub mod tools {
+    use mcp_runtime::prelude::*;
+
+    /// A tool.
+    #[mcp_tool(read_only)]
+    pub async fn one(
+        /// A number.
+        #[arg(range = 1..=9)]
+        x: u8,
+    ) -> u8 {
+        x
+    }
+
+    /// Not async.
+    #[mcp_tool]
+    pub fn two(cx: &Context) {
+        let _ = cx;
+    }
+}
+
+/// A free tool.
+#[mcp_tool]
+pub async fn free() {}
+
+/// A server.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools;
+
+/// A server.
+#[mcp_server(include(free))]
+impl Tools {
+    /// A method.
+    #[mcp_tool]
+    pub async fn three(&self) -> Result<u8, ToolError> {
+        Ok(3)
+    }
+}
+
+fn main() {
+    let _ = (tools::server(), Tools);
+}

