@@ -1,4 +1,4 @@
-//! The first server: a module of plain async functions.
+#![allow(missing_docs, reason = "it is shown in the README as it is")]
 
 use mcp_runtime::prelude::*;
 
@@ -20,12 +20,7 @@ mod calculator {
 
     /// Divide one number by another.
     #[mcp_tool(read_only)]
-    async fn divide(
-        /// What is divided.
-        a: f64,
-        /// What it is divided by.
-        b: f64,
-    ) -> Result<f64, ToolError> {
+    async fn divide(a: f64, b: f64) -> Result<f64, ToolError> {
         if b == 0.0 {
             return Err(ToolError::new("nothing can be divided by zero"));
         }

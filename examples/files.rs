@@ -7,10 +7,13 @@
 mod folder;
 #[path = "files/grep.rs"]
 mod grep;
+#[path = "files/lines.rs"]
+mod lines;
+#[path = "files/near.rs"]
+mod near;
 #[path = "files/page.rs"]
 mod page;
 
-use std::io::BufRead as _;
 use std::process::ExitCode;
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -18,9 +21,10 @@ use mcp_runtime::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use folder::{Entry, Folder};
+use folder::{Entry, Folder, Kind, Walk};
 use grep::{Grep, Hit};
-use page::{Page, cut};
+use lines::Lines;
+use page::Page;
 
 /// No answer has more text than this.
 const MAX_TEXT: usize = 40_000;
@@ -45,22 +49,11 @@ struct Matches {
     hits: Vec<Hit>,
     /// How many files were looked into.
     files_searched: usize,
+    /// How many files were left out, because they are no text or cannot be read.
+    files_skipped: usize,
     /// Give this as `cursor` for more; absent when that was all.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-}
-
-/// Lines of a file.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Lines {
-    /// The lines, each as it is in the file.
-    text: String,
-    /// The number of the first line, from 1.
-    first: usize,
-    /// The number of the last line.
-    last: usize,
-    /// Whether the file goes on after the last line.
-    more: bool,
 }
 
 struct Files {
@@ -88,11 +81,12 @@ impl Files {
         include_ignored: bool,
         cx: &Context,
     ) -> Result<Found, ToolError> {
-        let glob = matcher(glob)?;
+        let (glob, cursor) = (matcher(glob)?, unless_empty(cursor));
         let mut page = Page::new(limit, MAX_TEXT);
-        for entry in self.walk(include_ignored, cx) {
-            let Entry { path, relative } = entry?;
-            if path.is_dir() || !glob.is_match(&relative) || page::is_before(&relative, cursor.as_deref()) {
+        for entry in self.walk(include_ignored, cursor.as_deref(), cx) {
+            let Entry { relative, kind, .. } = entry?;
+            let given = page::is_before(&relative, cursor.as_deref());
+            if kind != Kind::File || given || !glob.is_match(&relative) {
                 continue;
             }
             if !page.push(relative.len(), relative) {
@@ -108,10 +102,11 @@ impl Files {
     #[expect(clippy::too_many_arguments, reason = "each is a choice that a caller has")]
     fn search(
         &self,
-        /// A regular expression, as ripgrep takes it.
+        /// A regular expression, as ripgrep takes it. It is for one line at a time.
         #[arg(len = 1..=1000, example = "fn \\w+_test")]
         pattern: &str,
-        /// Only files whose path matches this glob.
+        /// Only files whose path matches this glob, such as `src/**` or `*.rs`.
+        #[arg(len = ..=500)]
         glob: Option<String>,
         /// How many lines to show before and after a hit.
         #[arg(default = 2, range = 0..=10)]
@@ -129,27 +124,31 @@ impl Files {
         include_ignored: bool,
         cx: &Context,
     ) -> Result<Matches, ToolError> {
-        let glob = glob.as_deref().map(matcher).transpose()?;
+        let glob = unless_empty(glob).as_deref().map(matcher).transpose()?;
         let mut grep = Grep::new(pattern, ignore_case, context)?;
-        let start = cursor.as_deref().map(grep::parse_cursor).transpose()?;
+        let start = unless_empty(cursor).as_deref().map(grep::parse_cursor).transpose()?;
+        let first = start.as_ref().map(|(file, _)| file.as_str());
         let mut page = Page::new(limit, MAX_TEXT);
-        let mut files_searched = 0;
-        'files: for entry in self.walk(include_ignored, cx) {
-            let Entry { path, relative } = entry?;
-            let skipped = start.as_ref().is_some_and(|(file, _)| page::order(&relative, file).is_lt());
-            if skipped || !path.is_file() || glob.as_ref().is_some_and(|glob| !glob.is_match(&relative)) {
+        let (mut files_searched, mut files_skipped) = (0, 0);
+        'files: for entry in self.walk(include_ignored, first, cx) {
+            let Entry { path, relative, kind } = entry?;
+            if kind != Kind::File || glob.as_ref().is_some_and(|glob| !glob.is_match(&relative)) {
                 continue;
             }
-            files_searched += 1;
             let after = start.as_ref().filter(|(file, _)| *file == relative).map_or(0, |(_, line)| *line);
-            for hit in grep.file(&path, &relative, after, limit + 1) {
+            let Some(hits) = grep.file(&path, &relative, after, limit + 1) else {
+                files_skipped += 1;
+                continue;
+            };
+            files_searched += 1;
+            for hit in hits {
                 if !page.push(hit.size(), hit) {
                     break 'files;
                 }
             }
         }
         let next_cursor = page.next_cursor(|hit| format!("{}:{}", hit.path, hit.line));
-        Ok(Matches { hits: page.items, files_searched, next_cursor })
+        Ok(Matches { hits: page.items, files_searched, files_skipped, next_cursor })
     }
 
     /// Read lines of a text file.
@@ -165,6 +164,7 @@ impl Files {
         /// How many lines to read.
         #[arg(default = 200, range = 1..=2000)]
         lines: usize,
+        cx: &Context,
     ) -> Result<Lines, ToolError> {
         let file = self.folder.resolve(path)?;
         if file.is_dir() {
@@ -172,27 +172,10 @@ impl Files {
                 ToolError::new(format!("`{path}` is a folder")).hint("use `tree` or `find` for folders")
             );
         }
-        let mut text = String::new();
-        let (mut last, mut more) = (first - 1, false);
-        let reader = std::io::BufReader::new(std::fs::File::open(&file)?);
-        for (index, line) in reader.split(b'\n').enumerate().skip(first - 1) {
-            let line = line?;
-            if line.contains(&0) {
-                return Err(ToolError::new(format!("`{path}` is not a text file")));
-            }
-            if index + 1 - first >= lines || text.len() > MAX_TEXT {
-                more = true;
-                break;
-            }
-            let line = String::from_utf8_lossy(&line);
-            text.push_str(&cut(line.trim_end_matches('\r'), MAX_TEXT));
-            text.push('\n');
-            last = index + 1;
+        if !file.is_file() {
+            return Err(ToolError::new(format!("`{path}` is not a text file")));
         }
-        if last < first && first > 1 {
-            return Err(ToolError::new(format!("`{path}` has fewer than {first} lines")));
-        }
-        Ok(Lines { text, first, last, more })
+        lines::read(&file, path, first, lines, &|| cx.is_cancelled())
     }
 
     /// See the folders and files below a folder, indented; folders end with `/`.
@@ -214,27 +197,35 @@ impl Files {
         if !start.is_dir() {
             return Err(ToolError::new(format!("`{path}` is a file")).hint("use `read` for files"));
         }
+        let walk = Walk { below: Some(&start), depth: Some(depth), include_ignored, from: None };
         let mut page = Page::new(1000, MAX_TEXT);
-        for entry in watched(self.folder.walk(&start, include_ignored, Some(depth)), cx) {
-            let Entry { path, relative } = entry?;
-            let level = path.strip_prefix(&start).map_or(0, |rest| rest.components().count());
-            let Some(name) = path.file_name().filter(|_| level > 0) else { continue };
-            let slash = if path.is_dir() { "/" } else { "" };
-            let line = format!("{}{}{slash}", "  ".repeat(level - 1), name.to_string_lossy());
-            if !page.push(line.len(), line) {
-                page.items.push(format!("… cut before {relative}: ask for a smaller folder or less depth"));
+        for entry in watched(self.folder.walk(&walk), cx) {
+            let Entry { path, relative, kind } = entry?;
+            let level = path.strip_prefix(&start).map_or(1, |rest| rest.components().count());
+            let name = relative.rsplit('/').next().unwrap_or_default();
+            let slash = if kind == Kind::Folder { "/" } else { "" };
+            let line = format!("{}{name}{slash}", "  ".repeat(level - 1));
+            if !page.push(line.len() + 1, line) {
+                page.items.push(format!(
+                    "… cut before {relative}: ask for a smaller folder or less depth, or use `find`"
+                ));
                 break;
             }
         }
-        Ok(if page.items.is_empty() { "(empty)".into() } else { page.items.join("\n") })
+        Ok(match (page.items.is_empty(), include_ignored) {
+            (false, _) => page.items.join("\n"),
+            (true, true) => "(empty)".into(),
+            (true, false) => "(empty, but for what ignore files leave out, and hidden files)".into(),
+        })
     }
 
     fn walk<'a>(
         &'a self,
         include_ignored: bool,
+        from: Option<&str>,
         cx: &'a Context,
-    ) -> impl Iterator<Item = Result<Entry, ToolError>> + 'a {
-        watched(self.folder.walk(self.folder.root(), include_ignored, None), cx)
+    ) -> impl Iterator<Item = Result<Entry, ToolError>> + use<'a> {
+        watched(self.folder.walk(&Walk { from, include_ignored, ..Walk::default() }), cx)
     }
 }
 
@@ -244,23 +235,36 @@ fn watched(
     cx: &Context,
 ) -> impl Iterator<Item = Result<Entry, ToolError>> {
     entries.enumerate().map(move |(count, entry)| {
+        if cx.is_cancelled() {
+            return Err(ToolError::new("cancelled"));
+        }
         if count % 256 == 255 {
-            if cx.is_cancelled() {
-                return Err(ToolError::new("cancelled"));
-            }
             cx.progress(count + 1, None::<u64>).message(format!("at {}", entry.relative)).send_blocking();
         }
         Ok(entry)
     })
 }
 
-/// A glob; one without `/` is for names at any depth.
+/// A glob; one without `/` is for names at any depth, one that ends with it for what is in a folder.
 fn matcher(glob: &str) -> Result<GlobMatcher, ToolError> {
-    let pattern = if glob.contains('/') { glob.to_owned() } else { format!("**/{glob}") };
+    let wrong = |what: &dyn std::fmt::Display| ToolError::new(format!("the glob is wrong: {what}"));
+    if glob.split('/').any(|part| part == "..") {
+        return Err(wrong(&"it cannot lead out with `..`")
+            .hint("globs are for paths from the root, as `find` gives them"));
+    }
+    let plain = glob.trim_start_matches("./");
+    let pattern = match plain.strip_prefix('/').unwrap_or(plain) {
+        name if !plain.contains('/') => format!("**/{name}"),
+        folder if folder.ends_with('/') => format!("{folder}**"),
+        path => path.to_owned(),
+    };
     let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-    Ok(glob
-        .map_err(|error| ToolError::new(format!("the glob is wrong: {}", error.kind())))?
-        .compile_matcher())
+    Ok(glob.map_err(|error| wrong(error.kind()))?.compile_matcher())
+}
+
+/// Models often give an empty text for what they have no value for.
+fn unless_empty(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
 }
 
 fn main() -> ExitCode {

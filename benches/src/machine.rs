@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::build;
 
-/// The processor, its cores, the kernel, the compiler, the peer and the load at the start, in one line.
+/// The processor, its cores, the kernel, the compiler and the peer, in one line.
 pub(crate) fn describe() -> String {
     let model = fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let line = text.lines().find(|line| line.starts_with("model name"))?;
@@ -13,14 +13,18 @@ pub(crate) fn describe() -> String {
     });
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let kernel = first_line(fs::read_to_string("/proc/sys/kernel/osrelease").ok().as_deref());
-    let load = first_line(fs::read_to_string("/proc/loadavg").ok().as_deref());
-    let load = load.split(' ').next().unwrap_or_default().to_owned();
     format!(
-        "{}, {cores} cores, Linux {kernel}, {}, rmcp {}, load {load} at the start",
+        "{}, {cores} cores, Linux {kernel}, {}, rmcp {}",
         model.unwrap_or_else(|| "unknown processor".into()),
         output("rustc", "-V"),
         build::locked_version("rmcp").unwrap_or_else(|| "not locked".into()),
     )
+}
+
+/// How many threads wanted to run, on average over the last minute; this program and its server are up to two.
+pub(crate) fn load() -> f64 {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or_default()
 }
 
 /// The first line that a program prints when asked for its version.

@@ -58,6 +58,7 @@ fn run(options: &Options) -> Result<()> {
     let built = options.servers.iter().map(|server| build::release(server)).collect::<Result<Vec<_>>>()?;
     let mut results = Results::new(machine::describe(), options.quick);
     let outcome = measure(&built, options, &mut results);
+    results.loads.push(machine::load());
     results.failure = outcome.as_ref().err().map(ToString::to_string);
     report::publish(&results, &build::target_directory(&built)?.join("bench"), "stdio")?;
     outcome
@@ -68,6 +69,7 @@ fn measure(built: &[Built], options: &Options, results: &mut Results) -> Result<
         let pinning = Pinning::new();
         results.pinning = pinning.describe();
         results.rates = stdio::rates(built, options, &pinning)?;
+        results.loads.push(machine::load());
     }
     if options.parts.contains(Parts::INSTRUCTIONS) {
         results.instructions = instructions::measure(built, options)?;

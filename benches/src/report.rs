@@ -5,16 +5,18 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::Result;
 use crate::calls::{Case, cases};
 use crate::median::median;
 use crate::servers::{LIMIT, PEER, SERVERS};
 use crate::table::{Table, number, ratio};
+use crate::{Result, machine};
 
 /// All that one run of the program has found out.
 #[derive(Serialize)]
 pub(crate) struct Results {
     machine: String,
+    /// The load of the machine at the start, after the rates, and at the end.
+    pub(crate) loads: Vec<f64>,
     quick: bool,
     /// What ended the run before all was measured.
     pub(crate) failure: Option<String>,
@@ -72,6 +74,9 @@ pub(crate) struct BuildTime {
     pub(crate) release_cpu: f64,
 }
 
+/// Above this load more was running than this program and one server with its threads.
+const BUSY: f64 = 3.0;
+
 const NOTES: &str = "\
 Rates and CPU: medians over the rounds; a ratio is the median of the ratios within a round. CPU: of the server, \
 user and system, all threads, for one call. Instructions: user space, all threads, counted by callgrind; they \
@@ -96,11 +101,17 @@ pub(crate) fn publish(results: &Results, folder: &Path, name: &str) -> Result<()
 impl Results {
     pub(crate) fn new(machine: String, quick: bool) -> Self {
         let (pinning, rates, instructions, programs, builds) = Default::default();
-        Self { machine, quick, failure: None, pinning, rates, instructions, programs, builds }
+        let loads = vec![machine::load()];
+        Self { machine, loads, quick, failure: None, pinning, rates, instructions, programs, builds }
     }
 
     fn markdown(&self) -> String {
         let mut text = format!("# Servers over stdio\n\n{}.\n", self.machine);
+        let loads: Vec<String> = self.loads.iter().map(|load| format!("{load:.1}")).collect();
+        let _ = writeln!(text, "Load over the run: {}.", loads.join(", "));
+        if self.loads.iter().any(|&load| load > BUSY) {
+            text.push_str("**Others used this machine**: trust the instructions, not the rates and times.\n");
+        }
         if self.quick {
             text.push_str("Quick run: one short round, not for comparison.\n");
         }

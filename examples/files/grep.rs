@@ -1,7 +1,9 @@
 //! Text search in one file.
 
+use std::io;
 use std::path::Path;
 
+use grep_matcher::{LineTerminator, Matcher as _};
 use grep_regex::{RegexMatcher, RegexMatcherBuilder};
 use grep_searcher::{
     BinaryDetection, Searcher, SearcherBuilder, Sink, SinkContext, SinkContextKind, SinkMatch,
@@ -38,6 +40,9 @@ impl Hit {
     }
 }
 
+/// The most memory for one file. Only a line can need it, and one of this length is no text.
+const MAX_MEMORY: usize = 64 << 20;
+
 /// A search that is ready for files.
 pub(crate) struct Grep {
     matcher: RegexMatcher,
@@ -48,55 +53,65 @@ impl Grep {
     pub(crate) fn new(pattern: &str, ignore_case: bool, context: usize) -> Result<Self, ToolError> {
         let matcher = RegexMatcherBuilder::new()
             .case_insensitive(ignore_case)
-            .line_terminator(Some(b'\n'))
+            .multi_line(true)
+            .crlf(true)
             .build(pattern)
-            .map_err(|error| ToolError::new(format!("the pattern is no regular expression: {error}")))?;
+            .map_err(|error| {
+                ToolError::new(format!("the pattern cannot be used: {error}"))
+                    .hint("it is for one line at a time; write `\\(` for the character `(`, and so on")
+            })?;
         let searcher = SearcherBuilder::new()
             .binary_detection(BinaryDetection::quit(0))
             .before_context(context)
             .after_context(context)
+            .heap_limit(Some(MAX_MEMORY))
             .line_number(true)
+            .line_terminator(LineTerminator::crlf())
             .build();
         Ok(Self { matcher, searcher })
     }
 
-    /// The hits in a file after a line, no more than `limit`. A file that cannot be read has none.
-    pub(crate) fn file(&mut self, path: &Path, relative: &str, after: u64, limit: usize) -> Vec<Hit> {
-        let mut found = Collector { relative, after, limit, hits: Vec::new(), before: Vec::new() };
-        let _ = self.searcher.search_path(&self.matcher, path, &mut found);
-        found.hits
+    /// The hits in a file after a line, no more than `limit`; `None` for a file that is no text, or cannot be read.
+    pub(crate) fn file(&mut self, path: &Path, relative: &str, after: u64, limit: usize) -> Option<Vec<Hit>> {
+        let (matcher, hits, before) = (&self.matcher, Vec::new(), Vec::new());
+        let mut found = Collector { matcher, relative, after, limit, hits, before, binary: false };
+        self.searcher.search_path(matcher, path, &mut found).ok()?;
+        (!found.binary).then_some(found.hits)
     }
 }
 
 struct Collector<'a> {
+    matcher: &'a RegexMatcher,
     relative: &'a str,
     after: u64,
     limit: usize,
     hits: Vec<Hit>,
     before: Vec<String>,
+    binary: bool,
 }
 
 impl Sink for Collector<'_> {
-    type Error = std::io::Error;
+    type Error = io::Error;
 
-    fn matched(&mut self, _: &Searcher, found: &SinkMatch<'_>) -> Result<bool, Self::Error> {
+    fn matched(&mut self, searcher: &Searcher, found: &SinkMatch<'_>) -> Result<bool, Self::Error> {
         let line = found.line_number().unwrap_or_default();
-        let before = std::mem::take(&mut self.before);
+        let mut before = std::mem::take(&mut self.before);
+        before.drain(..before.len().saturating_sub(searcher.before_context()));
         if line > self.after {
-            let (path, text) = (self.relative.to_owned(), shown(found.bytes()));
+            let at = self.matcher.find(found.bytes())?.map_or(0, |place| place.start());
+            let (path, text) = (self.relative.to_owned(), shown(found.bytes(), at));
             self.hits.push(Hit { path, line, text, before, after: Vec::new() });
         }
         Ok(self.hits.len() < self.limit)
     }
 
     fn context(&mut self, _: &Searcher, around: &SinkContext<'_>) -> Result<bool, Self::Error> {
-        match around.kind() {
-            SinkContextKind::Before => self.before.push(shown(around.bytes())),
-            SinkContextKind::After => {
-                let text = shown(around.bytes());
-                self.hits.iter_mut().last().into_iter().for_each(|hit| hit.after.push(text.clone()));
-            }
-            SinkContextKind::Other => {}
+        let text = shown(around.bytes(), 0);
+        match (around.kind(), self.hits.last_mut()) {
+            (SinkContextKind::After, Some(hit)) => hit.after.push(text),
+            // After a hit of an earlier page: it may be before the first one of this page.
+            (SinkContextKind::Before | SinkContextKind::After, _) => self.before.push(text),
+            (SinkContextKind::Other, _) => {}
         }
         Ok(true)
     }
@@ -105,10 +120,20 @@ impl Sink for Collector<'_> {
         self.before.clear();
         Ok(true)
     }
+
+    fn binary_data(&mut self, _: &Searcher, _: u64) -> Result<bool, Self::Error> {
+        self.binary = true;
+        Ok(false)
+    }
 }
 
-fn shown(bytes: &[u8]) -> String {
-    cut(String::from_utf8_lossy(bytes).trim_end_matches(['\n', '\r']), MAX_LINE)
+/// A line without its end; of a long one what is around `at`.
+fn shown(bytes: &[u8], at: usize) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_end_matches(['\n', '\r']);
+    // What is not UTF-8 becomes longer when it is replaced.
+    let at = String::from_utf8_lossy(&bytes[..at]).len();
+    cut(text, at, MAX_LINE, text.len())
 }
 
 /// The file and line that a cursor names.

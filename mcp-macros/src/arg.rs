@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) default: Option<Keyed>,
     pub(crate) example: Option<Keyed>,
     pub(crate) range: Option<Keyed>,
+    /// Compares the ends of `range`, where they are not literals.
+    pub(crate) order: Option<TokenStream>,
     pub(crate) len: Option<Count>,
     pub(crate) items: Option<Count>,
     pub(crate) pattern: Option<(Span, LitStr)>,
@@ -45,13 +47,33 @@ pub(crate) struct Settings {
     pub(crate) description: Option<String>,
 }
 
-/// Reads one `#[arg(…)]`.
-pub(crate) fn read(attribute: &Attribute, mut settings: Settings, errors: &mut Errors) -> Settings {
-    let Ok(list) = attribute.meta.require_list() else {
-        errors.push(attribute.path().span(), "`#[arg(…)]` needs keys, such as `#[arg(range = 1..=10)]`");
-        return settings;
-    };
-    let entries = entries("an argument", list.tokens.clone(), &KEYS, errors);
+impl Settings {
+    /// Changes each expression, as the place where it is evaluated wants it.
+    pub(crate) fn map(&mut self, change: impl Fn(TokenStream) -> TokenStream) {
+        let keyed = [&mut self.default, &mut self.example, &mut self.range].into_iter().flatten();
+        let counts = [&mut self.len, &mut self.items].into_iter().flatten();
+        let values = keyed.map(|keyed| &mut keyed.value);
+        let ends = counts.flat_map(|count| [&mut count.min, &mut count.max]);
+        for value in values.chain(ends).chain(&mut self.order) {
+            *value = change(std::mem::take(value));
+        }
+    }
+}
+
+/// Reads every `#[arg(…)]` of one parameter.
+pub(crate) fn read(attributes: &[&Attribute], errors: &mut Errors) -> Settings {
+    let mut settings = Settings::default();
+    let mut keys = TokenStream::new();
+    for attribute in attributes {
+        if let Ok(list) = attribute.meta.require_list() {
+            let list = &list.tokens;
+            keys.extend(quote!(#list,));
+        } else {
+            let text = "`#[arg(…)]` needs keys, such as `#[arg(range = 1..=10)]`";
+            errors.push(attribute.path().span(), text);
+        }
+    }
+    let entries = entries("an argument", keys, &KEYS, errors);
     for entry in &entries {
         set(&mut settings, entry, errors);
     }
@@ -64,7 +86,10 @@ fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
     match entry.key.to_string().as_str() {
         "default" => settings.default = keyed(entry, errors),
         "example" => settings.example = keyed(entry, errors),
-        "range" => settings.range = range(entry, errors),
+        "range" => {
+            settings.range = range(entry, errors);
+            settings.order = order(entry);
+        }
         "len" => settings.len = count(entry, errors),
         "items" => settings.items = count(entry, errors),
         "pattern" => settings.pattern = pattern(entry, errors).map(|text| (key, text)),
@@ -75,6 +100,9 @@ fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
         }
         "rename" => {
             let name = entry.text(errors);
+            if let Some(name) = name.as_ref().filter(|name| name.value().is_empty()) {
+                errors.push(name.span(), "the name of an argument has at least one character");
+            }
             settings.rename_span = name.as_ref().map(LitStr::span);
             settings.rename = name.map(|name| name.value());
         }
@@ -96,7 +124,7 @@ fn range_of(entry: &Entry) -> Option<ExprRange> {
 fn range(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
     let value = entry.expr(errors)?;
     let Some(range) = range_of(entry) else {
-        errors.push(entry.span(), "`range` takes a range, such as `1..=10` or `0.0..1.0`");
+        errors.push_over(entry.place(), "`range` takes a range, such as `1..=10` or `0.0..1.0`");
         return None;
     };
     if let (Some(low), Some(high)) =
@@ -108,11 +136,24 @@ fn range(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
             let shown = format!("{low}{dots}{high}");
             let hint =
                 if low > high { format!("; did you mean `{high}{dots}{low}`?") } else { String::new() };
-            errors.push(entry.span(), format!("no number is in `{shown}`{hint}"));
+            errors.push_over(entry.place(), format!("no number is in `{shown}`{hint}"));
             return None;
         }
     }
     Some(Keyed { key: entry.key.span(), value })
+}
+
+/// `low <= high`, for the compiler to evaluate.
+fn order(entry: &Entry) -> Option<TokenStream> {
+    let range = range_of(entry)?;
+    let (low, high) = (range.start?, range.end?);
+    if number(&low).is_some() && number(&high).is_some() {
+        return None;
+    }
+    Some(match range.limits {
+        RangeLimits::Closed(_) => quote!(#low <= #high),
+        RangeLimits::HalfOpen(_) => quote!(#low < #high),
+    })
 }
 
 fn count(entry: &Entry, errors: &mut Errors) -> Option<Count> {
@@ -122,8 +163,8 @@ fn count(entry: &Entry, errors: &mut Errors) -> Option<Count> {
         if let Ok(Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) | Expr::Path(_)) = syn::parse2(value.clone()) {
             return Some(Count { key, min: value.clone(), max: value });
         }
-        errors.push(
-            entry.span(),
+        errors.push_over(
+            entry.place(),
             format!("`{0}` takes a number or a range, such as `{0} = 1..=64`", entry.key),
         );
         return None;
@@ -134,7 +175,7 @@ fn count(entry: &Entry, errors: &mut Errors) -> Option<Count> {
     if let (Some(low), Some(high)) = (low, high)
         && (low > high || (low >= high && !closed))
     {
-        errors.push(entry.span(), format!("no number is in this range: {low} is above {high}"));
+        errors.push_over(entry.place(), format!("no number is in this range: {low} is above {high}"));
         return None;
     }
     let min = range.start.as_ref().map_or_else(|| quote!(0), |low| quote!(#low));
@@ -201,7 +242,7 @@ fn compare(entries: &[Entry], errors: &mut Errors) {
         {
             let Value::Is(shown) = &range.value else { continue };
             let shown = shown.to_string().replace(' ', "");
-            errors.push(entry.span(), format!("the {key} {n} is not in `range = {shown}`"));
+            errors.push_over(entry.place(), format!("the {key} {n} is not in `range = {shown}`"));
         }
         let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &expr else { continue };
         against_text(key, text, of("pattern"), of("len"), errors);

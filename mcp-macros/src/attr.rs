@@ -1,7 +1,7 @@
 //! The grammar of the attributes: `key`, `key = value`, `key(…)`, separated by commas.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use syn::spanned::Spanned as _;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
 
 use crate::errors::Errors;
 use crate::names::nearest;
@@ -25,11 +25,11 @@ pub(crate) enum Value {
 }
 
 impl Entry {
-    /// Where the value is, else the key.
-    pub(crate) fn span(&self) -> Span {
+    /// The value, else the key: what an error underlines.
+    pub(crate) fn place(&self) -> TokenStream {
         match &self.value {
-            Value::Flag => self.key.span(),
-            Value::Is(tokens) | Value::List(tokens) => tokens.span(),
+            Value::Is(tokens) | Value::List(tokens) if !tokens.is_empty() => tokens.clone(),
+            _ => self.key.to_token_stream(),
         }
     }
 
@@ -47,7 +47,7 @@ impl Entry {
         let tokens = self.expr(errors)?;
         let text = syn::parse2::<syn::LitStr>(tokens).ok();
         if text.is_none() {
-            errors.push(self.span(), format!("`{}` takes a text in quotes", self.key));
+            errors.push_over(self.place(), format!("`{}` takes a text in quotes", self.key));
         }
         text
     }
@@ -60,12 +60,12 @@ impl Entry {
                 if let Ok(flag) = syn::parse2::<syn::LitBool>(tokens.clone()) {
                     Some(flag.value)
                 } else {
-                    errors.push(self.span(), format!("`{}` takes `true` or `false`", self.key));
+                    errors.push_over(self.place(), format!("`{}` takes `true` or `false`", self.key));
                     None
                 }
             }
             Value::List(_) => {
-                errors.push(self.span(), format!("`{}` takes `true` or `false`, not a list", self.key));
+                errors.push_over(self.place(), format!("`{}` takes `true` or `false`, not a list", self.key));
                 None
             }
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, GenericParam, Receiver, Signature, Type};
+use syn::{Attribute, GenericParam, Receiver, ReceiverKind, Signature, Type};
 
 use crate::errors::Errors;
 use crate::sig::{Param, first, peel};
@@ -44,27 +44,40 @@ pub(crate) fn receiver(receiver: &Receiver, in_impl: bool, errors: &mut Errors) 
         errors.push(at, "a free tool has no `self`; for methods put `#[mcp_server]` on the `impl` block");
         return;
     }
-    let tokens = receiver.to_token_stream().to_string().replace(' ', "");
-    if tokens != "&self" {
-        let at = first(&receiver.to_token_stream());
-        errors.push(
-            at,
+    if !matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
+        errors.push_over(
+            receiver,
             "tools run at the same time: write `&self`, and keep what changes in a `Mutex` or an atomic",
         );
     }
 }
 
-/// Attributes that would make a parameter come and go.
-pub(crate) fn parameter_attributes(attributes: &[Attribute], errors: &mut Errors) {
-    for attribute in attributes {
-        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
-            let at = attribute.path().span();
-            errors.push(
-                at,
-                "an argument cannot be conditional: put the `cfg` on the tool, and write two tools",
-            );
+/// A server outlives whatever it could borrow.
+pub(crate) fn server_type(ty: &TokenStream, errors: &mut Errors) {
+    let tokens: Vec<TokenTree> = ty.clone().into_iter().collect();
+    for window in tokens.windows(2) {
+        if let [TokenTree::Punct(tick), TokenTree::Ident(name)] = window
+            && tick.as_char() == '\''
+            && name != "static"
+        {
+            let text = "a server lives as long as its process, so it cannot borrow: let it own its data, as a `String` or \
+                        an `Arc`";
+            errors.push(name.span(), text);
+            return;
         }
     }
+}
+
+/// Attributes that would make a parameter come and go.
+pub(crate) fn parameter_attributes(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
+    attributes.retain(|attribute| {
+        let conditional = attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
+        if conditional {
+            let text = "an argument cannot be conditional: put the `cfg` on the tool, and write two tools";
+            errors.push(attribute.path().span(), text);
+        }
+        !conditional
+    });
 }
 
 /// `impl Trait`, `&mut T`, references inside a type.

@@ -1,7 +1,7 @@
 //! `#[derive(McpError)]`: who may see which variant of an error.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Data, DeriveInput, Fields, LitStr};
 
@@ -35,7 +35,7 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         }
         Data::Union(data) => {
             errors.push(data.union_token.span(), "`McpError` goes on an enum or a struct, not on a `union`");
-            Vec::new()
+            return errors.into_tokens();
         }
     };
     let root = root.or_else(|| crate_path(&input.attrs, &mut errors));
@@ -74,19 +74,21 @@ fn arm(
 /// The `#[mcp(…)]` of a variant.
 fn shown(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> Option<Shown> {
     let known = ["public", "private", "crate"];
-    let mut found = None;
+    let (mut found, before) = (None, errors.count());
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("mcp")) {
         let Ok(list) = attribute.meta.require_list() else { continue };
         for entry in entries("an error", list.tokens.clone(), &known, errors) {
-            match entry.key.to_string().as_str() {
-                "public" => found = public(&entry, errors),
-                "private" => found = Some(Shown::Private),
+            let word = match entry.key.to_string().as_str() {
+                "public" => public(&entry, errors)?,
+                "private" => Shown::Private,
                 _ => continue,
+            };
+            if found.replace(word).is_some() {
+                errors.push(entry.key.span(), format!("`{name}` is public or private; keep one of the two"));
             }
-            found.as_ref()?;
         }
     }
-    if found.is_none() {
+    if found.is_none() && errors.count() == before {
         let text =
             format!("who may see `{name}`? write `#[mcp(public(\"…\"))]` or `#[mcp(private)]` above it");
         errors.push(name.span(), text);
@@ -102,7 +104,8 @@ fn public(entry: &Entry, errors: &mut Errors) -> Option<Shown> {
     let mut pieces = split(list.clone()).into_iter();
     let first: TokenStream = pieces.next().unwrap_or_default().into_iter().collect();
     let Ok(text) = syn::parse2::<LitStr>(first.clone()) else {
-        errors.push(crate::sig::first(&first), "`public` begins with the text for the model, in quotes");
+        let place = if first.is_empty() { entry.key.to_token_stream() } else { first };
+        errors.push_over(place, "`public` begins with the text for the model, in quotes");
         return None;
     };
     let mut hint = None;
@@ -134,7 +137,7 @@ fn text_of(
             errors.push(text.span(), format!("there is no field `{name}` to show here"));
             return None;
         };
-        let local = format_ident!("__{name}", span = Span::mixed_site());
+        let local = format_ident!("__{name}", span = Span::mixed_site().located_at(text.span()));
         let key = if name.starts_with(|c: char| c.is_ascii_digit()) {
             format_ident!("_{name}", span = text.span())
         } else {
@@ -144,7 +147,8 @@ fn text_of(
         given.extend(quote!(#key = #local,));
     }
     let renamed = LitStr::new(&underscore(&text.value()), text.span());
-    Some((quote!(#path { #pattern .. }), quote!(::std::format!(#renamed, #given))))
+    let shown = quote_spanned!(text.span()=> ::std::format!(#renamed, #given));
+    Some((quote!(#path { #pattern .. }), shown))
 }
 
 /// The fields that a format text names.
@@ -207,7 +211,7 @@ fn implement(input: &DeriveInput, arms: &[(TokenStream, TokenStream)], root: &Ro
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     match self.__public() {
                         ::core::option::Option::Some(text) => f.write_str(&text),
-                        ::core::option::Option::None => ::core::fmt::Debug::fmt(self, f),
+                        ::core::option::Option::None => #r::__private::debug(self, f),
                     }
                 }
             }

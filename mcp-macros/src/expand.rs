@@ -3,17 +3,12 @@
 //! Every path is absolute and has the place of the author's token that it is about; every local has a hygiene of its own.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Generics, Path};
 
+use crate::entry::{Form, body, lent, local};
 use crate::handler::Tool;
 use crate::names::{Root, is_usual, respan};
-use crate::sig::Param;
-
-/// A local of the generated code: no name of the author's can be meant by it, wherever its tokens come from.
-fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
-}
 
 /// A server as the author wrote it.
 pub(crate) struct Server {
@@ -40,14 +35,6 @@ pub(crate) struct Subject {
     pub(crate) generics: Generics,
 }
 
-/// How a tool reaches its function.
-enum Form<'a> {
-    /// By its name.
-    Free,
-    /// As a method of this type; `generic` when the type has parameters that an item of its own would not know.
-    Method { ty: &'a TokenStream, generic: bool },
-}
-
 /// `#[mcp_tool]` on a function that stands alone: a struct of the same name beside it, which lives among the types only.
 pub(crate) fn free(tool: &Tool, root: &Root) -> TokenStream {
     let p = root.private(Span::mixed_site());
@@ -55,7 +42,7 @@ pub(crate) fn free(tool: &Tool, root: &Root) -> TokenStream {
     let cfgs: Vec<_> = tool.cfgs().collect();
     let value = if tool.broken { stub(root) } else { body(tool, root, &Form::Free) };
     let warnings = if tool.broken { TokenStream::new() } else { warnings(tool, root) };
-    let kept = if tool.model.receiver { TokenStream::new() } else { quote!(let _ = #ident;) };
+    let kept = (!tool.broken).then(|| quote!(let _ = #ident;));
     // At the name: a struct of the macro's own place would not be reported when no server includes the tool.
     let marker = quote_spanned! {ident.span()=>
         #[doc(hidden)]
@@ -142,6 +129,12 @@ pub(crate) fn implementation(server: &Server, subject: &Subject) -> TokenStream 
     let checks = if generic { TokenStream::new() } else { checks(server, ty) };
     let state_checks = if generic { TokenStream::new() } else { state_checks(server, ty) };
     let warnings: TokenStream = server.served().map(|tool| warnings(tool, root)).collect();
+    let mut generics = generics.clone();
+    if generic {
+        // Whether it can be shared is asked of the type that is served, which has no parameters any more.
+        let shared = syn::parse_quote!(#ty: ::core::marker::Send + ::core::marker::Sync + 'static);
+        generics.make_where_clause().predicates.push(shared);
+    }
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     quote_spanned! {at=>
         const _: () = {
@@ -285,144 +278,4 @@ fn warnings(tool: &Tool, root: &Root) -> TokenStream {
         all.extend(warn(tool.name_span, "unusual_name"));
     }
     all
-}
-
-fn lent(param: &Param, ty: TokenStream, p: &TokenStream) -> TokenStream {
-    let at = param.span;
-    if param.lent { quote_spanned!(at=> <#ty as #p::Lend>::Stored) } else { ty }
-}
-
-/// The body of the function that makes a tool.
-fn body(tool: &Tool, root: &Root, form: &Form<'_>) -> TokenStream {
-    let inline = matches!(form, Form::Method { generic: true, .. });
-    let model = &tool.model;
-    let mut aliases = TokenStream::new();
-    let mut types = Vec::new();
-    for (index, param) in model.params.iter().enumerate() {
-        let ty = lent(param, param.stored.clone(), &root.private(param.span));
-        types.push(if inline {
-            ty
-        } else {
-            let alias = Ident::new(&format!("__A{index}"), param.span);
-            aliases.extend(quote!(type #alias = #ty;));
-            alias.to_token_stream()
-        });
-    }
-    let result = if inline {
-        model.result.clone()
-    } else {
-        let alias = Ident::new("__R", model.result_span);
-        let result = &model.result;
-        aliases.extend(quote!(type #alias = #result;));
-        alias.to_token_stream()
-    };
-    let fields = model.params.iter().zip(&types).map(|(param, ty)| field(param, ty, root));
-    let at = model.result_span;
-    let at_result = root.private(at);
-    let g = local("__g");
-    let output = quote_spanned!(at=> #at_result::Returned::<#result>::probe().output(#g));
-    let p = root.private(Span::mixed_site());
-    let callee = callee(tool, root, form, &types);
-    let (name, description, settings) = (&tool.name, &tool.description, &tool.settings);
-    quote! {
-        #aliases
-        #p::Tool::new(#name, #description, const { &[#(#fields),*] }, |#g| #output, #callee)#(#settings)*
-    }
-}
-
-/// One parameter in the table.
-fn field(param: &Param, ty: &TokenStream, root: &Root) -> TokenStream {
-    let at = param.span;
-    let p = root.private(at);
-    let Param { name, doc, settings, .. } = param;
-    let mut field = quote_spanned!(at=> #p::Field::of::<#ty>(#name, #doc));
-    let mut asked = TokenStream::new();
-    let mut ask = |key: Span, what: &str| {
-        let (p, ty, what) = (root.private(key), respan(ty.clone(), key), Ident::new(what, key));
-        asked.extend(quote_spanned!(key=> #p::#what::<#ty>();));
-    };
-    for (value, method) in [(&settings.default, "default"), (&settings.example, "example")] {
-        let Some(keyed) = value else { continue };
-        let (at, value) = (crate::sig::first(&keyed.value), &keyed.value);
-        let (p, ty, method) = (root.private(at), respan(ty.clone(), at), Ident::new(method, keyed.key));
-        let literal = quote_spanned!(at=> #p::literal::<#ty, _>(#value));
-        field = quote!(#field.#method(|| #literal));
-    }
-    if let Some(range) = &settings.range {
-        let key = range.key;
-        let (p, ty, value) = (root.private(key), respan(ty.clone(), key), &range.value);
-        let range = quote_spanned!(key=> #p::range::<#ty, _>(#value));
-        field = quote!(#field.range(|| #range));
-    }
-    for (count, method, what) in [(&settings.len, "length", "text"), (&settings.items, "items", "list")] {
-        let Some(count) = count else { continue };
-        ask(count.key, what);
-        let (min, max, method) = (&count.min, &count.max, Ident::new(method, Span::mixed_site()));
-        field = quote!(#field.#method(#min, #max));
-    }
-    for (text, method) in [(&settings.pattern, "pattern"), (&settings.format, "format")] {
-        let Some((key, text)) = text else { continue };
-        ask(*key, "text");
-        let method = Ident::new(method, Span::mixed_site());
-        field = quote!(#field.#method(#text));
-    }
-    if let (Some(header), Some(key)) = (&settings.header, settings.header_key) {
-        ask(key, "mirrored");
-        field = quote!(#field.header(#header));
-    }
-    if asked.is_empty() { field } else { quote!({ #asked #field }) }
-}
-
-/// From the JSON of a call to the function and back.
-fn callee(tool: &Tool, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> TokenStream {
-    let model = &tool.model;
-    let p = root.private(Span::mixed_site());
-    let (c, s, r) = (local("__c"), local("__s"), local("__r"));
-    let locals: Vec<Ident> = (0..types.len()).map(|index| local(&format!("__{index}"))).collect();
-    let takes =
-        model.params.iter().zip(types).zip(&locals).enumerate().map(|(index, ((param, ty), local))| {
-            let at = param.span;
-            let p = root.private(at);
-            let take = quote_spanned!(at=> #p::Call::take::<#ty>(#c, #index));
-            quote!(let #local = #take;)
-        });
-    let arguments = model
-        .params
-        .iter()
-        .zip(&locals)
-        .map(|(param, local)| if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) });
-    let ident = &tool.sig.ident;
-    let at = ident.span();
-    let path = match form {
-        Form::Free => quote!(#ident),
-        Form::Method { ty, .. } => quote!(<#ty>::#ident),
-    };
-    let receiver = model.receiver.then(|| quote!(&#s,));
-    let clone = model.receiver.then(|| quote!(let #s = ::core::clone::Clone::clone(#s);));
-    let arguments = quote!(#receiver #(#arguments),*);
-    let await_ = model.is_async.then(|| quote!(.await));
-    let at_result = root.private(model.result_span);
-    let outcome = quote_spanned!(model.result_span=> #at_result::Returned::of(&#r).outcome(#r));
-    let outcome = quote! {
-        let #r = #path(#arguments)#await_;
-        #outcome
-    };
-    let at_name = root.private(at);
-    let run = if model.is_async {
-        quote_spanned!(at=> #at_name::boxed(async move { #outcome }))
-    } else {
-        quote_spanned!(at=> #at_name::blocking(move || { #outcome }))
-    };
-    let work = quote! {
-        #(#takes)*
-        let (#(::core::option::Option::Some(#locals),)* true,) = (#(#locals,)* #p::Call::complete(#c),) else {
-            return #p::Call::refuse(#c);
-        };
-        #clone
-        #run
-    };
-    match form {
-        Form::Method { .. } if model.receiver => quote!(#p::Callee::Method(|#s, #c| { #work })),
-        _ => quote!(#p::Callee::Free(|#c| { #work })),
-    }
 }

@@ -191,11 +191,13 @@ pub(crate) fn expand_free(keys: TokenStream, item: TokenStream) -> TokenStream {
     };
     let tool = read(head, body, keys, None, &mut errors);
     let root = Root::new(tool.root.clone());
-    // A receiver is an error already; rustc would say so again.
-    let function = if tool.model.receiver { TokenStream::new() } else { tool.function() };
-    let marker = expand::free(&tool, &root);
+    // With a receiver it stands in an `impl` block, where no struct can be, or rustc would refuse the receiver once more.
+    let output = (!tool.model.receiver).then(|| {
+        let (function, marker) = (tool.function(), expand::free(&tool, &root));
+        quote!(#function #marker)
+    });
     let errors = errors.into_tokens();
-    quote!(#function #marker #errors)
+    quote!(#output #errors)
 }
 
 /// What is half typed is rustc's to complain of; what is something else is ours.

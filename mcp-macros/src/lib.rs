@@ -4,11 +4,15 @@ mod arg;
 mod attr;
 mod check;
 mod doc;
+mod entry;
 mod error_derive;
 mod errors;
 mod expand;
+#[cfg(test)]
+mod golden;
 mod handler;
 mod names;
+mod nested;
 mod server;
 mod sig;
 

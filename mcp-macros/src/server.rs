@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::expand::{self, Server, Subject};
 use crate::handler::{self, Head, Tool, is_mark};
 use crate::names::Root;
-use crate::{check, doc};
+use crate::{check, doc, nested};
 
 const KEYS: [&str; 8] =
     ["name", "version", "title", "instructions", "include", "state", "expose_errors", "crate"];
@@ -76,6 +76,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     .parse2(head.clone())
     .unwrap_or_default();
     let server = settings(entries, doc::text(&outer), tools, errors);
+    nested::check(body.stream(), &server.include, errors);
     let generated = expand::module(&server);
     let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated));
     all.set_span(body.span());
@@ -96,6 +97,9 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
         return quote!(#head #body);
     }
     let self_type = header.self_ty.to_token_stream();
+    let before = errors.count();
+    check::server_type(&self_type, errors);
+    let borrows = errors.count() > before;
     let (rest, tools) = walk(body.stream(), Some(&self_type), errors);
     if let Some(state) = entries.iter().find(|entry| entry.key == "state") {
         errors.push(
@@ -105,7 +109,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     }
     let server = settings(entries, doc::text(&header.attrs), tools, errors);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
-    let generated = expand::implementation(&server, &subject);
+    let generated = (!borrows).then(|| expand::implementation(&server, &subject));
     let mut all = Group::new(Delimiter::Brace, rest);
     all.set_span(body.span());
     quote!(#head #all #generated)
@@ -119,7 +123,7 @@ fn settings(entries: &[Entry], doc: String, tools: Vec<Tool>, errors: &mut Error
     let (instructions, root) = (value("instructions"), value("crate"));
     let expose_errors = of("expose_errors").and_then(|entry| entry.flag(errors));
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
-    let states = of("state").map(types).unwrap_or_default();
+    let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
     let tools = unique(tools, errors);
     Server {
@@ -137,7 +141,7 @@ fn settings(entries: &[Entry], doc: String, tools: Vec<Tool>, errors: &mut Error
 
 fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
     let Value::List(list) = &entry.value else {
-        errors.push(entry.span(), "write `include(path::to::tool, …)`");
+        errors.push_over(entry.place(), "write `include(path::to::tool, …)`");
         return Vec::new();
     };
     let mut paths = Vec::new();
@@ -146,21 +150,35 @@ fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
         match syn::parse2::<Path>(tokens.clone()) {
             Ok(path) => paths.push(path),
             Err(_) => {
-                errors.push(crate::sig::first(&tokens), "expected the path of a function with `#[mcp_tool]`");
+                errors.push_over(&tokens, "expected the path of a function with `#[mcp_tool]`");
             }
         }
     }
     paths
 }
 
-fn types(entry: &Entry) -> Vec<TokenStream> {
-    match &entry.value {
+fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
+    let list: Vec<TokenStream> = match &entry.value {
         Value::Is(ty) => vec![ty.clone()],
         Value::List(list) => {
             split(list.clone()).into_iter().map(|piece| piece.into_iter().collect()).collect()
         }
-        Value::Flag => Vec::new(),
+        Value::Flag => {
+            errors.push(entry.key.span(), "write `state = Type`, or `state(One, Other)`");
+            Vec::new()
+        }
+    };
+    let mut types: Vec<TokenStream> = Vec::new();
+    for ty in list {
+        if types.iter().any(|earlier| earlier.to_string() == ty.to_string()) {
+            let text =
+                format!("`{ty}` is held already: tools find a state by its type, so give it one of its own");
+            errors.push_over(ty, text);
+        } else {
+            types.push(ty);
+        }
     }
+    types
 }
 
 /// Drops tools whose name is taken. Under a `cfg` only the compiler knows whether both exist.
@@ -224,7 +242,7 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
     (out, tools)
 }
 
-fn is_hash(token: &TokenTree) -> bool {
+pub(crate) fn is_hash(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(hash) if hash.as_char() == '#')
 }
 

@@ -1,7 +1,7 @@
 //! A tool's signature as a model: receiver, parameters with their docs and `#[arg]`s, result.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type};
 
@@ -58,7 +58,7 @@ pub(crate) fn read(sig: &mut Signature, self_type: Option<&TokenStream>, errors:
         ReturnType::Default => (quote!(()), sig.ident.span()),
         ReturnType::Type(_, ty) => {
             check::result(ty, errors);
-            (owned(ty.to_token_stream(), self_type), ty.span())
+            (owned(ty.to_token_stream(), self_type), place(ty))
         }
     };
     Model { receiver, is_async: sig.asyncness.is_some(), params, result, result_span }
@@ -68,18 +68,19 @@ fn param(typed: &mut PatType, self_type: Option<&TokenStream>, errors: &mut Erro
     let (own, kept): (Vec<Attribute>, Vec<Attribute>) =
         typed.attrs.drain(..).partition(|attribute| is_arg(attribute) || attribute.path().is_ident("doc"));
     typed.attrs = kept;
-    check::parameter_attributes(&typed.attrs, errors);
-    let settings = own
-        .iter()
-        .filter(|attribute| is_arg(attribute))
-        .fold(Settings::default(), |settings, attribute| arg::read(attribute, settings, errors));
+    check::parameter_attributes(&mut typed.attrs, errors);
+    let marks: Vec<&Attribute> = own.iter().filter(|attribute| is_arg(attribute)).collect();
+    let mut settings = arg::read(&marks, errors);
+    if let Some(ty) = self_type {
+        settings.map(|value| named(value, ty));
+    }
     let ident = ident(typed, errors)?;
     let before = errors.count();
     check::parameter_type(&typed.ty, errors);
     if errors.count() > before {
         return None;
     }
-    let span = typed.ty.span();
+    let span = place(&typed.ty);
     let (inner, lent) = match peel(&typed.ty) {
         Type::Reference(reference) => (reference.elem.to_token_stream(), true),
         plain => (plain.to_token_stream(), false),
@@ -102,7 +103,7 @@ fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
         }
         pat => {
             let text = "an argument needs a name: write a plain name here and take it apart in the body";
-            errors.push(first(&pat.to_token_stream()), text);
+            errors.push_over(pat, text);
             None
         }
     }
@@ -117,9 +118,40 @@ pub(crate) fn peel(ty: &Type) -> &Type {
     }
 }
 
+/// The name in a type, where an error about the type is shown: a type has no place of its own.
+fn place(ty: &Type) -> Span {
+    match peel(ty) {
+        Type::Path(path) => path.path.segments.last().map_or_else(|| path.span(), |name| name.ident.span()),
+        Type::Reference(reference) => place(&reference.elem),
+        other => other.span(),
+    }
+}
+
 /// The place of the first token.
 pub(crate) fn first(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// An expression that names `Self` by its name: it is evaluated outside of the impl block.
+fn named(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let mut new = proc_macro2::Group::new(group.delimiter(), named(group.stream(), self_type));
+                new.set_span(group.span());
+                out.extend([TokenTree::Group(new)]);
+            }
+            TokenTree::Ident(ident) if ident == "Self" => {
+                let ty = crate::names::respan(self_type.clone(), ident.span());
+                let path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+                out.extend(if path { quote_spanned!(ident.span()=> <#ty>) } else { ty });
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
 }
 
 /// A type that names no lifetime of the function, and `Self` by its name.

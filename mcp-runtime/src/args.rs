@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -115,7 +116,7 @@ pub enum Kind {
     /// The call itself.
     Context,
     /// A value of the server; the function says whether the server has it.
-    State(fn(&crate::table::States) -> bool),
+    State(fn(&crate::states::States) -> bool),
     /// A value of the request.
     Extension,
 }
@@ -134,7 +135,7 @@ impl Kind {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an MCP tool",
     label = "cannot be read from the client's JSON",
-    note = "put `#[derive(serde::Deserialize, schemars::JsonSchema)]` on it"
+    note = "on a type of your own put `#[derive(serde::Deserialize, schemars::JsonSchema)]`; it must be `Send` as well"
 )]
 pub trait Param: Sized + Send + 'static {
     #[doc(hidden)]
@@ -266,12 +267,54 @@ impl Lend for std::path::Path {
     }
 }
 
-/// The run of an async function. `Send` is asked for here, so that an error names the function.
-pub fn boxed<F: Future<Output = Outcome> + Send + 'static>(future: F) -> Run {
-    Run(Some(Box::pin(future)))
+/// Runs the functions of a server `S`; free ones with the server `()`.
+///
+/// `Send` is asked for here, so that an error names the function. A server that cannot be shared between threads is one
+/// error at its type; the method of [`Unshared`] spares it another one for each function.
+#[derive(Debug)]
+pub struct Serving<S>(Unshared<S>);
+
+/// Stands behind [`Serving`] for a server that does not compile.
+#[derive(Debug)]
+pub struct Unshared<S>(PhantomData<fn() -> S>);
+
+impl<S> Serving<S> {
+    /// For the server `S`.
+    #[expect(clippy::new_without_default, reason = "nobody else makes one")]
+    pub fn new() -> Self {
+        Self(Unshared(PhantomData))
+    }
 }
 
-/// The run of a function that is not async: on the blocking pool.
-pub fn blocking<F: FnOnce() -> Outcome + Send + 'static>(work: F) -> Run {
-    Run(Some(Box::pin(crate::blocking::run(work))))
+impl<S: Send + Sync> Serving<S> {
+    /// The run of an async function.
+    pub fn boxed<F: Future<Output = Outcome> + Send + 'static>(&self, future: F) -> Run {
+        Run(Some(Box::pin(future)))
+    }
+
+    /// The run of a function that is not async: on the blocking pool.
+    pub fn blocking<F: FnOnce() -> Outcome + Send + 'static>(&self, work: F) -> Run {
+        Run(Some(Box::pin(crate::blocking::run(work))))
+    }
+}
+
+#[expect(clippy::unused_self, reason = "called as the method of `Serving` is")]
+impl<S> Unshared<S> {
+    /// Nothing runs.
+    pub fn boxed<F>(&self, _: F) -> Run {
+        Run(None)
+    }
+
+    /// Nothing runs.
+    pub fn blocking<F>(&self, _: F) -> Run {
+        Run(None)
+    }
+}
+
+impl<S> std::ops::Deref for Serving<S> {
+    type Target = Unshared<S>;
+
+    fn deref(&self) -> &Unshared<S> {
+        &self.0
+    }
 }

@@ -13,7 +13,8 @@ use crate::protocol::list::Entry;
 use crate::protocol::revision::Revision;
 use crate::rules::Checks;
 use crate::schema::{self, Shape};
-use crate::table::{Callee, Field, Hints, Server, States, Tool};
+use crate::states::States;
+use crate::table::{Callee, Field, Hints, Server, Tool};
 
 /// Starts a tool; the server behind it is inside.
 type Start = Box<dyn Fn(&mut Call<'_>) -> Run + Send + Sync>;

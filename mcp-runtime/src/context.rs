@@ -3,11 +3,9 @@
 use std::any::{Any, TypeId};
 use std::cell::OnceCell;
 use std::fmt;
-use std::future::{Future, IntoFuture};
 use std::ops::Deref;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -15,8 +13,7 @@ use tokio::sync::Notify;
 use crate::app::App;
 use crate::level::Level;
 use crate::outbox::{Frame, Outbox};
-use crate::progress::{Amount, Meter};
-use crate::protocol::notify;
+use crate::progress::Meter;
 use crate::protocol::revision::Revision;
 
 /// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
@@ -196,23 +193,6 @@ impl fmt::Debug for Context {
 }
 
 impl Context {
-    /// Reports how far the call has come: `cx.progress(3, 10).message("reading").await`.
-    ///
-    /// `total` is a number or `None`. Sent only to a client that asked for it. A value that is not above the last one is
-    /// dropped, as the protocol wants (M-PROG-02), and a flood is thinned out; the last value is always sent.
-    pub fn progress(&self, done: impl Amount, total: impl Amount) -> Progress<'_> {
-        let done = done.amount().unwrap_or_default();
-        Progress { context: self, done, total: total.amount(), message: None }
-    }
-
-    /// Sends a log message to the client, if it wants messages of this level.
-    ///
-    /// `data` is any JSON, most often a text. Nothing secret belongs in it.
-    pub fn log(&self, level: Level, data: impl Serialize) -> Log<'_> {
-        let data = self.0.log.passes(level).then(|| serde_json::to_string(&data).ok()).flatten();
-        Log { context: self, level, logger: None, data }
-    }
-
     /// Whether the client cancelled the call, or the server stops. For functions that are not async: an async one is
     /// simply dropped at its next `.await`.
     pub fn is_cancelled(&self) -> bool {
@@ -260,130 +240,28 @@ impl Context {
         &self.0.signal
     }
 
-    /// Queues the last progress that was held back; called before the answer.
-    pub(crate) fn settle(&self) {
-        if let Some(meter) = &self.0.progress {
-            let held = meter.lock().unwrap_or_else(PoisonError::into_inner).settle();
-            if let Some(held) = held {
-                self.push(notify::progress(&held, self.0.revision));
-            }
-        }
+    pub(crate) fn meter(&self) -> Option<MutexGuard<'_, Meter>> {
+        self.0.progress.as_ref().map(|meter| meter.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn push(&self, bytes: Vec<u8>) {
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
+    pub(crate) fn revision(&self) -> Revision {
+        self.0.revision
+    }
+
+    pub(crate) fn log_passes(&self, level: Level) -> bool {
+        self.0.log.passes(level)
+    }
+
+    /// Queues a notification of this call, unless it is over.
+    pub(crate) fn push(&self, bytes: Vec<u8>) {
         if self.0.signal.over.load(Ordering::Acquire) {
             return;
         }
         self.0.signal.spoke.store(true, Ordering::Release);
         self.0.outbox.push(Frame { bytes, dead: Some(Arc::clone(&self.0.signal.cancelled)), mark: None });
     }
-}
-
-/// A progress notification that is sent by `.await`.
-#[derive(Debug)]
-#[must_use = "progress is sent by `.await`, or by `send_blocking()` in a function that is not async"]
-pub struct Progress<'a> {
-    context: &'a Context,
-    done: f64,
-    total: Option<f64>,
-    message: Option<String>,
-}
-
-impl Progress<'_> {
-    /// Says what is being done, for people.
-    pub fn message(mut self, text: impl Into<String>) -> Self {
-        self.message = Some(text.into());
-        self
-    }
-
-    /// Sends it from a function that is not async.
-    pub fn send_blocking(self) {
-        self.context.0.outbox.wait_for_room();
-        self.send();
-    }
-
-    fn send(self) {
-        let Some(meter) = &self.context.0.progress else { return };
-        let mut meter = meter.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = meter.report(self.done, self.total, self.message);
-        drop(meter);
-        if let Some(due) = due {
-            self.context.push(notify::progress(&due, self.context.0.revision));
-        }
-    }
-}
-
-impl<'a> IntoFuture for Progress<'a> {
-    type Output = ();
-    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            self.context.0.outbox.room().await;
-            self.send();
-        })
-    }
-}
-
-/// A log message that is sent by `.await`.
-#[derive(Debug)]
-#[must_use = "a log message is sent by `.await`, or by `send_blocking()` in a function that is not async"]
-pub struct Log<'a> {
-    context: &'a Context,
-    level: Level,
-    logger: Option<String>,
-    data: Option<String>,
-}
-
-impl Log<'_> {
-    /// Names the part of the server that speaks.
-    pub fn logger(mut self, name: impl Into<String>) -> Self {
-        self.logger = Some(name.into());
-        self
-    }
-
-    /// Sends it from a function that is not async.
-    pub fn send_blocking(self) {
-        self.context.0.outbox.wait_for_room();
-        self.send();
-    }
-
-    fn send(self) {
-        if let Some(data) = self.data {
-            self.context.push(notify::message(self.level, self.logger.as_deref(), &data));
-        }
-    }
-}
-
-impl<'a> IntoFuture for Log<'a> {
-    type Output = ();
-    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            self.context.0.outbox.room().await;
-            self.send();
-        })
-    }
-}
-
-macro_rules! levels {
-    ($($name:ident $level:ident $what:literal)*) => {
-        impl Context {
-            $(#[doc = concat!("Sends a log message of the level `", stringify!($name), "`: ", $what, ".")]
-            pub fn $name(&self, data: impl Serialize) -> Log<'_> {
-                self.log(Level::$level, data)
-            })*
-        }
-    };
-}
-levels! {
-    debug Debug "detail for finding a fault"
-    info Info "what goes on"
-    notice Notice "normal, but worth a look"
-    warning Warning "something may be wrong"
-    error Error "something failed"
-    critical Critical "a part does not work"
-    alert Alert "somebody has to act"
-    emergency Emergency "nothing works"
 }

@@ -125,6 +125,11 @@ pub fn classify(error: &dyn Classified) -> ToolError {
     }
 }
 
+/// The text of a private error, for its author: asks for `Debug` where `Classified` does already.
+pub fn debug(error: &dyn Classified, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(error, f)
+}
+
 /// The error type of a tool that returns a `Result`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of an MCP tool",

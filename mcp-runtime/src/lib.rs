@@ -4,6 +4,7 @@ mod app;
 mod args;
 mod blocking;
 mod catalog;
+mod checks;
 #[cfg(feature = "cli")]
 mod cli;
 mod content;
@@ -22,7 +23,9 @@ mod progress;
 mod protocol;
 mod rpc;
 mod rules;
+mod say;
 mod schema;
+mod states;
 mod suggest;
 mod table;
 pub mod testing;
@@ -31,12 +34,13 @@ mod transport;
 #[cfg(feature = "cli")]
 pub use crate::cli::{run, run_with};
 pub use crate::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
-pub use crate::context::{ClientInfo, Context, Extension, Extensions, Log, Progress, State};
+pub use crate::context::{ClientInfo, Context, Extension, Extensions, State};
 pub use crate::error::{Error, ToolError};
 pub use crate::level::Level;
 pub use crate::options::Options;
 pub use crate::outcome::Json;
 pub use crate::progress::Amount;
+pub use crate::say::{Log, Progress};
 pub use crate::table::Server;
 pub use crate::transport::serve_stdio;
 pub use schemars;
@@ -56,11 +60,13 @@ pub mod __private {
     pub use std::string::String;
     pub use std::sync::Arc;
 
-    pub use crate::args::{Call, Lend, Param, Run, blocking, boxed};
-    pub use crate::error::{BoxError, Classified, classify};
-    pub use crate::outcome::Returned;
-    pub use crate::rules::{list, literal, mirrored, range, text};
-    pub use crate::table::{Callee, Field, FreeTool, Info, Provides, Slot, States, Table, Tool, unique};
+    pub use crate::args::{Call, Lend, Param, Run, Serving};
+    pub use crate::checks::unique;
     #[allow(deprecated, reason = "they warn where the macros call them")]
-    pub use crate::table::{undocumented, unusual_name};
+    pub use crate::checks::{undocumented, unusual_name};
+    pub use crate::error::{BoxError, Classified, classify, debug};
+    pub use crate::outcome::Returned;
+    pub use crate::rules::{list, literal, mirrored, not_empty, range, text};
+    pub use crate::states::{Provides, Slot, States};
+    pub use crate::table::{Callee, Field, FreeTool, Info, Table, Tool};
 }

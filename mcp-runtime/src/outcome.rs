@@ -111,11 +111,16 @@ impl Direct for () {
 }
 
 /// The result type `R` of a function, told apart without looking at its name: text and content ([`Direct`]), then
-/// `Result`, then any other value. The method that fits first is the one that is called.
+/// `Result`, then any other value. The method that fits first is the one that is called. No two stand on one step: for a
+/// type that does not exist both would fit, which is an error more.
 #[derive(Debug)]
-pub struct Returned<R>(Fallible<R>);
+pub struct Returned<R>(DirectOrError<R>);
 
 /// The second step of [`Returned`].
+#[derive(Debug)]
+pub struct DirectOrError<R>(Fallible<R>);
+
+/// The third step of [`Returned`].
 #[derive(Debug)]
 pub struct Fallible<R>(Plain<R>);
 
@@ -131,11 +136,19 @@ impl<R> Returned<R> {
 
     /// For the type `R`, without a value.
     pub fn probe() -> Self {
-        Self(Fallible(Plain(PhantomData)))
+        Self(DirectOrError(Fallible(Plain(PhantomData))))
     }
 }
 
 impl<R> Deref for Returned<R> {
+    type Target = DirectOrError<R>;
+
+    fn deref(&self) -> &DirectOrError<R> {
+        &self.0
+    }
+}
+
+impl<R> Deref for DirectOrError<R> {
     type Target = Fallible<R>;
 
     fn deref(&self) -> &Fallible<R> {
@@ -163,7 +176,7 @@ impl<T: Direct> Returned<T> {
     }
 }
 
-impl<T: Direct, E: IntoError> Returned<Result<T, E>> {
+impl<T: Direct, E: IntoError> DirectOrError<Result<T, E>> {
     /// The outcome of a value.
     pub fn outcome(&self, value: Result<T, E>) -> Outcome {
         value.map_or_else(|error| Outcome::Error(error.into_error()), Direct::direct)

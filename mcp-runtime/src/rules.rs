@@ -227,6 +227,12 @@ pub fn range<T: Ranged<N>, N: Copy>(ends: impl RangeBounds<N>) -> NumberRange {
     NumberRange { low: end(ends.start_bound()), high: end(ends.end_bound()) }
 }
 
+/// Refuses a range without numbers; called at the range, when its ends are constants.
+#[track_caller]
+pub const fn not_empty(ordered: bool) {
+    assert!(ordered, "no number is in this range");
+}
+
 /// An argument type whose values are texts: `len`, `pattern` and `format` apply.
 #[diagnostic::on_unimplemented(
     message = "`len`, `pattern` and `format` need a text, and `{Self}` is none",

@@ -3,8 +3,6 @@
 //! Everything here is data and function pointers; nothing runs before a server is built. Invariant: a `Table` never
 //! holds anything that depends on a protocol revision or a transport.
 
-#![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
-
 use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
@@ -13,6 +11,7 @@ use serde_json::Value;
 use crate::args::{Call, Kind, Param, Run};
 use crate::outcome::Output;
 use crate::rules::{NumberRange, Rules};
+use crate::states::States;
 
 /// A server: what `#[mcp_server]` implements for the author's type.
 ///
@@ -325,103 +324,3 @@ impl Field {
         self
     }
 }
-
-/// Values by type, for `State<T>`.
-#[derive(Debug, Clone, Default)]
-pub struct States(Vec<Arc<dyn std::any::Any + Send + Sync>>);
-
-impl States {
-    /// Adds a value; a second one of the same type is never found.
-    #[must_use]
-    pub fn with<T: Send + Sync + 'static>(mut self, value: Arc<T>) -> Self {
-        self.0.push(value);
-        self
-    }
-
-    /// The value of type `T`.
-    pub fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        self.0.iter().find_map(|value| Arc::clone(value).downcast().ok())
-    }
-}
-
-/// The server `Self` has a value of type `T` for `State<T>`.
-#[diagnostic::on_unimplemented(
-    message = "this server holds no `{T}` to hand to `State<{T}>`",
-    label = "no such state",
-    note = "write `#[mcp_server(state = {T})]`, and hand the value to `server(…)`"
-)]
-pub trait Provides<T> {}
-
-/// Whether the type of a parameter is a `State`, asked without looking at its name: the method that fits first is meant.
-#[derive(Debug)]
-pub struct Slot<T>(AnySlot<T>);
-
-/// A parameter that is no `State`.
-#[derive(Debug)]
-pub struct AnySlot<T>(std::marker::PhantomData<fn() -> T>);
-
-impl<T> Slot<T> {
-    /// For the type `T`.
-    pub fn of() -> Self {
-        Self(AnySlot(std::marker::PhantomData))
-    }
-}
-
-impl<T> Slot<crate::context::State<T>> {
-    /// Compiles when the server has the state.
-    pub fn held<S: Provides<T>>(&self) {}
-}
-
-impl<T> AnySlot<T> {
-    /// Compiles always.
-    pub fn held<S>(&self) {}
-}
-
-impl<T> std::ops::Deref for Slot<T> {
-    type Target = AnySlot<T>;
-
-    fn deref(&self) -> &AnySlot<T> {
-        &self.0
-    }
-}
-
-/// Refuses a table with two tools of one name; called at the name of the tool `index`.
-#[track_caller]
-pub const fn unique<S>(tools: &[Tool<S>], index: usize) {
-    let mut i = 0;
-    while i < index {
-        assert!(
-            !same(tools[i].name, tools[index].name),
-            "two tools of this server have this name: give one of them another with `name = \"…\"`"
-        );
-        i += 1;
-    }
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
-/// Warns, through the lint for deprecated items, at the place where it is called.
-#[deprecated(
-    note = "this tool has no description: write a doc comment above it, a model chooses tools by it"
-)]
-pub const fn undocumented() {}
-
-/// Warns, through the lint for deprecated items, at the place where it is called.
-#[deprecated(
-    note = "this name is longer than 40 characters, or not of `a-z 0-9 _` without `__`: some clients cut or \
-                     refuse it"
-)]
-pub const fn unusual_name() {}

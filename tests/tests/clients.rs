@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use mcp_tests::validate::{Conversation, Side};
+
+#[path = "clients/rmcp.rs"]
+mod rmcp_client;
 
 /// One client in one mode.
 struct Driver {
@@ -41,6 +45,18 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
+/// The log of one start, when the server has ended: that may be a moment after the client did.
+fn ended(path: &Path) -> String {
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        let log = std::fs::read_to_string(path).expect("a log");
+        if log.lines().last().is_some_and(|line| line.starts_with("exit ")) || Instant::now() > until {
+            return log;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Reads the logs of all starts of a server: each ended well, and each line fits the schema.
 fn judge(folder: &Path, negotiated: Option<&str>) {
     let mut settled = None;
@@ -51,7 +67,7 @@ fn judge(folder: &Path, negotiated: Option<&str>) {
             continue;
         }
         starts += 1;
-        let log = std::fs::read_to_string(&path).expect("a log");
+        let log = ended(&path);
         let mut conversation = Conversation::default();
         for line in log.lines() {
             if let Some(line) = line.strip_prefix("→ ") {

@@ -188,12 +188,21 @@ fn s40_cancelling_drops_the_future_or_tells_the_function() {
     for (tool, told) in [("slow", "dropped"), ("sleep", "cancelled")] {
         let path = mark(tool);
         let mut server = greet(Process::start(command().env("TESTBED_MARK", &path)));
-        server.send(&call(1, tool, json!({"ms": 60_000})));
-        alive(&mut server);
+        let request = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
+            "name": tool, "arguments": {"ms": 60_000}, "_meta": {"progressToken": "p"}}});
+        server.send(&request.to_string());
+        if tool == "sleep" {
+            // A function that waits for a thread is taken off the queue; this one has begun.
+            assert_eq!(receive(&mut server)["method"], "notifications/progress");
+        } else {
+            alive(&mut server);
+        }
         server.send(r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#);
         assert!(marked(&path, told), "{tool}");
+        while let Some(line) = server.receive(Duration::from_millis(200)) {
+            assert!(line.contains("notifications/progress"), "a cancelled call is not answered: {line}");
+        }
         alive(&mut server);
-        assert_eq!(server.receive(Duration::from_millis(200)), None, "a cancelled call is not answered");
         let _ = std::fs::remove_file(path);
     }
 }
@@ -201,6 +210,7 @@ fn s40_cancelling_drops_the_future_or_tells_the_function() {
 /// A child whose output nobody reads until it is asked for.
 fn unread() -> (Child, std::process::ChildStdin) {
     let mut child = command()
+        .args(["--grace", "60"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

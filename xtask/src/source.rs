@@ -2,16 +2,27 @@
 
 /// The code of a source text, line by line.
 pub(crate) fn code(source: &str) -> String {
+    blanked(source, |_| true)
+}
+
+/// A source text without its comments, line by line.
+pub(crate) fn uncommented(source: &str) -> String {
+    blanked(source, |first| first == '/')
+}
+
+/// Blanks what is no code, where `blank` says so of its first character.
+fn blanked(source: &str, blank: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(source.len());
     let chars: Vec<char> = source.chars().collect();
     let mut at = 0;
     while at < chars.len() {
-        let end = skip(&chars, at);
+        let end = skip(&chars, at).min(chars.len());
         if end == at {
             out.push(chars[at]);
             at += 1;
         } else {
-            out.extend(chars[at..end].iter().map(|c| if *c == '\n' { '\n' } else { ' ' }));
+            let gone = blank(chars[at]);
+            out.extend(chars[at..end].iter().map(|c| if gone && *c != '\n' { ' ' } else { *c }));
             at = end;
         }
     }
@@ -85,20 +96,34 @@ fn raw(chars: &[char], start: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::code;
+    use super::{code, uncommented};
 
     #[test]
     fn only_code_is_left() {
         let cases = [
-            ("a // {\nb", "a     \nb"),
-            ("a /* { /* } */ */ b", "a                   b"),
-            ("f(\"{\\\"\") }", "f(     ) }"),
-            ("r#\"{\"# }", "        }"),
-            ("'{' '\\'' 'a {", "        'a {"),
-            ("br\"{\" b\"{\" bar", "               bar"),
+            ("a // {\nb", "a b"),
+            ("a /* { /* } */ */ b", "a b"),
+            ("f(\"{\\\"\") }", "f( ) }"),
+            ("r#\"{\"# }", "}"),
+            ("'{' '\\'' 'a {", "'a {"),
+            ("br\"{\" b\"{\" bar", "bar"),
         ];
         for (source, expected) in cases {
-            assert_eq!(code(source).trim_end(), expected.trim_end(), "{source}");
+            let code = code(source);
+            assert_eq!(code.chars().count(), source.chars().count(), "{source}");
+            assert_eq!(code.split_whitespace().collect::<Vec<_>>().join(" "), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn strings_stay_without_the_comments() {
+        assert_eq!(uncommented("f(\"// x\"); // y\n/* z */g"), "f(\"// x\");     \n       g");
+    }
+
+    #[test]
+    fn unfinished_text_is_no_trouble() {
+        for source in ["\"a", "\"a\\", "/* a", "r#\"a", "'\\", "b\"", "'"] {
+            assert_eq!(code(source).chars().count(), source.chars().count(), "{source}");
         }
     }
 }

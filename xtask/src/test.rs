@@ -53,22 +53,20 @@ fn tests() -> Done {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.arg("test").args(NOT_BENCHES).args(["--all-features"]).current_dir(root());
-    match std::env::var_os("MCP_SCHEMA_DIR") {
-        Some(folder) if !std::path::Path::new(&folder).is_dir() => {
-            return Err(format!("MCP_SCHEMA_DIR is set, and {} is no folder", folder.display()));
-        }
-        Some(_) => {}
-        None => {
-            let beside = root().join("../shared/spec/schema");
-            if beside.is_dir() {
-                command.env("MCP_SCHEMA_DIR", beside);
-            } else {
-                println!(
-                    "MCP_SCHEMA_DIR is not set: in this run the messages of the servers are not validated against the \
-                     official schemas of the protocol"
-                );
-            }
-        }
+    if let Some(folder) = std::env::var_os("MCP_SCHEMA_DIR") {
+        // The tests run in the folders of their packages, so a relative path has to be made absolute here.
+        let absolute = std::fs::canonicalize(&folder).ok().filter(|path| path.is_dir());
+        let fault = || format!("MCP_SCHEMA_DIR is set, and {} is no folder", folder.display());
+        command.env("MCP_SCHEMA_DIR", absolute.ok_or_else(fault)?);
+    } else if let Some(beside) =
+        root().join("../shared/spec/schema").canonicalize().ok().filter(|path| path.is_dir())
+    {
+        command.env("MCP_SCHEMA_DIR", beside);
+    } else {
+        println!(
+            "MCP_SCHEMA_DIR is not set: in this run the messages of the servers are not validated against the official \
+             schemas of the protocol"
+        );
     }
     run(&mut command)
 }

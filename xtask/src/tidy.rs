@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::run::{Done, root};
-use crate::source::code;
+use crate::source::{code, uncommented};
 
 const MAX_FILE: usize = 350;
 const MAX_FUNCTION: usize = 60;
@@ -56,7 +56,7 @@ fn judge(name: &str, source: &str) -> Vec<String> {
     if !source.starts_with("//!") {
         faults.push(format!("{name}: begin with a `//!` that says what the file is"));
     }
-    let shown = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or(source);
+    let shown = without_tests(source);
     let lines = shown.lines().count();
     if lines > MAX_FILE && !LONG_FILES.iter().any(|(file, _)| *file == name) {
         faults.push(format!("{name}: {lines} lines, at most {MAX_FILE}"));
@@ -73,14 +73,12 @@ fn judge(name: &str, source: &str) -> Vec<String> {
             faults.push(format!("{name}:{}: a revision is named here; ask what it has instead", index + 1));
         }
     }
-    for (index, line) in shown.lines().enumerate() {
-        let comment = line.trim_start().starts_with("//");
-        if !comment
-            && !name.starts_with(REVISIONS)
-            && DATES.iter().any(|date| line.contains(&format!("\"{date}\"")))
-        {
+    for (index, line) in uncommented(shown).lines().enumerate() {
+        if !name.starts_with(REVISIONS) && DATES.iter().any(|date| line.contains(date)) {
             faults.push(format!("{name}:{}: a revision is named here", index + 1));
         }
+    }
+    for (index, line) in shown.lines().enumerate() {
         for word in ["TODO", "FIXME", "XXX", "dbg!(", "todo!("] {
             if line.contains(word) {
                 faults.push(format!("{name}:{}: `{word}` is left", index + 1));
@@ -88,6 +86,15 @@ fn judge(name: &str, source: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// A source text without the module of tests at its end. A test module in a file of its own, named anywhere, ends nothing.
+fn without_tests(source: &str) -> &str {
+    let mark = "\n#[cfg(test)]\nmod ";
+    let tests = source
+        .match_indices(mark)
+        .find(|(at, _)| source[at + mark.len()..].lines().next().is_some_and(|line| line.ends_with('{')));
+    tests.map_or(source, |(at, _)| &source[..at])
 }
 
 /// Line, length and name of each function in some code.
@@ -148,5 +155,18 @@ mod tests {
         let named = "//! X.\nfn f() {\n    g(Revision::V2025_03_26, \"2024-11-05\");\n}\n";
         assert_eq!(judge("mcp-runtime/src/x.rs", named).len(), 2);
         assert_eq!(judge("mcp-runtime/src/protocol/x.rs", named).len(), 0);
+        let told = "//! X, 2025-03-26.\nfn f() {} // since 2025-03-26\n";
+        assert_eq!(judge("mcp-runtime/src/x.rs", told).len(), 0);
+        let inside = "//! X.\nfn f() {\n    g(r#\"{\"protocolVersion\":\"2025-03-26\"}\"#);\n}\n";
+        assert_eq!(judge("mcp-runtime/src/x.rs", inside).len(), 1);
+    }
+
+    #[test]
+    fn only_tests_at_the_end_are_left_out() {
+        assert_eq!(
+            without_tests("a\n#[cfg(test)]\nmod b;\nc\n#[cfg(test)]\nmod d {\n}\n"),
+            "a\n#[cfg(test)]\nmod b;\nc"
+        );
+        assert_eq!(without_tests("a\n"), "a\n");
     }
 }

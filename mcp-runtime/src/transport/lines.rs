@@ -14,8 +14,11 @@ pub(crate) enum Line<'a> {
 /// Collects bytes and gives lines.
 #[derive(Debug)]
 pub(crate) struct Lines {
-    buffer: Vec<u8>,
+    /// Space that is always initialised, so that a read costs nothing for what it does not fill.
+    space: Vec<u8>,
+    /// The bytes that are there: from `start` to `end`.
     start: usize,
+    end: usize,
     /// Up to here there is no line end.
     searched: usize,
     limit: usize,
@@ -32,32 +35,36 @@ const PREFIX: usize = 64 << 10;
 
 impl Lines {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { buffer: Vec::new(), start: 0, searched: 0, limit, skipping: false, first: true }
+        Self { space: Vec::new(), start: 0, end: 0, searched: 0, limit, skipping: false, first: true }
     }
 
     /// Adds the bytes that `read` puts into the given space. Gives what `read` gave.
     pub(crate) fn fill<E>(&mut self, read: impl FnOnce(&mut [u8]) -> Result<usize, E>) -> Result<usize, E> {
         if self.start > 0 {
-            self.buffer.drain(..self.start);
+            self.space.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
             self.searched -= self.start;
             self.start = 0;
-            if self.buffer.capacity() > 4 * CHUNK && self.buffer.len() < CHUNK {
-                self.buffer.shrink_to(2 * CHUNK);
+            if self.space.len() > 4 * CHUNK && self.end < CHUNK {
+                self.space.truncate(2 * CHUNK);
+                self.space.shrink_to_fit();
             }
         }
-        let end = self.buffer.len();
-        self.buffer.resize(end + CHUNK, 0);
-        let count = read(&mut self.buffer[end..]);
-        self.buffer.truncate(end + *count.as_ref().unwrap_or(&0));
+        if self.space.len() < self.end + CHUNK {
+            let more = self.space.len().max(CHUNK);
+            self.space.resize(self.space.len() + more, 0);
+        }
+        let count = read(&mut self.space[self.end..]);
+        self.end += *count.as_ref().unwrap_or(&0);
         count
     }
 
     /// The next line that is complete.
     pub(crate) fn next(&mut self) -> Option<Line<'_>> {
         loop {
-            let found = memchr(b'\n', &self.buffer[self.searched..]);
+            let found = memchr(b'\n', &self.space[self.searched..self.end]);
             let Some(at) = found.map(|at| self.searched + at) else {
-                self.searched = self.buffer.len();
+                self.searched = self.end;
                 return self.overflow();
             };
             let start = std::mem::replace(&mut self.start, at + 1);
@@ -66,32 +73,31 @@ impl Lines {
                 continue;
             }
             if at - start > self.limit {
-                return Some(Line::TooLong(&self.buffer[start..start + PREFIX.min(self.limit)]));
+                return Some(Line::TooLong(&self.space[start..start + PREFIX.min(self.limit)]));
             }
             let first = std::mem::take(&mut self.first);
-            return Some(Line::Whole(trim(&self.buffer[start..at], first)));
+            return Some(Line::Whole(trim(&self.space[start..at], first)));
         }
     }
 
     /// A line that is already too long although its end has not come.
     fn overflow(&mut self) -> Option<Line<'_>> {
         if self.skipping {
-            self.start = self.buffer.len();
+            self.start = self.end;
             return None;
         }
-        if self.buffer.len() - self.start <= self.limit {
+        if self.end - self.start <= self.limit {
             return None;
         }
         self.skipping = true;
-        let start = self.start;
-        self.start = self.buffer.len();
-        Some(Line::TooLong(&self.buffer[start..start + PREFIX.min(self.limit)]))
+        let start = std::mem::replace(&mut self.start, self.end);
+        Some(Line::TooLong(&self.space[start..start + PREFIX.min(self.limit)]))
     }
 
     /// What is left when no more bytes come: a last line without an end counts.
     pub(crate) fn rest(&mut self) -> &[u8] {
-        let start = std::mem::replace(&mut self.start, self.buffer.len());
-        if self.skipping { &[] } else { trim(&self.buffer[start..], self.first) }
+        let start = std::mem::replace(&mut self.start, self.end);
+        if self.skipping { &[] } else { trim(&self.space[start..self.end], self.first) }
     }
 }
 

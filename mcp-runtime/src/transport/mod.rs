@@ -1,5 +1,6 @@
 //! How messages come in and go out.
 
+mod call;
 pub(crate) mod conn;
 pub(crate) mod lines;
 pub(crate) mod pending;

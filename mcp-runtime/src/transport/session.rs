@@ -3,8 +3,6 @@
 //! It knows nothing of bytes on a pipe. A message goes in; answers that are there at once come out in a buffer, calls that
 //! have to run come out as [`Started`], everything later goes through the connection's outbox.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,22 +10,18 @@ use std::sync::atomic::Ordering;
 use serde_json::value::RawValue;
 
 use crate::app::App;
-use crate::args::{Call, RawArguments};
-use crate::context::{Client, ClientInfo, LogGate, Origin};
-use crate::error::{RpcError, ToolError};
+use crate::context::{Client, ClientInfo, LogGate};
+use crate::error::RpcError;
 use crate::level::Level;
 use crate::outbox::Frame;
-use crate::outcome::Outcome;
-use crate::problem::{self, Problem};
 use crate::protocol::revision::Revision;
 use crate::protocol::{lifecycle, notify, open};
 use crate::rpc::diagnose::{Malformed, cut_off, diagnose};
 use crate::rpc::message::{Envelope, Params};
 use crate::rpc::write::{self, NoId};
-use crate::suggest::nearest;
 use crate::transport::conn::Conn;
 use crate::transport::pending::Refused;
-use crate::transport::started::{Called, Desk, Started, refusal};
+use crate::transport::started::{Desk, Started, refusal};
 
 /// So many messages may be in one batch.
 const MAX_BATCH: usize = 100;
@@ -298,42 +292,6 @@ impl Session {
         if self.conn.listen(id, tools, most) { Ok(()) } else { Err(refusal(Refused::TooMany, most)) }
     }
 
-    fn call(
-        &mut self,
-        id: &str,
-        params: Params<'_>,
-        (revision, client, log): (Revision, Client<'_>, &LogGate),
-        out: &mut Vec<u8>,
-    ) -> Result<(), RpcError> {
-        let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
-        let Some(at) = self.app.tool_index(name) else { return Err(unknown_tool(&self.app, name)) };
-        let call = Called { app: Arc::clone(&self.app), tool: at, revision };
-        let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
-        if let Some(error) = too_deep(&arguments, self.app.options.max_depth) {
-            return refuse_call(id, error, &call, out);
-        }
-        let origin = Origin {
-            id,
-            revision,
-            client,
-            progress_token: params.meta.progress_token(),
-            log,
-            outbox: &self.conn.outbox,
-            extensions: None,
-            app: &self.app,
-            made: OnceCell::new(),
-        };
-        let mut arguments = Call::new(&arguments, call.tool(), &origin);
-        match (call.tool().start)(&mut arguments).0 {
-            Some(future) => {
-                let context = origin.made.into_inner();
-                self.started.push_back(Started { id: id.into(), future, context, call });
-                Ok(())
-            }
-            None => refuse(id, &arguments.problems, &call, out),
-        }
-    }
-
     /// The server stops: every subscription ends with its result, and is cancelled for clients that wait for that
     /// (AMB-01).
     pub(crate) fn farewell(conn: &Conn, app: &App) {
@@ -361,57 +319,4 @@ fn is_known(method: &str) -> bool {
 
 fn unknown_method(method: &str) -> RpcError {
     RpcError::new(RpcError::METHOD_NOT_FOUND, format!("unknown method: {method}"))
-}
-
-fn unknown_tool(app: &App, name: &str) -> RpcError {
-    let names = app.tools().iter().filter(|tool| tool.is_enabled()).map(|tool| tool.name);
-    let hint = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    RpcError::invalid_params(format!("unknown tool: {name:?}{hint}"))
-}
-
-/// Refuses a call for its arguments.
-#[cold]
-fn refuse(id: &str, problems: &[Problem], call: &Called, out: &mut Vec<u8>) -> Result<(), RpcError> {
-    if let Some(Problem::Syntax(text)) = problems.iter().find(|problem| matches!(problem, Problem::Syntax(_)))
-    {
-        return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
-    }
-    refuse_call(id, problem::summary(call.tool(), problems), call, out)
-}
-
-/// What is wrong goes to the model, where the revision has that; else to the client.
-fn refuse_call(id: &str, text: String, call: &Called, out: &mut Vec<u8>) -> Result<(), RpcError> {
-    if !call.revision.argument_errors_are_results() {
-        return Err(RpcError::invalid_params(text));
-    }
-    call.answer(id, Outcome::Error(ToolError::new(text)), out);
-    Ok(())
-}
-
-/// Whether an argument has more levels than allowed. A text with fewer brackets than that cannot.
-fn too_deep(arguments: &RawArguments<'_>, most: usize) -> Option<String> {
-    let deep = |(_, raw): &&(Cow<'_, str>, &RawValue)| {
-        let text = raw.get().as_bytes();
-        text.len() > most && memchr::memchr2_iter(b'[', b'{', text).nth(most).is_some() && depth(text) > most
-    };
-    let (name, _) = arguments.iter().find(deep)?;
-    Some(format!("{name}: more than {most} levels of arrays and objects"))
-}
-
-fn depth(text: &[u8]) -> usize {
-    let (mut now, mut most, mut quoted, mut escaped) = (0_usize, 0, false, false);
-    for b in text {
-        match b {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => {
-                now += 1;
-                most = most.max(now);
-            }
-            b']' | b'}' if !quoted => now = now.saturating_sub(1),
-            _ => {}
-        }
-    }
-    most
 }

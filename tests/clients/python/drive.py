@@ -3,11 +3,12 @@
     python drive.py SDK MODE testbed|calculator|files MARK COMMAND ARGS…
 
 SDK is `mcp-1` or `mcp-2`; MODE is `legacy`, or `modern` for a client that begins with `server/discover`. MARK is a file in
-which the test bed notes what happened to it.
+which the test bed notes what happened to it. The first line is `revision DATE`.
 """
 
 import os
 import sys
+import time
 import traceback
 
 import anyio
@@ -76,7 +77,9 @@ async def testbed(client):
     async def listed():
         tools = (await client.list_tools()).tools
         add = next(tool for tool in tools if tool.name == "add")
-        same(field(add, "inputSchema", "input_schema")["required"], ["a", "b"])
+        schema = field(add, "inputSchema", "input_schema")
+        same(schema["properties"]["a"], {"type": "number", "description": "The first addend."})
+        same(schema["required"], ["a", "b"])
         assert len(tools) > 20
 
     async def called():
@@ -88,8 +91,21 @@ async def testbed(client):
         same(structured(await client.call_tool("record", {"user": user})), user)
 
     async def wrong():
-        result = await client.call_tool("add", {"a": "x"})
-        assert is_error(result) and "a: expected a number" in text(result) and "b: missing" in text(result), result
+        async def said(arguments):
+            result = await client.call_tool("add", arguments)
+            assert is_error(result), result
+            return text(result)
+
+        wrong = await said({"a": "x", "b": 1})
+        assert "a: expected a number" in wrong and "b:" not in wrong, wrong
+        missing = await said({"a": 1})
+        assert "b: missing" in missing and "a:" not in missing, missing
+        both = await said({"a": "x"})
+        assert "a: expected a number" in both and "b: missing" in both, both
+
+    async def failure():
+        result = await client.call_tool("fail", {"kind": "anything"})
+        assert is_error(result) and text(result).startswith("failed as asked: anything"), result
 
     async def unknown():
         try:
@@ -127,20 +143,41 @@ async def testbed(client):
         same(text(await client.call_tool("add", {"a": 1, "b": 2})), "3")
 
     async def log():
-        await until("a log message", lambda: any(log.data == "counting" and log.level == "info" for log in logs))
+        def counting():
+            return any(log.data == "counting" and log.level == "info" for log in logs)
+
+        await until("a log message", counting)
+        if not modern:
+            await client.set_logging_level("warning")
+            logs.clear()
+            await client.call_tool("count", {"to": 1})
+            await client.list_tools()
+            assert not counting(), "a log message below the level"
+            await client.set_logging_level("info")
 
     async def list_changed():
-        await client.call_tool("toggle", {"name": "echo", "on": False})
-        if not modern:
-            await until("the notification", lambda: changed > 0)
-        names = [tool.name for tool in (await client.list_tools()).tools]
-        assert "echo" not in names, names
-        await client.call_tool("toggle", {"name": "echo", "on": True})
+        async def toggle(on, notification):
+            await client.call_tool("toggle", {"name": "echo", "on": on})
+            await notification()
+            names = [tool.name for tool in (await client.list_tools()).tools]
+            assert ("echo" in names) == on, names
+
+        if modern:
+            async with client.listen(tools_list_changed=True) as events:
+                events = aiter(events)
+                await toggle(False, lambda: anext(events))
+                await toggle(True, lambda: anext(events))
+        else:
+            await toggle(False, lambda: until("the notification", lambda: changed > 0))
+            before = changed
+            # 1.x breaks when a notification arrives while it closes, so the last one is waited for.
+            await toggle(True, lambda: until("the second notification", lambda: changed > before))
 
     await check("list", listed)
     await check("call", called)
     await check("structured content", record)
     await check("wrong and missing arguments", wrong)
+    await check("a failure", failure)
     await check("an unknown tool", unknown)
     await check("a panic", panics)
     await check("content of every kind", media)
@@ -171,8 +208,18 @@ async def files(client):
     await check("list, find and search", all)
 
 
+async def drive(client, revision):
+    print(f"revision {revision}", flush=True)
+
+    async def era():
+        same(revision == "2026-07-28", modern)
+
+    await check("the era", era)
+    await {"testbed": testbed, "calculator": calculator, "files": files}[subject](client)
+    return time.monotonic()
+
+
 async def main():
-    subjects = {"testbed": testbed, "calculator": calculator, "files": files}
     server = StdioServerParameters(command=command, args=args, env=dict(os.environ))
     if sdk == "mcp-1":
         from mcp import ClientSession
@@ -180,16 +227,22 @@ async def main():
 
         async with stdio_client(server) as (read, write):
             async with ClientSession(read, write, logging_callback=on_log, message_handler=on_message) as client:
-                await client.initialize()
-                await subjects[subject](client)
+                opened = await client.initialize()
+                done = await drive(client, opened.protocolVersion)
     else:
         from mcp import Client
 
         mode_name = "auto" if modern else "legacy"
         options = {"logging_callback": on_log, "message_handler": on_message, "log_level": "info" if modern else None}
         async with Client(server, mode=mode_name, **options) as client:
-            await subjects[subject](client)
-    print("ok close", flush=True)
+            done = await drive(client, client.protocol_version)
+
+    async def close():
+        # After two seconds the SDK takes to signals.
+        took = time.monotonic() - done
+        assert took < 1.9, f"it took {took} s"
+
+    await check("close", close)
 
 
 anyio.run(main)

@@ -28,11 +28,26 @@ fn main() -> ExitCode {
         let log = Arc::clone(&log);
         move || copy(std::io::stdin(), to, "→", &log)
     });
+    pass_on_signals(child.id());
     copy(from, std::io::stdout(), "←", &log);
     let status = child.wait().expect("the server can be waited for");
     let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
     let _ = writeln!(log, "exit {}", status.code().unwrap_or(-1));
     ExitCode::SUCCESS
+}
+
+/// A client that ends its server by a signal means the server, not what stands between.
+fn pass_on_signals(child: u32) {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+                .expect("signals can be handled");
+            while terminate.recv().await.is_some() {
+                let _ = Command::new("kill").arg(child.to_string()).status();
+            }
+        });
+    });
 }
 
 fn copy(from: impl std::io::Read, mut to: impl Write, arrow: &str, log: &Mutex<File>) {

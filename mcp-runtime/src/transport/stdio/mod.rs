@@ -35,6 +35,9 @@ pub(crate) struct Ends {
     pub(crate) closed: watch::Closed,
 }
 
+/// So long the last answers may take, beyond the grace period.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
 /// Serves the standard input and output of the process until the client leaves or the process is told to stop.
 pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
     let ends = guard::take()?;
@@ -70,7 +73,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         let post = Arc::clone(&post);
         move || post.watch()
     })?;
-    let (written, all_written) = oneshot::channel::<()>();
+    let (written, mut all_written) = oneshot::channel::<()>();
     spawn("mcp-writer", {
         let (outbox, output) = (Arc::clone(&conn.outbox), Arc::clone(&output));
         move || {
@@ -94,19 +97,25 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         () = stop.signal() => false,
     };
     post.stop();
-    if !client_left {
-        let grace = app.options.grace;
-        tokio::select! {
-            _ = tokio::time::timeout(grace, finish(&post, &pending)) => {}
-            () = stop.signal() => {}
+    if client_left {
+        pending.cancel_all();
+    } else {
+        // Calls may end and answers may be read, for as long as the grace period lasts; a second signal ends it.
+        let goodbye = async {
+            finish(&post, &pending).await;
+            Session::farewell(&conn, app);
+            conn.outbox.end();
+            let _ = (&mut all_written).await;
+        };
+        let all_said = tokio::select! {
+            said = tokio::time::timeout(app.options.grace, goodbye) => said.is_ok(),
+            () = stop.signal() => false,
+        };
+        pending.cancel_all();
+        conn.outbox.end();
+        if !all_said {
+            let _ = tokio::time::timeout(LAST_WORDS, all_written).await;
         }
-        Session::farewell(&conn, app);
-    }
-    pending.cancel_all();
-    conn.outbox.end();
-    if !client_left {
-        // The client may have stopped reading for good.
-        let _ = tokio::time::timeout(Duration::from_millis(500), all_written).await;
     }
     conn.outbox.close();
     Ok(())

@@ -10,4 +10,7 @@ impl<S> Tools<S> {
     async fn one(&self) {}
 }
 
-fn main() {}
+fn main() {
+    let server = Tools(std::cell::Cell::new(1));
+    let _ = mcp_runtime::testing::RawClient::new(server, mcp_runtime::Options::default());
+}

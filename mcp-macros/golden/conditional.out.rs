@@ -1,0 +1,89 @@
+mod tools {
+    /// On one.
+    #[cfg(unix)]
+    pub async fn unix() -> &'static str {
+        "unix"
+    }
+    /// On the other.
+    #[cfg(not(unix))]
+    pub async fn other() -> &'static str {
+        "other"
+    }
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        #[cfg(unix)]
+        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+            type __R = &'static str;
+            ::mcp_runtime::__private::Tool::new(
+                "system",
+                "On one.",
+                const { &[] },
+                |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                ::mcp_runtime::__private::Callee::Free(|__c| {
+                    let (true,) = (::mcp_runtime::__private::Call::complete(__c),) else {
+                        return ::mcp_runtime::__private::Call::refuse(__c);
+                    };
+                    ::mcp_runtime::__private::Serving::<()>::new()
+                        .boxed(async move {
+                            let __r = unix().await;
+                            ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                        })
+                }),
+            )
+        }
+        #[cfg(not(unix))]
+        const fn __t1() -> ::mcp_runtime::__private::Tool<__Server> {
+            type __R = &'static str;
+            ::mcp_runtime::__private::Tool::new(
+                "system",
+                "On the other.",
+                const { &[] },
+                |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                ::mcp_runtime::__private::Callee::Free(|__c| {
+                    let (true,) = (::mcp_runtime::__private::Call::complete(__c),) else {
+                        return ::mcp_runtime::__private::Call::refuse(__c);
+                    };
+                    ::mcp_runtime::__private::Serving::<()>::new()
+                        .boxed(async move {
+                            let __r = other().await;
+                            ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                        })
+                }),
+            )
+        }
+        impl ::mcp_runtime::Server for __Server {
+            const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
+                info: ::mcp_runtime::__private::Info::new(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    ::core::env!("CARGO_PKG_VERSION"),
+                ),
+                tools: &[#[cfg(unix)] __t0(), #[cfg(not(unix))] __t1()],
+            };
+            fn states(&self) -> ::mcp_runtime::__private::States {
+                ::core::clone::Clone::clone(&self.0)
+            }
+        }
+        const _: () = {
+            let __tools: &[::mcp_runtime::__private::Tool<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+                .tools;
+            let mut __i = 0;
+            #[cfg(unix)]
+            {
+                ::mcp_runtime::__private::unique(__tools, __i);
+                __i += 1;
+            }
+            #[cfg(not(unix))]
+            {
+                ::mcp_runtime::__private::unique(__tools, __i);
+                __i += 1;
+            }
+            let _ = __i;
+        };
+        __Server(
+            <::mcp_runtime::__private::States as ::core::default::Default>::default(),
+        )
+    }
+}

@@ -1,0 +1,5 @@
+#[mcp_tool(nmae = "reverse")]
+/// Turn a text round.
+async fn reverse(text: String) -> String {
+    text.chars().rev().collect()
+}

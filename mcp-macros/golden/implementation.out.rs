@@ -1,0 +1,121 @@
+impl Counter {
+    const STEP: u64 = 1;
+    /// Count.
+    pub async fn add(&self, by: u64) -> Result<u64, Failed> {
+        self.n.add(by)
+    }
+    /// Without a receiver.
+    fn twice(n: i32) -> i32 {
+        n * 2
+    }
+    /// Itself.
+    async fn merge(&self, other: Vec<Self>) -> Json<Self> {
+        todo!()
+    }
+}
+const _: () = {
+    const fn __t0() -> crate::kit::__private::Tool<Counter> {
+        type __A0 = u64;
+        type __R = Result<u64, Failed>;
+        crate::kit::__private::Tool::new(
+                "add",
+                "Count.",
+                const { &[crate::kit::__private::Field::of::<__A0>("by", "")] },
+                |__g| crate::kit::__private::Returned::<__R>::probe().output(__g),
+                crate::kit::__private::Callee::Method(|__s, __c| {
+                    let __0 = crate::kit::__private::Call::take::<__A0>(__c, 0usize);
+                    let (::core::option::Option::Some(__0), true) = (
+                        __0,
+                        crate::kit::__private::Call::complete(__c),
+                    ) else {
+                        return crate::kit::__private::Call::refuse(__c);
+                    };
+                    let __s = ::core::clone::Clone::clone(__s);
+                    crate::kit::__private::Serving::<Counter>::new()
+                        .boxed(async move {
+                            let __r = <Counter>::add(&__s, __0).await;
+                            crate::kit::__private::Returned::of(&__r).outcome(__r)
+                        })
+                }),
+            )
+            .idempotent(false)
+            .destructive(false)
+    }
+    const fn __t1() -> crate::kit::__private::Tool<Counter> {
+        type __A0 = i32;
+        type __R = i32;
+        crate::kit::__private::Tool::new(
+            "double",
+            "Without a receiver.",
+            const { &[crate::kit::__private::Field::of::<__A0>("n", "")] },
+            |__g| crate::kit::__private::Returned::<__R>::probe().output(__g),
+            crate::kit::__private::Callee::Free(|__c| {
+                let __0 = crate::kit::__private::Call::take::<__A0>(__c, 0usize);
+                let (::core::option::Option::Some(__0), true) = (
+                    __0,
+                    crate::kit::__private::Call::complete(__c),
+                ) else {
+                    return crate::kit::__private::Call::refuse(__c);
+                };
+                crate::kit::__private::Serving::<()>::new()
+                    .blocking(move || {
+                        let __r = <Counter>::twice(__0);
+                        crate::kit::__private::Returned::of(&__r).outcome(__r)
+                    })
+            }),
+        )
+    }
+    const fn __t2() -> crate::kit::__private::Tool<Counter> {
+        type __A0 = Vec<Counter>;
+        type __R = Json<Counter>;
+        crate::kit::__private::Tool::new(
+            "merge",
+            "Itself.",
+            const { &[crate::kit::__private::Field::of::<__A0>("other", "")] },
+            |__g| crate::kit::__private::Returned::<__R>::probe().output(__g),
+            crate::kit::__private::Callee::Method(|__s, __c| {
+                let __0 = crate::kit::__private::Call::take::<__A0>(__c, 0usize);
+                let (::core::option::Option::Some(__0), true) = (
+                    __0,
+                    crate::kit::__private::Call::complete(__c),
+                ) else {
+                    return crate::kit::__private::Call::refuse(__c);
+                };
+                let __s = ::core::clone::Clone::clone(__s);
+                crate::kit::__private::Serving::<Counter>::new()
+                    .boxed(async move {
+                        let __r = <Counter>::merge(&__s, __0).await;
+                        crate::kit::__private::Returned::of(&__r).outcome(__r)
+                    })
+            }),
+        )
+    }
+    impl crate::kit::Server for Counter {
+        const TABLE: &'static crate::kit::__private::Table<Self> = &crate::kit::__private::Table {
+            info: crate::kit::__private::Info::new(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    ::core::env!("CARGO_PKG_VERSION"),
+                )
+                .instructions(HOW),
+            tools: &[__t0(), __t1(), __t2()],
+        };
+    }
+    const _: () = {
+        let __tools: &[crate::kit::__private::Tool<Counter>] = <Counter as crate::kit::Server>::TABLE
+            .tools;
+        let mut __i = 0;
+        {
+            crate::kit::__private::unique(__tools, __i);
+            __i += 1;
+        }
+        {
+            crate::kit::__private::unique(__tools, __i);
+            __i += 1;
+        }
+        {
+            crate::kit::__private::unique(__tools, __i);
+            __i += 1;
+        }
+        let _ = __i;
+    };
+};

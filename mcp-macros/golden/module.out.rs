@@ -1,0 +1,78 @@
+/// Forecasts.
+pub mod weather {
+    use super::Station;
+    /// The stations of a country.
+    pub async fn stations(
+        country: &str,
+        cx: &Context,
+    ) -> Result<Vec<Station>, ToolError> {
+        cx.info("asked").await;
+        list(country).await
+    }
+    fn unmarked() {}
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+            type __A0 = <str as ::mcp_runtime::__private::Lend>::Stored;
+            type __A1 = <Context as ::mcp_runtime::__private::Lend>::Stored;
+            type __R = Result<Vec<Station>, ToolError>;
+            ::mcp_runtime::__private::Tool::new(
+                    "stations",
+                    "The stations of a country.",
+                    const {
+                        &[
+                            ::mcp_runtime::__private::Field::of::<
+                                __A0,
+                            >("country", "Two letters, as in ISO 3166."),
+                            ::mcp_runtime::__private::Field::of::<__A1>("cx", ""),
+                        ]
+                    },
+                    |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                    ::mcp_runtime::__private::Callee::Free(|__c| {
+                        let __0 = ::mcp_runtime::__private::Call::take::<
+                            __A0,
+                        >(__c, 0usize);
+                        let __1 = ::mcp_runtime::__private::Call::take::<
+                            __A1,
+                        >(__c, 1usize);
+                        let (
+                            ::core::option::Option::Some(__0),
+                            ::core::option::Option::Some(__1),
+                            true,
+                        ) = (__0, __1, ::mcp_runtime::__private::Call::complete(__c))
+                        else {
+                            return ::mcp_runtime::__private::Call::refuse(__c);
+                        };
+                        ::mcp_runtime::__private::Serving::<()>::new()
+                            .boxed(async move {
+                                let __r = stations(
+                                        ::mcp_runtime::__private::Lend::lend(&__0),
+                                        ::mcp_runtime::__private::Lend::lend(&__1),
+                                    )
+                                    .await;
+                                ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                            })
+                    }),
+                )
+                .read_only(true)
+                .title("Stations")
+        }
+        impl ::mcp_runtime::Server for __Server {
+            const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
+                info: ::mcp_runtime::__private::Info::new("weather", "1.2.0")
+                    .title("Weather")
+                    .instructions("Forecasts."),
+                tools: &[__t0()],
+            };
+            fn states(&self) -> ::mcp_runtime::__private::States {
+                ::core::clone::Clone::clone(&self.0)
+            }
+        }
+        __Server(
+            <::mcp_runtime::__private::States as ::core::default::Default>::default(),
+        )
+    }
+}

@@ -1,0 +1,8 @@
+#[mcp_server(state(Db, Cache), include(text::reverse, super::upper), expose_errors = false)]
+mod tools {
+    /// Look a word up.
+    #[mcp_tool]
+    async fn look_up(word: String, db: State<Db>) -> Option<String> {
+        db.get(&word).await
+    }
+}

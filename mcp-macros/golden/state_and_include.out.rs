@@ -1,0 +1,90 @@
+mod tools {
+    /// Look a word up.
+    async fn look_up(word: String, db: State<Db>) -> Option<String> {
+        db.get(&word).await
+    }
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server(state0: Db, state1: Cache) -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        impl ::mcp_runtime::__private::Provides<Db> for __Server {}
+        impl ::mcp_runtime::__private::Provides<Cache> for __Server {}
+        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+            type __A0 = String;
+            type __A1 = State<Db>;
+            type __R = Option<String>;
+            ::mcp_runtime::__private::Tool::new(
+                "look_up",
+                "Look a word up.",
+                const {
+                    &[
+                        ::mcp_runtime::__private::Field::of::<__A0>("word", ""),
+                        ::mcp_runtime::__private::Field::of::<__A1>("db", ""),
+                    ]
+                },
+                |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                ::mcp_runtime::__private::Callee::Free(|__c| {
+                    let __0 = ::mcp_runtime::__private::Call::take::<__A0>(__c, 0usize);
+                    let __1 = ::mcp_runtime::__private::Call::take::<__A1>(__c, 1usize);
+                    let (
+                        ::core::option::Option::Some(__0),
+                        ::core::option::Option::Some(__1),
+                        true,
+                    ) = (__0, __1, ::mcp_runtime::__private::Call::complete(__c)) else {
+                        return ::mcp_runtime::__private::Call::refuse(__c);
+                    };
+                    ::mcp_runtime::__private::Serving::<()>::new()
+                        .boxed(async move {
+                            let __r = look_up(__0, __1).await;
+                            ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                        })
+                }),
+            )
+        }
+        impl ::mcp_runtime::Server for __Server {
+            const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
+                info: ::mcp_runtime::__private::Info::new(
+                        ::core::env!("CARGO_PKG_NAME"),
+                        ::core::env!("CARGO_PKG_VERSION"),
+                    )
+                    .expose_errors(false),
+                tools: &[
+                    __t0(),
+                    <text::reverse as ::mcp_runtime::__private::FreeTool>::TOOL.adopt(),
+                    <super::upper as ::mcp_runtime::__private::FreeTool>::TOOL.adopt(),
+                ],
+            };
+            fn states(&self) -> ::mcp_runtime::__private::States {
+                ::core::clone::Clone::clone(&self.0)
+            }
+        }
+        const _: () = {
+            let __tools: &[::mcp_runtime::__private::Tool<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+                .tools;
+            let mut __i = 0;
+            {
+                ::mcp_runtime::__private::unique(__tools, __i);
+                __i += 1;
+            }
+            {
+                ::mcp_runtime::__private::unique(__tools, __i);
+                __i += 1;
+            }
+            {
+                ::mcp_runtime::__private::unique(__tools, __i);
+                __i += 1;
+            }
+            let _ = __i;
+        };
+        const _: fn() = || {
+            type __S = State<Db>;
+            ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server>();
+        };
+        __Server(
+            <::mcp_runtime::__private::States as ::core::default::Default>::default()
+                .with(::mcp_runtime::__private::Arc::new(state0))
+                .with(::mcp_runtime::__private::Arc::new(state1)),
+        )
+    }
+}

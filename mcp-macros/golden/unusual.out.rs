@@ -1,0 +1,45 @@
+mod tools {
+    async fn read_file() {}
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+            type __R = ();
+            ::mcp_runtime::__private::Tool::new(
+                "readFile",
+                "",
+                const { &[] },
+                |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                ::mcp_runtime::__private::Callee::Free(|__c| {
+                    let (true,) = (::mcp_runtime::__private::Call::complete(__c),) else {
+                        return ::mcp_runtime::__private::Call::refuse(__c);
+                    };
+                    ::mcp_runtime::__private::Serving::<()>::new()
+                        .boxed(async move {
+                            let __r = read_file().await;
+                            ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                        })
+                }),
+            )
+        }
+        impl ::mcp_runtime::Server for __Server {
+            const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
+                info: ::mcp_runtime::__private::Info::new(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    ::core::env!("CARGO_PKG_VERSION"),
+                ),
+                tools: &[__t0()],
+            };
+            fn states(&self) -> ::mcp_runtime::__private::States {
+                ::core::clone::Clone::clone(&self.0)
+            }
+        }
+        const _: () = ::mcp_runtime::__private::undocumented();
+        const _: () = ::mcp_runtime::__private::unusual_name();
+        __Server(
+            <::mcp_runtime::__private::States as ::core::default::Default>::default(),
+        )
+    }
+}

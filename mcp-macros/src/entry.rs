@@ -1,0 +1,173 @@
+//! The generated code of one tool: its entry in the table, and the way from a call to its function and back.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+
+use crate::handler::Tool;
+use crate::names::{Root, respan};
+use crate::sig::Param;
+
+/// A local of the generated code: no name of the author's can be meant by it, wherever its tokens come from.
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// How a tool reaches its function.
+pub(crate) enum Form<'a> {
+    /// By its name.
+    Free,
+    /// As a method of this type; `generic` when the type has parameters that an item of its own would not know.
+    Method { ty: &'a TokenStream, generic: bool },
+}
+
+/// The type of a parameter as it is kept while the call runs.
+pub(crate) fn lent(param: &Param, ty: TokenStream, p: &TokenStream) -> TokenStream {
+    let at = param.span;
+    if param.lent { quote_spanned!(at=> <#ty as #p::Lend>::Stored) } else { ty }
+}
+
+/// The body of the function that makes a tool.
+pub(crate) fn body(tool: &Tool, root: &Root, form: &Form<'_>) -> TokenStream {
+    let inline = matches!(form, Form::Method { generic: true, .. });
+    let model = &tool.model;
+    let mut aliases = TokenStream::new();
+    let mut types = Vec::new();
+    for (index, param) in model.params.iter().enumerate() {
+        let ty = lent(param, param.stored.clone(), &root.private(param.span));
+        types.push(if inline {
+            ty
+        } else {
+            let alias = Ident::new(&format!("__A{index}"), param.span);
+            aliases.extend(quote!(type #alias = #ty;));
+            alias.to_token_stream()
+        });
+    }
+    let result = if inline {
+        model.result.clone()
+    } else {
+        let alias = Ident::new("__R", model.result_span);
+        let result = &model.result;
+        aliases.extend(quote!(type #alias = #result;));
+        alias.to_token_stream()
+    };
+    let fields = model.params.iter().zip(&types).map(|(param, ty)| field(param, ty, inline, root));
+    let at = model.result_span;
+    let at_result = root.private(at);
+    let g = local("__g");
+    let output = quote_spanned!(at=> #at_result::Returned::<#result>::probe().output(#g));
+    let p = root.private(Span::mixed_site());
+    let callee = callee(tool, root, form, &types);
+    let (name, description, settings) = (&tool.name, &tool.description, &tool.settings);
+    quote! {
+        #aliases
+        #p::Tool::new(#name, #description, const { &[#(#fields),*] }, |#g| #output, #callee)#(#settings)*
+    }
+}
+
+/// One parameter in the table.
+fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStream {
+    let at = param.span;
+    let p = root.private(at);
+    let Param { name, doc, settings, .. } = param;
+    let mut field = quote_spanned!(at=> #p::Field::of::<#ty>(#name, #doc));
+    let (mut asked, mut order) = (TokenStream::new(), TokenStream::new());
+    let mut ask = |key: Span, what: &str| {
+        let (p, ty, what) = (root.private(key), respan(ty.clone(), key), Ident::new(what, key));
+        asked.extend(quote_spanned!(key=> #p::#what::<#ty>();));
+    };
+    for (value, method) in [(&settings.default, "default"), (&settings.example, "example")] {
+        let Some(keyed) = value else { continue };
+        let (at, value) = (crate::sig::first(&keyed.value), &keyed.value);
+        let (p, ty, method) = (root.private(at), respan(ty.clone(), at), Ident::new(method, keyed.key));
+        let literal = quote_spanned!(at=> #p::literal::<#ty, _>(#value));
+        field = quote!(#field.#method(|| #literal));
+    }
+    if let Some(range) = &settings.range {
+        let key = range.key;
+        let (p, ty, value) = (root.private(key), respan(ty.clone(), key), &range.value);
+        let range = quote_spanned!(key=> #p::range::<#ty, _>(#value));
+        field = quote!(#field.range(|| #range));
+    }
+    // A constant of its own cannot name the parameters of a generic impl block.
+    if let Some(ends) = settings.order.as_ref().filter(|_| !inline) {
+        let at = crate::sig::first(ends);
+        let p = root.private(at);
+        let check = quote_spanned!(at=> #p::not_empty(#ends));
+        order = quote!(const _: () = #check;);
+    }
+    for (count, method, what) in [(&settings.len, "length", "text"), (&settings.items, "items", "list")] {
+        let Some(count) = count else { continue };
+        ask(count.key, what);
+        let (min, max, method) = (&count.min, &count.max, Ident::new(method, Span::mixed_site()));
+        field = quote!(#field.#method(#min, #max));
+    }
+    for (text, method) in [(&settings.pattern, "pattern"), (&settings.format, "format")] {
+        let Some((key, text)) = text else { continue };
+        ask(*key, "text");
+        let method = Ident::new(method, Span::mixed_site());
+        field = quote!(#field.#method(#text));
+    }
+    if let (Some(header), Some(key)) = (&settings.header, settings.header_key) {
+        ask(key, "mirrored");
+        field = quote!(#field.header(#header));
+    }
+    if asked.is_empty() && order.is_empty() { field } else { quote!({ #order #asked #field }) }
+}
+
+/// From the JSON of a call to the function and back.
+fn callee(tool: &Tool, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> TokenStream {
+    let model = &tool.model;
+    let p = root.private(Span::mixed_site());
+    let (c, s, r) = (local("__c"), local("__s"), local("__r"));
+    let locals: Vec<Ident> = (0..types.len()).map(|index| local(&format!("__{index}"))).collect();
+    let takes =
+        model.params.iter().zip(types).zip(&locals).enumerate().map(|(index, ((param, ty), local))| {
+            let at = param.span;
+            let p = root.private(at);
+            let take = quote_spanned!(at=> #p::Call::take::<#ty>(#c, #index));
+            quote!(let #local = #take;)
+        });
+    let arguments = model
+        .params
+        .iter()
+        .zip(&locals)
+        .map(|(param, local)| if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) });
+    let ident = &tool.sig.ident;
+    let at = ident.span();
+    let path = match form {
+        Form::Free => quote!(#ident),
+        Form::Method { ty, .. } => quote!(<#ty>::#ident),
+    };
+    let receiver = model.receiver.then(|| quote!(&#s,));
+    let clone = model.receiver.then(|| quote!(let #s = ::core::clone::Clone::clone(#s);));
+    let arguments = quote!(#receiver #(#arguments),*);
+    let await_ = model.is_async.then(|| quote!(.await));
+    let at_result = root.private(model.result_span);
+    let outcome = quote_spanned!(model.result_span=> #at_result::Returned::of(&#r).outcome(#r));
+    let outcome = quote! {
+        let #r = #path(#arguments)#await_;
+        #outcome
+    };
+    let at_name = root.private(at);
+    let server = match form {
+        Form::Method { ty, .. } if model.receiver => respan(ty.to_token_stream(), at),
+        _ => quote_spanned!(at=> ()),
+    };
+    let run = if model.is_async {
+        quote_spanned!(at=> #at_name::Serving::<#server>::new().boxed(async move { #outcome }))
+    } else {
+        quote_spanned!(at=> #at_name::Serving::<#server>::new().blocking(move || { #outcome }))
+    };
+    let work = quote! {
+        #(#takes)*
+        let (#(::core::option::Option::Some(#locals),)* true,) = (#(#locals,)* #p::Call::complete(#c),) else {
+            return #p::Call::refuse(#c);
+        };
+        #clone
+        #run
+    };
+    match form {
+        Form::Method { .. } if model.receiver => quote!(#p::Callee::Method(|#s, #c| { #work })),
+        _ => quote!(#p::Callee::Free(|#c| { #work })),
+    }
+}

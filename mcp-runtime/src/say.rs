@@ -1,0 +1,145 @@
+//! What a tool says while it runs: progress and log messages, built and then sent by `.await`.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::level::Level;
+use crate::progress::Amount;
+use crate::protocol::notify;
+
+impl Context {
+    /// Reports how far the call has come: `cx.progress(3, 10).message("reading").await`.
+    ///
+    /// `total` is a number or `None`. Sent only to a client that asked for it. A value that is not above the last one is
+    /// dropped, as the protocol wants (M-PROG-02), and a flood is thinned out; the last value is always sent.
+    pub fn progress(&self, done: impl Amount, total: impl Amount) -> Progress<'_> {
+        let done = done.amount().unwrap_or_default();
+        Progress { context: self, done, total: total.amount(), message: None }
+    }
+
+    /// Sends a log message to the client, if it wants messages of this level.
+    ///
+    /// `data` is any JSON, most often a text. Nothing secret belongs in it.
+    pub fn log(&self, level: Level, data: impl Serialize) -> Log<'_> {
+        let data = self.log_passes(level).then(|| serde_json::to_string(&data).ok()).flatten();
+        Log { context: self, level, logger: None, data }
+    }
+
+    /// Queues the last progress that was held back; called before the answer.
+    pub(crate) fn settle(&self) {
+        let held = self.meter().and_then(|mut meter| meter.settle());
+        if let Some(held) = held {
+            self.push(notify::progress(&held, self.revision()));
+        }
+    }
+}
+
+/// A progress notification that is sent by `.await`.
+#[derive(Debug)]
+#[must_use = "progress is sent by `.await`, or by `send_blocking()` in a function that is not async"]
+pub struct Progress<'a> {
+    context: &'a Context,
+    done: f64,
+    total: Option<f64>,
+    message: Option<String>,
+}
+
+impl Progress<'_> {
+    /// Says what is being done, for people.
+    pub fn message(mut self, text: impl Into<String>) -> Self {
+        self.message = Some(text.into());
+        self
+    }
+
+    /// Sends it from a function that is not async.
+    pub fn send_blocking(self) {
+        self.context.outbox().wait_for_room();
+        self.send();
+    }
+
+    fn send(self) {
+        let Self { context, done, total, message } = self;
+        let due = context.meter().and_then(|mut meter| meter.report(done, total, message));
+        if let Some(due) = due {
+            context.push(notify::progress(&due, context.revision()));
+        }
+    }
+}
+
+impl<'a> IntoFuture for Progress<'a> {
+    type Output = ();
+    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.context.outbox().room().await;
+            self.send();
+        })
+    }
+}
+
+/// A log message that is sent by `.await`.
+#[derive(Debug)]
+#[must_use = "a log message is sent by `.await`, or by `send_blocking()` in a function that is not async"]
+pub struct Log<'a> {
+    context: &'a Context,
+    level: Level,
+    logger: Option<String>,
+    data: Option<String>,
+}
+
+impl Log<'_> {
+    /// Names the part of the server that speaks.
+    pub fn logger(mut self, name: impl Into<String>) -> Self {
+        self.logger = Some(name.into());
+        self
+    }
+
+    /// Sends it from a function that is not async.
+    pub fn send_blocking(self) {
+        self.context.outbox().wait_for_room();
+        self.send();
+    }
+
+    fn send(self) {
+        if let Some(data) = self.data {
+            self.context.push(notify::message(self.level, self.logger.as_deref(), &data));
+        }
+    }
+}
+
+impl<'a> IntoFuture for Log<'a> {
+    type Output = ();
+    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.context.outbox().room().await;
+            self.send();
+        })
+    }
+}
+
+macro_rules! levels {
+    ($($name:ident $level:ident $what:literal)*) => {
+        impl Context {
+            $(#[doc = concat!("Sends a log message of the level `", stringify!($name), "`: ", $what, ".")]
+            pub fn $name(&self, data: impl Serialize) -> Log<'_> {
+                self.log(Level::$level, data)
+            })*
+        }
+    };
+}
+levels! {
+    debug Debug "detail for finding a fault"
+    info Info "what goes on"
+    notice Notice "normal, but worth a look"
+    warning Warning "something may be wrong"
+    error Error "something failed"
+    critical Critical "a part does not work"
+    alert Alert "somebody has to act"
+    emergency Emergency "nothing works"
+}

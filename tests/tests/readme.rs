@@ -1,0 +1,100 @@
+//! What the README shows, run.
+
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
+}
+
+/// The contents of the fenced blocks of a language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).filter_map(|rest| rest.split("\n```").next()).collect()
+}
+
+#[test]
+fn the_first_server_is_the_calculator() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let example = std::fs::read_to_string(root().join("examples/calculator.rs")).expect("the example");
+    let (_, shown) = example.split_once("\n\n").expect("a first line");
+    assert_eq!(blocks(&readme, "rust")[0].trim(), shown.trim());
+}
+
+#[test]
+fn the_command_line_says_what_is_shown() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let calculator =
+        Path::new(env!("CARGO_BIN_EXE_testbed")).parent().expect("a folder").join("examples/calculator");
+    assert!(calculator.exists(), "{} is missing: `cargo xtask test` builds it", calculator.display());
+    let mut seen = 0;
+    for piece in blocks(&readme, "console").iter().flat_map(|block| block.split("$ calculator ").skip(1)) {
+        let (arguments, expected) = piece.split_once('\n').expect("an output");
+        let script = format!("\"$0\" {arguments} 2>&1");
+        let output = Command::new("sh").arg("-c").arg(script).arg(&calculator).output().expect("sh runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected.trim(), "{arguments}");
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+}
+
+/// The exit codes are documented.
+#[test]
+fn the_exit_codes() {
+    for (arguments, code) in [
+        (vec!["list"], 0),
+        (vec!["schema"], 0),
+        (vec!["--version"], 0),
+        (vec!["call", "add", "--a", "1", "--b", "2"], 0),
+        (vec!["call", "fail", "--kind", "x"], 1),
+        (vec!["call", "add"], 1),
+        (vec!["call", "no_such_tool"], 2),
+        (vec!["call", "add", "--json", "[]"], 2),
+        (vec!["call", "add", "--c", "1"], 2),
+        (vec!["--no-such-flag"], 2),
+        (vec!["--stdio", "--grace", "-1"], 2),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_testbed"))
+            .args(&arguments)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn typed_flags_and_help_come_from_the_tool() {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_testbed")).args(arguments).output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let help = run(&["call", "order", "--help"]);
+    for part in ["--item", "a string of 3 to 10 characters", "--deliverBy", "default: \"medium\"", "--json"] {
+        assert!(help.contains(part), "{part} is missing:\n{help}");
+    }
+    let order = [
+        "call",
+        "order",
+        "--item",
+        "milk",
+        "--amount",
+        "2",
+        "--notes",
+        "a",
+        "--notes",
+        "b",
+        "--discount",
+        "0.5",
+    ];
+    assert_eq!(run(&order), "2 Medium milk None Some([\"a\", \"b\"]) Some(0.5)\n");
+    let mixed = ["call", "order", "--json", "{\"item\":\"milk\",\"amount\":1}", "--amount", "3"];
+    assert_eq!(run(&mixed), "3 Medium milk None None None\n");
+    let counted = run(&["call", "count", "--to", "2"]);
+    assert_eq!(counted, "counted to 2\n[1/2] step 1\n[2/2] step 2\n");
+    let media = run(&["call", "media"]);
+    assert_eq!(media, "a text\n[image/png, 4 bytes]\n[audio/wav, 4 bytes]\nfile:///tmp/a.txt\ninside\n");
+    let schema: serde_json::Value = serde_json::from_str(&run(&["schema"])).expect("JSON");
+    assert_eq!(schema["tools"][0]["name"], "add");
+    assert_eq!(run(&["--version"]), "testbed 1.2.3\n");
+}

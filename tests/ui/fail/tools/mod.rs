@@ -1,0 +1,1 @@
+//! The file of `server_module_without_body.rs`.
