@@ -1,4 +1,37 @@
-//! Annotate plain async functions and the binary is a complete Model Context Protocol server.
+//! Annotate plain async functions, and the binary is a complete Model Context Protocol server.
+//!
+//! ```no_run
+//! use mcp_runtime::prelude::*;
+//!
+//! /// A pocket calculator.
+//! #[mcp_server]
+//! mod calculator {
+//!     /// Add two numbers.
+//!     #[mcp_tool(read_only)]
+//!     pub async fn add(
+//!         /// The first addend.
+//!         a: f64,
+//!         /// The second addend.
+//!         b: f64,
+//!     ) -> f64 {
+//!         a + b
+//!     }
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     mcp_runtime::run(calculator::server())
+//! }
+//! ```
+//!
+//! - [`mcp_server`] on a module or an `impl` block, [`mcp_tool`] on its functions; [`McpError`] for their errors.
+//! - [`run`] is the command line of the server; [`serve_stdio`] serves without one.
+//! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled.
+//! - [`testing::RawClient`] speaks to a server in a test.
+//!
+//! The features: `cli` (default) for [`run`] and its log. Without it, [`serve_stdio`] is the way in.
+
+// Without the command line the links to it lead nowhere.
+#![cfg_attr(not(feature = "cli"), allow(rustdoc::broken_intra_doc_links))]
 
 mod app;
 mod args;
@@ -45,6 +78,109 @@ pub use crate::table::Server;
 pub use crate::transport::serve_stdio;
 pub use schemars;
 pub use serde;
+
+/// Makes a module or an `impl` block a server.
+///
+/// On a module it adds `server()`, which builds the server; on an `impl` block the type itself is the server, and its tools
+/// share it by `&self`. Tools are the functions marked with [`mcp_tool`], in the order of the source.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use mcp_runtime::prelude::*;
+///
+/// struct Counter {
+///     n: AtomicU64,
+/// }
+///
+/// /// Counts things.
+/// #[mcp_server(name = "counter")]
+/// impl Counter {
+///     /// Add to the counter.
+///     #[mcp_tool(destructive = false)]
+///     async fn add(&self, #[arg(range = 1..=100)] by: u64) -> u64 {
+///         self.n.fetch_add(by, Ordering::Relaxed) + by
+///     }
+/// }
+/// ```
+///
+/// | key | meaning | default |
+/// |---|---|---|
+/// | `name`, `version` | `serverInfo` | the package of the author |
+/// | `title` | a name for people | none |
+/// | `instructions` | how to use the server, for models | the doc comment |
+/// | `include(path, …)` | free functions with [`mcp_tool`] | none |
+/// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters | none |
+/// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
+/// | `crate = path` | where this crate is | found by itself |
+pub use mcp_macros::mcp_server;
+
+/// Makes a function a tool.
+///
+/// The function stays as it is and can be called. An `async` one is run where its call was read; any other one on the
+/// blocking pool. Its doc comment is the description, the doc comment of a parameter that of the argument.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Turn a text round.
+/// #[mcp_tool(read_only, timeout = "5s")]
+/// async fn reverse(
+///     /// The text.
+///     #[arg(len = 1..=1000, example = "abc")]
+///     text: &str,
+///     /// How often; twice gives the text back.
+///     #[arg(default = 1, range = 1..=2)]
+///     times: u8,
+/// ) -> String {
+///     if times == 1 { text.chars().rev().collect() } else { text.to_owned() }
+/// }
+///
+/// #[mcp_server(include(super::reverse))]
+/// mod tools {}
+/// # let _ = tools::server();
+/// ```
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name` | the name for clients; the function's name by default |
+/// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `read_only`, `destructive`, `idempotent`, `open_world` | hints, bare or `= bool` |
+/// | `timeout = "10s"` | ends a call after that time |
+/// | `strict` | takes no `"5"` for 5 |
+/// | `schema = "…"` | an input schema of your own, sent as it is |
+/// | `expose_errors = bool` | as on the server |
+///
+/// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,
+/// `rename`, `description`, `header`.
+///
+/// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument. An argument of an `Option` may be absent.
+///
+/// What a tool may return: anything `Serialize` and `JsonSchema` (structured content, mirrored as text), `String` and `&str`
+/// (text), [`Content`] and its kinds, `()`, and `Result` of all these with [`ToolError`], `String`, `&str`, any
+/// `std::error::Error`, `anyhow::Error`, `Box<dyn Error + Send + Sync>` or an error with [`McpError`].
+pub use mcp_macros::mcp_tool;
+
+/// Says for each variant of an error who may see it.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// #[derive(Debug, McpError)]
+/// enum WeatherError {
+///     #[mcp(public("there is no station {name}", hint = "call `stations` for the names"))]
+///     NoStation { name: String },
+///     #[mcp(private)]
+///     Database(String),
+/// }
+/// # let _ = WeatherError::Database(String::new());
+/// # assert_eq!(WeatherError::NoStation { name: "X".into() }.to_string(), "there is no station X");
+/// ```
+///
+/// A public error reaches the model in its words. Of a private one it reads `internal error (reference …)`; the log has the
+/// same reference and the whole. It implements `Display`, and converts into [`ToolError`]; it is no `std::error::Error`,
+/// so that nothing passes it on by another way.
+pub use mcp_macros::McpError;
 
 pub mod prelude {
     //! What a server's file starts with: `use mcp_runtime::prelude::*;`.

@@ -82,14 +82,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         }
     })?;
 
-    let (closed, output_closed) = oneshot::channel();
-    let watched = ends.closed;
-    spawn("mcp-closed", move || {
-        if watched.wait() {
-            let _ = closed.send(());
-        }
-    })?;
-
+    let output_closed = watch_output(ends.closed)?;
     let mut stop = watch::Stop::new()?;
     let client_left = tokio::select! {
         end = &mut reader_end => matches!(end, Ok(End::Broken) | Err(_)),
@@ -119,6 +112,17 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     }
     conn.outbox.close();
     Ok(())
+}
+
+/// Tells when nobody reads the output any more; where that cannot be told, the sender is dropped.
+fn watch_output(closed: watch::Closed) -> Result<oneshot::Receiver<()>, Error> {
+    let (tell, told) = oneshot::channel();
+    spawn("mcp-closed", move || {
+        if closed.wait() {
+            let _ = tell.send(());
+        }
+    })?;
+    Ok(told)
 }
 
 /// Waits until nothing runs: neither a pending call nor one at its first poll.
