@@ -270,7 +270,7 @@ impl Lend for std::path::Path {
 /// Runs the functions of a server `S`; free ones with the server `()`.
 ///
 /// `Send` is asked for here, so that an error names the function. A server that cannot be shared between threads is one
-/// error at its type; the method of [`Unshared`] spares it another one for each function.
+/// error at its type; the method of `Unshared` spares it another one for each function.
 #[derive(Debug)]
 pub struct Serving<S>(Unshared<S>);
 

@@ -110,7 +110,7 @@ impl Direct for () {
     }
 }
 
-/// The result type `R` of a function, told apart without looking at its name: text and content ([`Direct`]), then
+/// The result type `R` of a function, told apart without looking at its name: text and content (`Direct`), then
 /// `Result`, then any other value. The method that fits first is the one that is called. No two stand on one step: for a
 /// type that does not exist both would fit, which is an error more.
 #[derive(Debug)]
