@@ -259,7 +259,14 @@ fn against_text(key: &str, text: &LitStr, pattern: Option<&Entry>, len: Option<&
     }
     #[expect(clippy::cast_precision_loss, reason = "no literal is that long")]
     let length = text.value().chars().count() as f64;
-    if len.and_then(range_of).is_some_and(|ends| !contains(&ends, length)) {
+    let is_other = |entry: &Entry| match range_of(entry) {
+        Some(ends) => !contains(&ends, length),
+        #[expect(clippy::float_cmp, reason = "both are whole")]
+        None => {
+            matches!(&entry.value, Value::Is(tokens) if syn::parse2::<Expr>(tokens.clone()).ok().and_then(|n| number(&n)).is_some_and(|n| n != length))
+        }
+    };
+    if len.is_some_and(is_other) {
         errors.push(text.span(), format!("the {key} has {length} characters, which `len` does not allow"));
     }
 }

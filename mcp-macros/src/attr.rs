@@ -76,7 +76,7 @@ impl Entry {
 pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &mut Errors) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for piece in split(tokens) {
-        let Some(entry) = entry(what, piece, errors) else { continue };
+        let Some(entry) = entry(what, piece, known, errors) else { continue };
         let key = entry.key.to_string();
         if !known.contains(&key.as_str()) {
             let hint = match nearest(&key, known) {
@@ -96,7 +96,7 @@ pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &
     entries
 }
 
-fn entry(what: &str, piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry> {
+fn entry(what: &str, piece: Vec<TokenTree>, known: &[&str], errors: &mut Errors) -> Option<Entry> {
     let mut tokens = piece.into_iter();
     let key = match tokens.next()? {
         TokenTree::Ident(key) => key,
@@ -113,6 +113,10 @@ fn entry(what: &str, piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry
                 errors.push(equals.span(), format!("the value of `{key}` is missing"));
                 return None;
             }
+            if let Some(next) = unseparated(&value, known) {
+                errors.push(next.span(), format!("expected `,` before `{next}`"));
+                return None;
+            }
             Value::Is(value)
         }
         Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => {
@@ -124,6 +128,20 @@ fn entry(what: &str, piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Entry
         }
     };
     Some(Entry { key, value })
+}
+
+/// A known key that stands right behind a value: the comma between them is missing.
+fn unseparated(value: &TokenStream, known: &[&str]) -> Option<Ident> {
+    let tokens: Vec<TokenTree> = value.clone().into_iter().collect();
+    (1..tokens.len()).find_map(|index| {
+        let (before, TokenTree::Ident(next)) = (&tokens[index - 1], &tokens[index]) else { return None };
+        let is_key = known.iter().any(|key| next == key) && !matches!(before, TokenTree::Punct(_));
+        let is_last = match tokens.get(index + 1) {
+            Some(TokenTree::Punct(equals)) => equals.as_char() == '=',
+            after => after.is_none(),
+        };
+        (is_key && is_last).then(|| next.clone())
+    })
 }
 
 /// Splits at the commas that stand between no brackets.

@@ -94,6 +94,14 @@ pub(crate) fn parameter_type(ty: &Type, errors: &mut Errors) {
                 errors.push(mutable.span(), "an argument is the call's own: take it by value, or by `&`");
                 return;
             }
+            if let Some(lifetime) = reference.lifetime.as_ref().filter(|lifetime| lifetime.ident == "static")
+            {
+                errors.push_over(
+                    lifetime,
+                    "an argument lives as long as its call: write `&` without `'static`",
+                );
+                return;
+            }
             reference.elem.to_token_stream()
         }
         other => other.to_token_stream(),
@@ -117,8 +125,10 @@ pub(crate) fn result(ty: &Type, errors: &mut Errors) {
 
 /// Two arguments of one name.
 pub(crate) fn unique(params: &[Param], param: &Param, errors: &mut Errors) {
-    if params.iter().any(|earlier| earlier.name == param.name) {
-        let at = param.settings.rename_span.unwrap_or(param.span);
+    // Two parameters of one identifier are rustc's to complain of.
+    let same = |earlier: &&Param| earlier.name == param.name && earlier.ident != param.ident;
+    if params.iter().any(|earlier| same(&earlier)) {
+        let at = param.settings.rename_span.unwrap_or_else(|| param.ident.span());
         errors.push(at, format!("two arguments are named `{}`; change one `rename`", param.name));
     }
 }
@@ -156,12 +166,14 @@ fn find(tokens: &TokenStream, fits: fn(&TokenTree) -> bool) -> Option<proc_macro
     })
 }
 
-/// Names that a module's server needs for itself.
-pub(crate) fn reserved(name: &proc_macro2::Ident, errors: &mut Errors) {
-    if name == "server" {
+/// Whether a module's server needs this name for itself.
+pub(crate) fn reserved(name: &proc_macro2::Ident, errors: &mut Errors) -> bool {
+    let reserved = name == "server";
+    if reserved {
         errors.push(
             name.span(),
             "`server` is the function that builds this server: name the fn otherwise, and write `name = \"server\"`",
         );
     }
+    reserved
 }

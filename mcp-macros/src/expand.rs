@@ -81,10 +81,6 @@ fn stub(root: &Root) -> TokenStream {
 
 /// What a module gets: `server()`, with everything inside.
 pub(crate) fn module(server: &Server) -> TokenStream {
-    if server.tools.iter().any(|tool| tool.sig.ident == "server") {
-        // That tool is an error already, and a second function of the name would be another one.
-        return TokenStream::new();
-    }
     let Server { root, states, .. } = server;
     let (r, p) = (root.at(Span::mixed_site()), root.private(Span::mixed_site()));
     let functions = functions(server, &Form::Free, &quote!(__Server));

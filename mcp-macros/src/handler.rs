@@ -1,6 +1,6 @@
 //! One marked function: its keys, and the form that stands alone.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::Parser as _;
 use syn::spanned::Spanned as _;
@@ -81,6 +81,21 @@ impl Head {
     }
 }
 
+/// The braces that end an item, and what stands before them, where a macro by example hands over a `block` or an `item`: it
+/// puts an invisible group around either.
+pub(crate) fn ending(token: &TokenTree) -> Option<(TokenStream, TokenTree)> {
+    let TokenTree::Group(group) = token else { return None };
+    match group.delimiter() {
+        Delimiter::Brace => Some((TokenStream::new(), token.clone())),
+        Delimiter::None => {
+            let mut inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            let (head, body) = ending(&inner.pop()?)?;
+            Some((inner.into_iter().chain(head).collect(), body))
+        }
+        _ => None,
+    }
+}
+
 /// Reads a tool. `keys` are those of its mark.
 pub(crate) fn read(
     head: Head,
@@ -107,6 +122,9 @@ pub(crate) fn read(
     };
     for entry in &entries {
         tool.set(entry, errors);
+    }
+    if let Some(fault) = fault(&tool.name).filter(|_| !entries.iter().any(|entry| entry.key == "name")) {
+        errors.push(tool.name_span, format!("{fault}; write `#[mcp_tool(name = \"…\")]`"));
     }
     contradictions(&entries, errors);
     tool.broken = errors.count() > before;
@@ -181,11 +199,9 @@ fn millis(text: &LitStr, errors: &mut Errors) -> Option<u64> {
 pub(crate) fn expand_free(keys: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-    let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace);
-    let parsed = match tokens.pop() {
-        Some(body) if is_body(&body) => Head::parse(tokens.into_iter().collect()).map(|head| (head, body)),
-        _ => None,
-    };
+    let parsed = tokens.pop().as_ref().and_then(ending).and_then(|(head, body)| {
+        Head::parse(tokens.into_iter().chain(head).collect()).map(|head| (head, body))
+    });
     let Some((head, body)) = parsed else {
         return not_a_function(item, errors);
     };

@@ -68,14 +68,18 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
         }
     };
     let (rest, tools) = walk(body.stream(), None, errors);
-    let outer = (|input: syn::parse::ParseStream<'_>| {
-        let attributes = input.call(Attribute::parse_outer)?;
-        input.parse::<TokenStream>()?;
-        Ok(attributes)
-    })
-    .parse2(head.clone())
-    .unwrap_or_default();
-    let server = settings(entries, doc::text(&outer), tools, errors);
+    let first = |parse: fn(syn::parse::ParseStream<'_>) -> syn::Result<Vec<Attribute>>,
+                 tokens: TokenStream| {
+        let parser = |input: syn::parse::ParseStream<'_>| {
+            let attributes = parse(input)?;
+            input.parse::<TokenStream>()?;
+            Ok(attributes)
+        };
+        parser.parse2(tokens).unwrap_or_default()
+    };
+    let mut attributes = first(Attribute::parse_outer, head.clone());
+    attributes.extend(first(Attribute::parse_inner, body.stream()));
+    let server = settings(entries, doc::text(&attributes), tools, errors);
     nested::check(body.stream(), &server.include, errors);
     let generated = expand::module(&server);
     let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated));
@@ -208,6 +212,17 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
     let mut tools = Vec::new();
     let mut tokens = body.into_iter().peekable();
     while let Some(token) = tokens.next() {
+        if let TokenTree::Group(group) = &token
+            && group.delimiter() == Delimiter::None
+        {
+            // An item that a macro by example hands over.
+            let (inner, more) = walk(group.stream(), self_type, errors);
+            let mut inner = Group::new(Delimiter::None, inner);
+            inner.set_span(group.span());
+            out.extend([TokenTree::Group(inner)]);
+            tools.extend(more);
+            continue;
+        }
         let TokenTree::Punct(hash) = &token else {
             out.extend([token]);
             continue;
@@ -233,7 +248,10 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
         let (head, body) = item(&mut tokens);
         match tool(attributes, head, body, &mark, self_type, errors) {
             Ok(tool) => {
-                out.extend(tool.function());
+                // It is an error already; beside the server's own function it would be another one.
+                if self_type.is_some() || tool.sig.ident != "server" {
+                    out.extend(tool.function());
+                }
                 tools.push(tool);
             }
             Err(tokens) => out.extend(tokens),
@@ -275,11 +293,11 @@ fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<Attribute> {
 fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> (TokenStream, Option<TokenTree>) {
     let mut head = TokenStream::new();
     for token in tokens {
-        let ends = match &token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return (head, Some(token)),
-            TokenTree::Punct(end) => is_end(end),
-            _ => false,
-        };
+        if let Some((rest, body)) = handler::ending(&token) {
+            head.extend(rest);
+            return (head, Some(body));
+        }
+        let ends = matches!(&token, TokenTree::Punct(end) if is_end(end));
         head.extend([token]);
         if ends {
             break;
@@ -312,9 +330,9 @@ fn tool(
     };
     parsed.attributes.retain(|attribute| !is_mark(attribute));
     let keys = handler::keys(mark, errors);
-    let tool = handler::read(parsed, body, keys, self_type, errors);
-    if self_type.is_none() {
-        check::reserved(&tool.sig.ident, errors);
+    let mut tool = handler::read(parsed, body, keys, self_type, errors);
+    if self_type.is_none() && check::reserved(&tool.sig.ident, errors) {
+        tool.broken = true;
     }
     Ok(tool)
 }

@@ -12,6 +12,8 @@ use crate::{check, doc};
 
 /// A parameter that is not the receiver.
 pub(crate) struct Param {
+    /// The name of the parameter.
+    pub(crate) ident: Ident,
     /// The name on the wire.
     pub(crate) name: String,
     pub(crate) doc: String,
@@ -87,7 +89,7 @@ fn param(typed: &mut PatType, self_type: Option<&TokenStream>, errors: &mut Erro
     };
     let name = settings.rename.clone().unwrap_or_else(|| plain(&ident));
     let doc = settings.description.clone().unwrap_or_else(|| doc::text(&own));
-    Some(Param { name, doc, stored: owned(inner, self_type), span, lent, settings })
+    Some(Param { ident, name, doc, stored: owned(inner, self_type), span, lent, settings })
 }
 
 fn is_arg(attribute: &Attribute) -> bool {

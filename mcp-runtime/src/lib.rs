@@ -47,6 +47,8 @@ mod error;
 mod failure;
 mod format;
 mod level;
+#[cfg(feature = "cli")]
+mod lint;
 mod missing;
 mod options;
 mod outbox;

@@ -217,14 +217,32 @@ impl<N, T: Ranged<N>> Ranged<N> for Option<T> {
     }
 }
 
+/// The ends of a range of `N`.
+#[diagnostic::on_unimplemented(
+    message = "this range is not one of `{N}`",
+    label = "of other numbers than the argument",
+    note = "for a floating-point argument write `0.0..=1.0`, for an integer `0..=1`"
+)]
+pub trait Ends<N> {
+    #[doc(hidden)]
+    fn ends(&self) -> [Bound<&N>; 2];
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, R: RangeBounds<N>> Ends<N> for R {
+    fn ends(&self) -> [Bound<&N>; 2] {
+        [self.start_bound(), self.end_bound()]
+    }
+}
+
 /// The range of an argument of type `T`.
-pub fn range<T: Ranged<N>, N: Copy>(ends: impl RangeBounds<N>) -> NumberRange {
-    let end = |bound: Bound<&N>| match bound {
+pub fn range<T: Ranged<N>, N: Copy>(ends: impl Ends<N>) -> NumberRange {
+    let [low, high] = ends.ends().map(|bound| match bound {
         Bound::Included(n) => Bound::Included(T::number(*n).0),
         Bound::Excluded(n) => Bound::Excluded(T::number(*n).0),
         Bound::Unbounded => Bound::Unbounded,
-    };
-    NumberRange { low: end(ends.start_bound()), high: end(ends.end_bound()) }
+    });
+    NumberRange { low, high }
 }
 
 /// Refuses a range without numbers; called at the range, when its ends are constants.

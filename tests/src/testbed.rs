@@ -263,6 +263,12 @@ pub mod bed {
         "done"
     }
 
+    /// A map with free keys, which some clients cannot fill.
+    #[mcp_tool]
+    pub async fn labels(labels: std::collections::BTreeMap<String, String>) -> usize {
+        labels.len()
+    }
+
     /// Much progress at once.
     #[mcp_tool]
     pub async fn flood(steps: u32, cx: &Context) -> &'static str {

@@ -2,7 +2,7 @@
 //!
 //! The schemas are not part of the project: `MCP_SCHEMA_DIR` names the folder that holds `2024-11-05.json` and so on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
@@ -29,6 +29,8 @@ pub struct Conversation {
     negotiated: Option<String>,
     /// Method and revision of each request, by the text of its id.
     asked: HashMap<String, (String, Option<String>)>,
+    /// The ids of requests that were cancelled: they may be answered, or used again.
+    cancelled: HashSet<String>,
 }
 
 impl Conversation {
@@ -60,8 +62,16 @@ impl Conversation {
         if let (Some(id), Some(method)) = (message.get("id"), message["method"].as_str()) {
             let modern = message["params"]["_meta"].get(CLAIM).is_some();
             let revision = modern.then(|| MODERN.to_owned());
-            // A second request with an id that is in use is refused; the first one keeps it.
-            self.asked.entry(id.to_string()).or_insert((method.to_owned(), revision));
+            let asked = (method.to_owned(), revision);
+            if self.cancelled.remove(&id.to_string()) {
+                self.asked.insert(id.to_string(), asked);
+            } else {
+                // A second request with an id that is in use is refused; the first one keeps it.
+                self.asked.entry(id.to_string()).or_insert(asked);
+            }
+        }
+        if message["method"] == "notifications/cancelled" {
+            self.cancelled.insert(message["params"]["requestId"].to_string());
         }
     }
 
@@ -73,8 +83,10 @@ impl Conversation {
         }
         let id = message.get("id").unwrap_or(&Value::Null);
         let (method, claimed) = self.asked.remove(&id.to_string()).unwrap_or_default();
-        if method == "initialize" {
-            self.negotiated = message["result"]["protocolVersion"].as_str().map(str::to_owned);
+        if let Some(version) =
+            message["result"]["protocolVersion"].as_str().filter(|_| method == "initialize")
+        {
+            self.negotiated = Some(version.to_owned());
         }
         let revision =
             claimed.or_else(|| self.negotiated.clone()).unwrap_or_else(|| NEWEST_LEGACY.to_owned());

@@ -151,6 +151,7 @@ macro_rules! clients {
 clients! {
     typescript_1_0: "sdk-1.0" "legacy" Some("2024-11-05");
     typescript_1_12: "sdk-1.12" "legacy" Some("2025-03-26");
+    typescript_1_17: "sdk-1.17" "legacy" Some("2025-06-18");
     typescript_1: "sdk-1" "legacy" Some("2025-11-25");
     typescript_2_legacy: "sdk-2" "legacy" Some("2025-11-25");
     typescript_2_modern: "sdk-2" "modern" None;

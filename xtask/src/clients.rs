@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::run::{Done, has, root, run, target};
 
-const NODE: [&str; 4] = ["sdk-1.0", "sdk-1.12", "sdk-1", "sdk-2"];
+const NODE: [&str; 5] = ["sdk-1.0", "sdk-1.12", "sdk-1.17", "sdk-1", "sdk-2"];
 const PYTHON: [&str; 2] = ["mcp-1", "mcp-2"];
 
 /// Installs what is not installed yet.

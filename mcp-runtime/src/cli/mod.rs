@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::{Error, chain};
+use crate::lint;
 use crate::options::Options;
 use crate::protocol::revision::Revision;
 use crate::table::Server;
@@ -60,8 +61,8 @@ pub fn run_with(server: impl Server, options: Options) -> ExitCode {
 fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let log = log::start(matches.get_one::<String>("log").map_or("warn", String::as_str));
     let code = match matches.subcommand() {
-        Some(("list", _)) => print(&list(&app)),
-        Some(("schema", _)) => print(&format!("{:#}\n", schema(&app))),
+        Some(("list", _)) => shown(&app, &list(&app)),
+        Some(("schema", _)) => shown(&app, &format!("{:#}\n", schema(&app))),
         Some(("call", matches)) => call::call(app, matches),
         _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, matches),
         _ => on_a_terminal(&app),
@@ -126,6 +127,14 @@ fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
+}
+
+/// Prints what a server offers, and to stderr what its author should know of it.
+fn shown(app: &App, text: &str) -> ExitCode {
+    for warning in lint::warnings(app) {
+        complain(&format!("warning: {warning}"));
+    }
+    print(text)
 }
 
 fn list(app: &App) -> String {

@@ -91,8 +91,9 @@ const call = (name, values, more = {}) => {
   return v2 ? client.callTool(params, more) : client.callTool(params, undefined, more);
 };
 const text = (result) => result.content[0].text;
-// Before 2025-11-25 wrong arguments are an error of the request.
-const early = sdk === 'sdk-1.0' || sdk === 'sdk-1.12';
+// Before 2025-11-25 wrong arguments are an error of the request; before 2025-06-18 nothing is structured.
+const early = ['sdk-1.0', 'sdk-1.12', 'sdk-1.17'].includes(sdk);
+const plain = ['sdk-1.0', 'sdk-1.12'].includes(sdk);
 
 async function testbed() {
   await check('the server introduces itself', () => {
@@ -116,7 +117,7 @@ async function testbed() {
     const record = { name: 'Ann', age: 7, tags: ['x'] };
     const result = await call('record', { user: record });
     same(JSON.parse(text(result)), record);
-    if (!early) same(result.structuredContent, record);
+    if (!plain) same(result.structuredContent, record);
   });
   await check('wrong and missing arguments', async () => {
     const said = async (values) => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rmcp::model::{
     CallToolRequest, CallToolRequestParams, ClientRequest, LoggingMessageNotificationParam,
-    ProgressNotificationParam, ProtocolVersion,
+    ProgressNotificationParam, ProtocolVersion, ServerNotification, SubscriptionFilter,
 };
 use rmcp::service::{NotificationContext, PeerRequestOptions, RunningService, ServiceError};
 use rmcp::transport::TokioChildProcess;
@@ -72,8 +72,11 @@ async fn drive(client: &Client, heard: &Heard, mark: &std::path::Path, modern: b
     assert!(is_error && text.contains("a: expected a number") && text.contains("b: missing"), "{text}");
     let unknown = call(client, "no_such_tool", json!({})).await.expect_err("a refusal");
     assert!(matches!(&unknown, ServiceError::McpError(error) if error.code.0 == -32602), "{unknown}");
+    let (text, is_error) = call(client, "fail", json!({"kind": "anything"})).await.expect("an answer");
+    assert!(is_error && text.starts_with("failed as asked: anything"), "{text}");
     let (text, is_error) = call(client, "boom", json!({})).await.expect("an answer");
     assert!(is_error && text.starts_with("internal error"), "{text}");
+    assert_eq!(call(client, "add", json!({"a": 1, "b": 1})).await.expect("an answer"), ("2".into(), false));
 
     call(client, "count", json!({"to": 3, "delay_ms": 20})).await.expect("an answer");
     until("progress", || *heard.progress.lock().expect("a lock") == [1.0, 2.0, 3.0]).await;
@@ -85,8 +88,15 @@ async fn drive(client: &Client, heard: &Heard, mark: &std::path::Path, modern: b
     handle.cancel(Some("enough".into())).await.expect("it is cancelled");
     until("the drop", || std::fs::read_to_string(mark).is_ok_and(|text| text.contains("dropped"))).await;
 
+    let filter = SubscriptionFilter::builder().tools_list_changed().build();
+    let mut events =
+        if modern { Some(client.listen(filter).await.expect("an acknowledgement")) } else { None };
     call(client, "toggle", json!({"name": "echo", "on": false})).await.expect("an answer");
-    if !modern {
+    if let Some(events) = &mut events {
+        let event = events.next().await.expect("a notification");
+        assert!(matches!(event, Some(ServerNotification::ToolListChangedNotification(_))), "{event:?}");
+        assert_eq!(heard.logs.load(Ordering::SeqCst), 0, "no request asked for the log");
+    } else {
         until("a log message", || heard.logs.load(Ordering::SeqCst) > 0).await;
         until("the change", || heard.changes.load(Ordering::SeqCst) > 0).await;
     }
@@ -120,4 +130,10 @@ fn initialize() {
 fn discover() {
     let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
     run("rmcp-discover", ClientLifecycleMode::Discover { preferred_versions }, None);
+}
+
+#[test]
+fn auto() {
+    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
+    run("rmcp-auto", ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }, None);
 }

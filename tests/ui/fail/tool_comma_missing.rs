@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A tool.
+    #[mcp_tool(name = "one" title = "One")]
+    pub async fn one() {}
+}
+
+fn main() {
+    let _ = tools::server();
+}
