@@ -140,7 +140,7 @@ pub use mcp_macros::mcp_server;
 ///
 /// #[mcp_server(include(super::reverse))]
 /// mod tools {}
-/// # let _ = tools::server();
+/// # fn main() { let _ = tools::server(); }
 /// ```
 ///
 /// | key | meaning |

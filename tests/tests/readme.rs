@@ -63,6 +63,20 @@ fn the_exit_codes() {
     }
 }
 
+/// On a terminal nobody speaks the protocol: it says what to do instead of waiting.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_it_says_what_to_do() {
+    let output = Command::new("script")
+        .args(["-qec", env!("CARGO_BIN_EXE_testbed"), "/dev/null"])
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("`script`, of util-linux, makes the terminal");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("is an MCP server") && said.contains("--stdio"), "{said}");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+}
+
 #[test]
 fn typed_flags_and_help_come_from_the_tool() {
     let run = |arguments: &[&str]| {

@@ -230,9 +230,6 @@ await check('the client has nothing to complain of', () => {
   same(complaints.filter((complaint) => !complaint.includes('progress notification for an unknown token')), []);
 });
 await check('close', async () => {
-  // After two seconds an SDK that waits takes to signals.
-  const start = Date.now();
   await client.close();
-  truth(Date.now() - start < 1900, `it took ${Date.now() - start} ms`);
 });
 process.exit(failed ? 1 : 0);
