@@ -54,30 +54,12 @@ impl Progress<'_> {
         self
     }
 
-    /// Sends it from a function that is not async.
-    pub fn send_blocking(self) {
-        self.context.outbox().wait_for_room();
-        self.send();
-    }
-
     fn send(self) {
         let Self { context, done, total, message } = self;
         let due = context.meter().and_then(|mut meter| meter.report(done, total, message));
         if let Some(due) = due {
             context.push(notify::progress(&due, context.revision()));
         }
-    }
-}
-
-impl<'a> IntoFuture for Progress<'a> {
-    type Output = ();
-    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            self.context.outbox().room().await;
-            self.send();
-        })
     }
 }
 
@@ -98,12 +80,6 @@ impl Log<'_> {
         self
     }
 
-    /// Sends it from a function that is not async.
-    pub fn send_blocking(self) {
-        self.context.outbox().wait_for_room();
-        self.send();
-    }
-
     fn send(self) {
         if let Some(data) = self.data {
             self.context.push(notify::message(self.level, self.logger.as_deref(), &data));
@@ -111,17 +87,31 @@ impl Log<'_> {
     }
 }
 
-impl<'a> IntoFuture for Log<'a> {
-    type Output = ();
-    type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+/// Both kinds of message wait for room before they are sent.
+macro_rules! sent_when_there_is_room {
+    ($($ty:ident)*) => {
+        $(impl $ty<'_> {
+            /// Sends it from a function that is not async.
+            pub fn send_blocking(self) {
+                self.context.outbox().wait_for_room();
+                self.send();
+            }
+        }
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            self.context.outbox().room().await;
-            self.send();
-        })
-    }
+        impl<'a> IntoFuture for $ty<'a> {
+            type Output = ();
+            type IntoFuture = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async move {
+                    self.context.outbox().room().await;
+                    self.send();
+                })
+            }
+        })*
+    };
 }
+sent_when_there_is_room!(Progress Log);
 
 macro_rules! levels {
     ($($name:ident $level:ident $what:literal)*) => {
