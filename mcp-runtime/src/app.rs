@@ -20,9 +20,18 @@ pub(crate) struct App {
     pub(crate) lists: Lists,
     /// The end of every modern result.
     pub(crate) tail: String,
+    /// Clients may be other people on other machines: errors that are neither public nor private are not shown.
+    pub(crate) remote: bool,
     tools: Vec<ToolSpec>,
     index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
-    conns: Mutex<Vec<Weak<Conn>>>,
+    conns: Mutex<Conns>,
+}
+
+/// The connections that live, and some that are gone: they are cleared away when there may be twice as many.
+#[derive(Debug, Default)]
+struct Conns {
+    all: Vec<Weak<Conn>>,
+    clear_at: usize,
 }
 
 impl App {
@@ -44,6 +53,7 @@ impl App {
             options,
             lists: Lists::default(),
             tail: String::new(),
+            remote: false,
             tools,
             index,
             conns: Mutex::default(),
@@ -52,12 +62,12 @@ impl App {
         Ok(Arc::new(app))
     }
 
-    /// The same server with another grace period, before it is shared.
-    #[cfg(feature = "cli")]
-    pub(crate) fn with_grace(self: Arc<Self>, grace: std::time::Duration) -> Arc<Self> {
+    /// Changes a server before it is shared.
+    #[cfg(any(feature = "cli", feature = "http"))]
+    pub(crate) fn adjust(self: Arc<Self>, change: impl FnOnce(&mut Self)) -> Arc<Self> {
         match Arc::try_unwrap(self) {
             Ok(mut app) => {
-                app.options.grace = grace;
+                change(&mut app);
                 Arc::new(app)
             }
             Err(shared) => shared,
@@ -91,12 +101,16 @@ impl App {
     /// Adds a connection that hears of changes for as long as it lives.
     pub(crate) fn join(&self, conn: &Arc<Conn>) {
         let mut conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner);
-        conns.retain(|conn| conn.strong_count() > 0);
-        conns.push(Arc::downgrade(conn));
+        if conns.all.len() >= conns.clear_at {
+            conns.all.retain(|conn| conn.strong_count() > 0);
+            conns.all.shrink_to(64);
+            conns.clear_at = 2 * conns.all.len().max(32);
+        }
+        conns.all.push(Arc::downgrade(conn));
     }
 
-    fn each_conn(&self, visit: impl Fn(&Conn)) {
-        let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {
+        let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).all.clone();
         conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
     }
 }

@@ -28,6 +28,9 @@ pub(crate) struct ToolSpec {
     pub(crate) fields: Vec<FieldSpec>,
     pub(crate) input_schema: Value,
     pub(crate) output_schema: Option<Value>,
+    /// The arguments that clients repeat in headers.
+    #[cfg(feature = "http")]
+    pub(crate) mirrored: Vec<Mirrored>,
     pub(crate) shape: Shape,
     pub(crate) timeout: Option<Duration>,
     pub(crate) strict: bool,
@@ -41,6 +44,26 @@ pub(crate) struct ToolSpec {
 impl fmt::Debug for ToolSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolSpec").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// An argument, or a member of one, that clients repeat in a header `Mcp-Param-…` (2026-07-28).
+#[cfg(feature = "http")]
+#[derive(Debug)]
+pub(crate) struct Mirrored {
+    pub(crate) path: Vec<String>,
+    pub(crate) header: String,
+}
+
+/// Finds what is mirrored in a schema: only what is reached through `properties` can be (M-PARAM-08).
+#[cfg(feature = "http")]
+fn mirrored(schema: &Value, path: &[String], found: &mut Vec<Mirrored>) {
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let path = [path, std::slice::from_ref(name)].concat();
+        match property.get("x-mcp-header").and_then(Value::as_str) {
+            Some(header) => found.push(Mirrored { path, header: header.to_owned() }),
+            None => mirrored(property, &path, found),
+        }
     }
 }
 
@@ -133,6 +156,12 @@ fn spec(
         raw => parse_raw(tool.name, raw)?,
     };
     let (output_schema, shape) = schema::output(tool.output);
+    #[cfg(feature = "http")]
+    let mirrored = {
+        let mut found = Vec::new();
+        mirrored(&input_schema, &[], &mut found);
+        found
+    };
     Ok(ToolSpec {
         name: tool.name,
         title: tool.title,
@@ -141,6 +170,8 @@ fn spec(
         fields,
         input_schema,
         output_schema,
+        #[cfg(feature = "http")]
+        mirrored,
         shape,
         timeout: tool.timeout_ms.map(Duration::from_millis),
         strict: tool.strict,

@@ -91,26 +91,64 @@ pub struct ClientInfo {
     pub title: Option<String>,
 }
 
-/// Values by type that a transport attaches to a request.
+/// Values by type that a transport attaches to a request. Over HTTP: the `http::HeaderMap` of the request, and what a
+/// layer around the service put into the extensions of the request.
 #[derive(Default)]
-pub struct Extensions(Vec<(TypeId, Box<dyn Any + Send + Sync>)>);
+pub struct Extensions {
+    values: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
+    #[cfg(feature = "http")]
+    http: http::Extensions,
+}
 
 impl fmt::Debug for Extensions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Extensions").field("len", &self.0.len()).finish()
+        f.debug_struct("Extensions").field("len", &self.values.len()).finish_non_exhaustive()
     }
 }
 
 impl Extensions {
+    #[cfg(feature = "http")]
+    pub(crate) fn of(http: http::Extensions) -> Self {
+        Self { values: Vec::new(), http }
+    }
+
     /// Adds a value; it replaces an earlier one of the same type.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
-        self.0.retain(|(id, _)| *id != TypeId::of::<T>());
-        self.0.push((TypeId::of::<T>(), Box::new(value)));
+        self.values.retain(|(id, _)| *id != TypeId::of::<T>());
+        self.values.push((TypeId::of::<T>(), Box::new(value)));
     }
 
     /// The value of type `T`.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.0.iter().find(|(id, _)| *id == TypeId::of::<T>()).and_then(|(_, value)| value.downcast_ref())
+        let own = self.values.iter().find(|(id, _)| *id == TypeId::of::<T>());
+        let own = own.and_then(|(_, value)| value.downcast_ref());
+        #[cfg(feature = "http")]
+        let own = own.or_else(|| self.http.get());
+        own
+    }
+}
+
+/// Makes the [`Extensions`] of a request; asked only for tools that can see them.
+pub(crate) type Attach<'a> = &'a dyn Fn() -> Extensions;
+
+/// Where what a call says goes.
+pub(crate) enum Outlet<'a> {
+    /// Into the outbox of its connection.
+    Shared(&'a Arc<Outbox>),
+    /// Into an outbox of its own, made when somebody asks for it.
+    #[cfg_attr(
+        not(feature = "http"),
+        allow(dead_code, reason = "only over HTTP has a request a stream of its own")
+    )]
+    Own(OnceCell<Arc<Outbox>>),
+}
+
+impl Outlet<'_> {
+    pub(crate) fn outbox(&self) -> &Arc<Outbox> {
+        match self {
+            Self::Shared(outbox) => outbox,
+            Self::Own(outbox) => outbox.get_or_init(Arc::default),
+        }
     }
 }
 
@@ -143,8 +181,9 @@ pub(crate) struct Origin<'a> {
     pub(crate) client: Client<'a>,
     pub(crate) progress_token: Option<&'a str>,
     pub(crate) log: &'a LogGate,
-    pub(crate) outbox: &'a Arc<Outbox>,
-    pub(crate) extensions: Option<&'a Arc<Extensions>>,
+    pub(crate) outlet: &'a Outlet<'a>,
+    pub(crate) attach: Option<Attach<'a>>,
+    pub(crate) attached: OnceCell<Arc<Extensions>>,
     pub(crate) app: &'a Arc<App>,
     pub(crate) made: OnceCell<Context>,
 }
@@ -156,9 +195,9 @@ pub(crate) enum Client<'a> {
     Json(Option<&'a str>),
 }
 
-impl<'a> Origin<'a> {
-    pub(crate) fn extensions(&self) -> Option<&'a Extensions> {
-        self.extensions.map(|all| &**all)
+impl Origin<'_> {
+    pub(crate) fn extensions(&self) -> Option<&Arc<Extensions>> {
+        self.attach.map(|attach| self.attached.get_or_init(|| Arc::new(attach())))
     }
 
     pub(crate) fn context(&self) -> Context {
@@ -175,8 +214,8 @@ impl<'a> Origin<'a> {
             },
             progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
             log: self.log.clone(),
-            outbox: Arc::clone(self.outbox),
-            extensions: self.extensions.cloned(),
+            outbox: Arc::clone(self.outlet.outbox()),
+            extensions: self.extensions().cloned(),
             app: Arc::clone(self.app),
             signal: Arc::default(),
         }))
@@ -244,7 +283,7 @@ impl Context {
         self.0.progress.as_ref().map(|meter| meter.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn outbox(&self) -> &Outbox {
+    pub(crate) fn outbox(&self) -> &Arc<Outbox> {
         &self.0.outbox
     }
 
@@ -262,6 +301,6 @@ impl Context {
             return;
         }
         self.0.signal.spoke.store(true, Ordering::Release);
-        self.0.outbox.push(Frame { bytes, dead: Some(Arc::clone(&self.0.signal.cancelled)), mark: None });
+        self.0.outbox.push(Frame { dead: Some(Arc::clone(&self.0.signal.cancelled)), ..Frame::new(bytes) });
     }
 }

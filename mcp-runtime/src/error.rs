@@ -169,6 +169,9 @@ impl RpcError {
     pub(crate) const METHOD_NOT_FOUND: i32 = -32601;
     pub(crate) const INVALID_PARAMS: i32 = -32602;
     pub(crate) const INTERNAL: i32 = -32603;
+    /// `HeaderMismatchError` (2026-07-28, M-HTTP-16, M-HDR-01).
+    #[cfg(feature = "http")]
+    pub(crate) const HEADER_MISMATCH: i32 = -32020;
     /// `UnsupportedProtocolVersionError` (2026-07-28, M-VER-01).
     pub(crate) const UNSUPPORTED_VERSION: i32 = -32022;
 
@@ -197,15 +200,28 @@ impl RpcError {
 pub struct Error {
     text: String,
     cause: Option<BoxError>,
+    /// It is the command line that has to change.
+    usage: bool,
 }
 
 impl Error {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), cause: None }
+        Self { text: text.into(), cause: None, usage: false }
     }
 
     pub(crate) fn because(text: impl Into<String>, cause: impl Into<BoxError>) -> Self {
-        Self { text: text.into(), cause: Some(cause.into()) }
+        Self { cause: Some(cause.into()), ..Self::new(text) }
+    }
+
+    /// Whether what was asked for has to change, such as an address, and not what is there.
+    pub fn is_usage(&self) -> bool {
+        self.usage
+    }
+
+    /// What was asked for cannot be.
+    #[cfg(any(feature = "cli", feature = "http"))]
+    pub(crate) fn usage(text: impl Into<String>) -> Self {
+        Self { usage: true, ..Self::new(text) }
     }
 }
 

@@ -67,16 +67,24 @@ pub mod testing;
 mod transport;
 
 #[cfg(feature = "cli")]
-pub use crate::cli::{run, run_with};
+pub use crate::cli::{run, run_from, run_with};
 pub use crate::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
 pub use crate::context::{ClientInfo, Context, Extension, Extensions, State};
 pub use crate::error::{Error, ToolError};
 pub use crate::level::Level;
+#[cfg(feature = "http")]
+pub use crate::options::HttpOptions;
 pub use crate::options::Options;
+#[cfg(feature = "tls")]
+pub use crate::options::TlsFiles;
 pub use crate::outcome::Json;
 pub use crate::progress::Amount;
 pub use crate::say::{Log, Progress};
 pub use crate::table::Server;
+#[cfg(feature = "http")]
+pub use crate::transport::http::{HttpService, ReplyBody};
+#[cfg(feature = "http")]
+pub use crate::transport::serve_http;
 pub use crate::transport::serve_stdio;
 pub use schemars;
 pub use serde;

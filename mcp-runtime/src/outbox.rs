@@ -13,6 +13,9 @@ use std::time::Duration;
 /// Above this many bytes nothing more is taken in.
 const HIGH_WATER: usize = 4 << 20;
 
+/// So many bytes are kept while nobody reads, and may come back to read.
+const UNREAD: usize = 256 << 10;
+
 /// One message on its way out, with its line end.
 #[derive(Debug)]
 pub(crate) struct Frame {
@@ -21,11 +24,23 @@ pub(crate) struct Frame {
     pub(crate) dead: Option<Arc<AtomicBool>>,
     /// Cleared when the frame leaves, so that one more of its kind may be queued.
     pub(crate) mark: Option<Arc<AtomicBool>>,
+    /// It answers a request.
+    pub(crate) answer: bool,
 }
 
 impl Frame {
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes, dead: None, mark: None }
+        Self { bytes, dead: None, mark: None, answer: false }
+    }
+
+    /// The answer to a request.
+    pub(crate) fn answer(bytes: Vec<u8>) -> Self {
+        Self { answer: true, ..Self::new(bytes) }
+    }
+
+    /// In the place of the answer that a cancelled request does not get.
+    pub(crate) fn no_answer() -> Self {
+        Self::answer(Vec::new())
     }
 
     pub(crate) fn is_dead(&self) -> bool {
@@ -42,6 +57,25 @@ struct Queue {
     /// No more frames will come.
     ended: bool,
     waiting: Vec<Waker>,
+    /// The consumer, when it is a task.
+    reader: Option<Waker>,
+    /// Nobody reads at the moment: nobody waits for room, and what is too much is dropped.
+    unread: bool,
+}
+
+impl Queue {
+    /// Drops the oldest frames above so many bytes; never an answer.
+    fn forget(&mut self, most: usize) {
+        let mut at = 0;
+        while self.bytes > most && at < self.frames.len() {
+            if self.frames[at].answer {
+                at += 1;
+            } else if let Some(gone) = self.frames.remove(at) {
+                self.bytes -= gone.bytes.len();
+                gone.mark.inspect(|mark| mark.store(false, Ordering::Release));
+            }
+        }
+    }
 }
 
 /// The queue of one connection.
@@ -71,9 +105,26 @@ impl Outbox {
         }
         queue.bytes += frame.bytes.len();
         queue.frames.push_back(frame);
-        if queue.bytes >= HIGH_WATER {
+        if queue.unread {
+            queue.forget(UNREAD);
+        } else if queue.bytes >= HIGH_WATER {
             self.full.store(true, Ordering::Relaxed);
         }
+        let reader = queue.reader.take();
+        drop(queue);
+        self.changed.notify_all();
+        wake(reader);
+    }
+
+    /// Wakes the consumer, so that it looks whether it still is one.
+    pub(crate) fn wake_reader(&self) {
+        let reader = self.lock().reader.take();
+        wake(reader);
+    }
+
+    fn make_room(&self, queue: &mut Queue) {
+        self.full.store(false, Ordering::Relaxed);
+        queue.waiting.drain(..).for_each(Waker::wake);
         self.changed.notify_all();
     }
 
@@ -125,17 +176,15 @@ impl Outbox {
     pub(crate) fn written(&self) {
         let mut queue = self.lock();
         if queue.bytes < HIGH_WATER {
-            self.full.store(false, Ordering::Relaxed);
-            queue.waiting.drain(..).for_each(Waker::wake);
+            self.make_room(&mut queue);
         }
-        drop(queue);
-        self.changed.notify_all();
     }
 
     /// No more frames will come; the consumer ends when it has written all.
     pub(crate) fn end(&self) {
         self.lock().ended = true;
         self.changed.notify_all();
+        self.wake_reader();
     }
 
     /// The other side has gone: everything is dropped, nobody waits.
@@ -143,10 +192,9 @@ impl Outbox {
         let mut queue = self.lock();
         queue.closed = true;
         queue.frames.clear();
-        self.full.store(false, Ordering::Relaxed);
-        queue.waiting.drain(..).for_each(Waker::wake);
+        self.make_room(&mut queue);
         drop(queue);
-        self.changed.notify_all();
+        self.wake_reader();
     }
 
     /// Waits on a thread until there is a frame, no longer than this.
@@ -165,5 +213,56 @@ impl Outbox {
         drop(queue);
         self.written();
         frames
+    }
+}
+
+/// For a consumer that is a task.
+#[cfg(feature = "http")]
+impl Outbox {
+    /// The next frame, for a consumer that polls. `None` when no more will come.
+    pub(crate) fn poll_next(&self, cx: &mut TaskContext<'_>) -> Poll<Option<Frame>> {
+        let mut queue = self.lock();
+        while let Some(frame) = queue.frames.pop_front() {
+            queue.bytes -= frame.bytes.len();
+            if let Some(mark) = &frame.mark {
+                mark.store(false, Ordering::Release);
+            }
+            if self.is_full() && queue.bytes < HIGH_WATER {
+                self.make_room(&mut queue);
+            }
+            if !frame.is_dead() {
+                return Poll::Ready(Some(frame));
+            }
+        }
+        if queue.closed || queue.ended {
+            return Poll::Ready(None);
+        }
+        if !queue.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker())) {
+            queue.reader = Some(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// Takes a message back that its reader has no use for yet.
+    pub(crate) fn put_back(&self, bytes: Vec<u8>) {
+        let mut queue = self.lock();
+        queue.bytes += bytes.len();
+        queue.frames.push_front(Frame::new(bytes));
+    }
+
+    /// Says whether somebody reads. While nobody does, producers go on and only the newest frames are kept.
+    pub(crate) fn set_unread(&self, unread: bool) {
+        let mut queue = self.lock();
+        queue.unread = unread;
+        if unread {
+            queue.forget(UNREAD);
+            self.make_room(&mut queue);
+        }
+    }
+}
+
+fn wake(reader: Option<Waker>) {
+    if let Some(reader) = reader {
+        reader.wake();
     }
 }

@@ -1,10 +1,13 @@
-//! The command line of a server: `--stdio`, `list`, `call`, `schema`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `schema`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
 mod call;
+#[cfg(feature = "http")]
+mod http;
 mod log;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +34,7 @@ const USAGE: u8 = 2;
 /// | command line | what it does |
 /// |---|---|
 /// | `--stdio` | serves the program that started it; also without any argument, unless on a terminal |
+/// | `--http :3000`, `--sse :3000` | serves HTTP: Streamable HTTP at `/mcp`, HTTP+SSE at `/sse` |
 /// | `list` | prints the tools |
 /// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
 /// | `schema` | prints what clients see, as JSON |
@@ -44,11 +48,17 @@ pub fn run(server: impl Server) -> ExitCode {
 
 /// [`run`] with limits of your own.
 pub fn run_with(server: impl Server, options: Options) -> ExitCode {
+    run_from(server, options, std::env::args_os())
+}
+
+/// [`run_with`] for a command line that is not that of the process, as when the server took its own flags off it. The
+/// first argument is the name of the program.
+pub fn run_from(server: impl Server, options: Options, args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let app = match App::new(server, options) {
         Ok(app) => app,
         Err(error) => return failed(&error),
     };
-    let matches = match command(&app).try_get_matches() {
+    let matches = match command(&app).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
             let _ = error.print();
@@ -64,6 +74,8 @@ fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
         Some(("list", _)) => shown(&app, &list(&app)),
         Some(("schema", _)) => shown(&app, &format!("{:#}\n", schema(&app))),
         Some(("call", matches)) => call::call(app, matches),
+        #[cfg(feature = "http")]
+        _ if matches.contains_id("http") => http::serve(app, matches),
         _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, matches),
         _ => on_a_terminal(&app),
     };
@@ -74,7 +86,7 @@ fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
 fn command(app: &App) -> Command {
     let name = program();
     let about = app.info.instructions.lines().next().unwrap_or_default().to_owned();
-    Command::new(name)
+    let command = Command::new(name)
         .about(about)
         .version(app.info.version)
         .disable_help_subcommand(true)
@@ -99,7 +111,10 @@ fn command(app: &App) -> Command {
         )
         .subcommand(Command::new("list").about("Print the tools"))
         .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
-        .subcommand(call::command(app))
+        .subcommand(call::command(app));
+    #[cfg(feature = "http")]
+    let command = command.args(http::args());
+    command
 }
 
 /// The name under which the program was started.
@@ -113,17 +128,23 @@ fn program() -> String {
 }
 
 fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
-    let app = match matches.get_one::<f64>("grace") {
-        None => app,
-        Some(seconds) => match Duration::try_from_secs_f64(*seconds) {
-            Ok(grace) => app.with_grace(grace),
-            Err(error) => {
-                complain(&format!("--grace {seconds}: {error}"));
-                return ExitCode::from(USAGE);
-            }
-        },
+    let app = match grace(matches) {
+        Ok(None) => app,
+        Ok(Some(grace)) => app.adjust(|app| app.options.grace = grace),
+        Err(error) => return failed(&error),
     };
-    match stdio::serve(&app) {
+    ended(stdio::serve(&app))
+}
+
+/// What `--grace` says.
+fn grace(matches: &ArgMatches) -> Result<Option<Duration>, Error> {
+    let Some(seconds) = matches.get_one::<f64>("grace") else { return Ok(None) };
+    let grace = Duration::try_from_secs_f64(*seconds);
+    grace.map(Some).map_err(|error| Error::usage(format!("--grace {seconds}: {error}")))
+}
+
+fn ended(served: Result<(), Error>) -> ExitCode {
+    match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
@@ -155,8 +176,13 @@ fn schema(app: &App) -> Value {
 
 fn on_a_terminal(app: &App) -> ExitCode {
     let name = program();
+    let over_http = if cfg!(feature = "http") {
+        format!("\nTo serve clients over HTTP: `{name} --http :3000`.")
+    } else {
+        String::new()
+    };
     complain(&format!(
-        "{} {} is an MCP server: a client starts it with `{name} --stdio` and speaks to it.\n\
+        "{} {} is an MCP server: a client starts it with `{name} --stdio` and speaks to it.{over_http}\n\
          To see what it offers: `{name} list`. To try a tool: `{name} call TOOL --help`. More: `{name} --help`.",
         app.info.name, app.info.version
     ));
@@ -165,7 +191,7 @@ fn on_a_terminal(app: &App) -> ExitCode {
 
 fn failed(error: &Error) -> ExitCode {
     complain(&format!("error: {}", chain(error)));
-    ExitCode::from(FAILED)
+    ExitCode::from(if error.is_usage() { USAGE } else { FAILED })
 }
 
 /// Prints to standard output. A reader that has gone is no error.

@@ -12,7 +12,8 @@ use crate::rpc::message::Params;
 #[derive(Debug)]
 pub(crate) struct Agreed {
     pub(crate) revision: Revision,
-    pub(crate) client: ClientInfo,
+    /// Who the client says it is; nothing when it came back without a handshake.
+    pub(crate) client: Option<ClientInfo>,
 }
 
 /// Reads the params of `initialize`. A version that is not spoken is no error: another one is offered (L-LIFE-04).
@@ -29,12 +30,15 @@ pub(crate) fn agree(params: &Params<'_>) -> Result<Agreed, RpcError> {
         return Err(refuse("`capabilities` must be an object"));
     }
     let client = params.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok());
-    let Some(client) = client else { return Err(refuse("`clientInfo` must have `name` and `version`")) };
+    if client.is_none() {
+        return Err(refuse("`clientInfo` must have `name` and `version`"));
+    }
     let revision = Revision::parse(requested).filter(|revision| !revision.is_modern());
     Ok(Agreed { revision: revision.unwrap_or(Revision::NEWEST_LEGACY), client })
 }
 
-fn legacy_versions() -> Vec<&'static str> {
+/// The revisions that `initialize` can settle.
+pub(crate) fn legacy_versions() -> Vec<&'static str> {
     Revision::ALL.into_iter().filter(|r| !r.is_modern()).map(Revision::as_str).collect()
 }
 

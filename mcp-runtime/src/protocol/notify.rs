@@ -43,6 +43,16 @@ pub(crate) fn cancelled(subscription: &str) -> Vec<u8> {
     line("notifications/cancelled", &params)
 }
 
+/// The result that ends a subscription (AMB-01).
+pub(crate) fn listen_result(subscription: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write::result(&mut bytes, subscription);
+    let meta = subscription_meta(subscription);
+    bytes.extend_from_slice(format!(r#""resultType":"complete",{meta}"#).as_bytes());
+    write::end(&mut bytes);
+    bytes
+}
+
 /// The `_meta` that ties a message to a subscription (M-SUB-04).
 pub(crate) fn subscription_meta(id: &str) -> String {
     format!(r#""_meta":{{"io.modelcontextprotocol/subscriptionId":{id}}}"#)

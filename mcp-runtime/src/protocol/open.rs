@@ -36,6 +36,12 @@ fn check(meta: &Meta<'_>, version: &str) -> Result<Claim, RpcError> {
     Ok(Claim { revision, log_level })
 }
 
+/// The error for a request whose header is of a revision that its body makes no claim of.
+#[cfg(feature = "http")]
+pub(crate) fn no_claim() -> RpcError {
+    RpcError::invalid_params("`_meta` must have `io.modelcontextprotocol/protocolVersion`")
+}
+
 /// The error for a level that is none (M-LOG-05, L-LOG-03).
 pub(crate) fn unknown_level(name: &str) -> RpcError {
     let known = Level::ALL.map(Level::as_str).join(", ");

@@ -84,6 +84,13 @@ impl Revision {
         self >= Self::V2025_03_26
     }
 
+    /// A stream begins with an event that only has an id; clients of older revisions take that for a broken message
+    /// (L-RSM-04, L-RSM-07).
+    #[cfg(feature = "http")]
+    pub(crate) fn primes_streams(self) -> bool {
+        self >= Self::V2025_11_25
+    }
+
     /// `ttlMs` and `cacheScope` on what may be cached (M-CACHE-01).
     pub(crate) fn has_cache_hints(self) -> bool {
         self >= Self::V2026_07_28

@@ -36,6 +36,9 @@ pub(crate) struct Params<'a> {
     #[serde(borrow)]
     pub(crate) name: Option<Text<'a>>,
     #[serde(borrow)]
+    #[cfg(feature = "http")]
+    pub(crate) uri: Option<Text<'a>>,
+    #[serde(borrow)]
     pub(crate) arguments: Option<Arguments<'a>>,
     #[serde(borrow)]
     pub(crate) cursor: Option<Text<'a>>,

@@ -3,3 +3,43 @@
 pub(crate) mod diagnose;
 pub(crate) mod message;
 pub(crate) mod write;
+
+use diagnose::{Malformed, diagnose};
+use message::{Envelope, Params, Text};
+
+/// A message, by what it is.
+pub(crate) enum Message<'a> {
+    /// The id is JSON text.
+    Request {
+        id: &'a str,
+        method: Text<'a>,
+        params: Params<'a>,
+    },
+    Notification {
+        method: Text<'a>,
+        params: Params<'a>,
+    },
+    /// An answer to something that was asked.
+    Response,
+}
+
+/// Reads a message, or finds out what is wrong with it.
+pub(crate) fn read(message: &[u8]) -> Result<Message<'_>, Box<Malformed>> {
+    let read = std::str::from_utf8(message).ok().and_then(|text| Envelope::read(text).ok());
+    let Some(Envelope { jsonrpc, id, method, params, result, error }) = read else {
+        return Err(diagnose(message).into());
+    };
+    if &*jsonrpc != "2.0" {
+        return Err(diagnose(message).into());
+    }
+    match (method, id) {
+        (Some(method), Some(id)) => match Envelope::request_id(id) {
+            Some(id) => Ok(Message::Request { id, method, params }),
+            None => Err(diagnose(message).into()),
+        },
+        (Some(method), None) => Ok(Message::Notification { method, params }),
+        // A response to nothing that was asked is no fault worth an answer; neither result nor error is one.
+        (None, _) if result.is_some() || error.is_some() => Ok(Message::Response),
+        (None, _) => Err(diagnose(message).into()),
+    }
+}

@@ -15,21 +15,21 @@ use crate::problem::{self, Problem};
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
 use crate::suggest::nearest;
-use crate::transport::session::Session;
+use crate::transport::dispatch::{Next, Scope};
 use crate::transport::started::{Called, Started};
 
-impl Session {
+impl Scope<'_> {
     /// Starts a call, or answers why it cannot be.
     pub(super) fn call(
-        &mut self,
+        &self,
         id: &str,
         params: Params<'_>,
         (revision, client, log): (Revision, Client<'_>, &LogGate),
         out: &mut Vec<u8>,
-    ) -> Result<(), RpcError> {
+    ) -> Result<Next, RpcError> {
         let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
-        let Some(at) = self.app.tool_index(name) else { return Err(unknown_tool(&self.app, name)) };
-        let call = Called { app: Arc::clone(&self.app), tool: at, revision };
+        let Some(at) = self.app.tool_index(name) else { return Err(unknown_tool(self.app, name)) };
+        let call = Called { app: Arc::clone(self.app), tool: at, revision };
         let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
         if let Some(error) = too_deep(&arguments, self.app.options.max_depth) {
             return refuse_call(id, error, &call, out);
@@ -40,17 +40,17 @@ impl Session {
             client,
             progress_token: params.meta.progress_token(),
             log,
-            outbox: &self.conn.outbox,
-            extensions: None,
-            app: &self.app,
+            outlet: self.outlet,
+            attach: self.attach,
+            attached: OnceCell::new(),
+            app: self.app,
             made: OnceCell::new(),
         };
         let mut arguments = Call::new(&arguments, call.tool(), &origin);
         match (call.tool().start)(&mut arguments).0 {
             Some(future) => {
                 let context = origin.made.into_inner();
-                self.started.push_back(Started { id: id.into(), future, context, call });
-                Ok(())
+                Ok(Next::Run(Started { id: id.into(), future, context, call }))
             }
             None => refuse(id, &arguments.problems, &call, out),
         }
@@ -65,7 +65,7 @@ fn unknown_tool(app: &App, name: &str) -> RpcError {
 
 /// Refuses a call for its arguments.
 #[cold]
-fn refuse(id: &str, problems: &[Problem], call: &Called, out: &mut Vec<u8>) -> Result<(), RpcError> {
+fn refuse(id: &str, problems: &[Problem], call: &Called, out: &mut Vec<u8>) -> Result<Next, RpcError> {
     if let Some(Problem::Syntax(text)) = problems.iter().find(|problem| matches!(problem, Problem::Syntax(_)))
     {
         return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
@@ -74,12 +74,12 @@ fn refuse(id: &str, problems: &[Problem], call: &Called, out: &mut Vec<u8>) -> R
 }
 
 /// What is wrong goes to the model, where the revision has that; else to the client.
-fn refuse_call(id: &str, text: String, call: &Called, out: &mut Vec<u8>) -> Result<(), RpcError> {
+fn refuse_call(id: &str, text: String, call: &Called, out: &mut Vec<u8>) -> Result<Next, RpcError> {
     if !call.revision.argument_errors_are_results() {
         return Err(RpcError::invalid_params(text));
     }
     call.answer(id, Outcome::Error(ToolError::new(text)), out);
-    Ok(())
+    Ok(Next::Answered)
 }
 
 /// Whether an argument has more levels than allowed. A text with fewer brackets than that cannot.

@@ -1,12 +1,14 @@
 //! What outlives a message on a connection: where to send, which changes to tell of, which level to log.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
 
+use crate::context::LogGate;
 use crate::level::Level;
 use crate::outbox::{Frame, Outbox};
+use crate::protocol::lifecycle::Agreed;
 use crate::protocol::notify;
 
 /// The shared side of a connection.
@@ -14,7 +16,9 @@ use crate::protocol::notify;
 pub(crate) struct Conn {
     pub(crate) outbox: Arc<Outbox>,
     /// The least level to log, for requests without a level of their own.
-    pub(crate) level: Arc<AtomicU8>,
+    pub(crate) level: LogGate,
+    /// What the handshake settled.
+    agreed: OnceLock<Agreed>,
     /// The handshake is done: changes are told without being asked for.
     ready: AtomicBool,
     /// A `list_changed` is on its way.
@@ -34,11 +38,22 @@ impl Conn {
     pub(crate) fn new() -> Self {
         Self {
             outbox: Arc::default(),
-            level: Arc::new(AtomicU8::new(Level::Info as u8)),
+            level: LogGate::Connection(Arc::new(AtomicU8::new(Level::Info as u8))),
+            agreed: OnceLock::new(),
             ready: AtomicBool::new(false),
             telling: Arc::default(),
             listens: Mutex::default(),
         }
+    }
+
+    /// What the handshake settled, when there was one.
+    pub(crate) fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.get()
+    }
+
+    /// The handshake is settled. A second one changes nothing.
+    pub(crate) fn agree(&self, agreed: Agreed) {
+        let _ = self.agreed.set(agreed);
     }
 
     /// `notifications/initialized` came.

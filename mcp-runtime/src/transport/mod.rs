@@ -2,11 +2,15 @@
 
 mod call;
 pub(crate) mod conn;
+mod dispatch;
+#[cfg(feature = "http")]
+pub(crate) mod http;
 pub(crate) mod lines;
 pub(crate) mod pending;
 pub(crate) mod session;
 pub(crate) mod started;
 pub(crate) mod stdio;
+mod stop;
 
 use crate::app::App;
 use crate::error::Error;
@@ -22,4 +26,20 @@ use crate::table::Server;
 /// [`run`]: crate::run
 pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
     stdio::serve(&App::new(server, options)?)
+}
+
+/// Serves HTTP on an address, until a signal asks the process to stop: SIGTERM, SIGINT or SIGHUP.
+///
+/// `:3000` and `3000` mean loopback, IPv4 and IPv6; a host has to be written for any other address, such as
+/// `0.0.0.0:3000`, and then [`HttpOptions::tokens`](crate::HttpOptions::tokens) or
+/// [`HttpOptions::allow_unauthenticated`](crate::HttpOptions::allow_unauthenticated) too. [`run`] does this for `--http`;
+/// call it yourself where the command line is your own. It blocks, and it must not be called from an async function; for a
+/// listener of your own there is [`HttpService`](crate::HttpService).
+///
+/// [`run`]: crate::run
+#[cfg(feature = "http")]
+pub fn serve_http(server: impl Server, options: Options, address: &str) -> Result<(), Error> {
+    let app = App::new(server, options)?;
+    let address = http::address::Address::parse(address)?;
+    http::host::serve(app, &address, &|url| tracing::info!("listening on {url}"))
 }

@@ -67,8 +67,8 @@ impl Called {
 
     /// The error as the model may see it.
     fn explain(&self, error: &ToolError) -> ToolError {
-        // Over stdio the client is the same user on the same machine; another transport sets its own default.
-        let expose = self.tool().expose_errors.unwrap_or(true);
+        // Over stdio the client is the same user on the same machine.
+        let expose = self.tool().expose_errors.unwrap_or(!self.app.remote);
         match error.public_text(expose) {
             Some(text) => ToolError::new(text),
             None => failure::hidden(self.tool().name, &error.to_string()),
@@ -103,11 +103,26 @@ impl Started {
         if context.signal().spoke.load(Ordering::Acquire) {
             let mut bytes = Vec::new();
             self.call.answer(&self.id, outcome, &mut bytes);
-            desk.outbox.push(Frame::new(bytes));
+            desk.outbox.push(Frame::answer(bytes));
         } else {
             self.call.answer(&self.id, outcome, out);
         }
         context.signal().finish();
+    }
+
+    /// Sends what was held back. Says whether something was sent before the answer.
+    #[cfg(feature = "http")]
+    pub(crate) fn settle(&self) -> bool {
+        self.context.as_ref().is_some_and(|context| {
+            context.settle();
+            context.signal().spoke.load(Ordering::Acquire)
+        })
+    }
+
+    /// The call was answered: what its tasks still say is dropped.
+    #[cfg(feature = "http")]
+    pub(crate) fn finish(&self) {
+        self.context.as_ref().inspect(|context| context.signal().finish());
     }
 
     /// Lets the call go on beside the connection.
@@ -125,7 +140,7 @@ impl Started {
             let work = watched(future, &call, &desk.outbox);
             tokio::select! {
                 biased;
-                _ = stopped => {}
+                _ = stopped => desk.outbox.push(Frame::no_answer()),
                 outcome = work => finish(&id, outcome, context.as_ref(), &call, &desk).await,
             }
         });
@@ -140,13 +155,13 @@ impl Started {
                     context.settle();
                 }
                 self.call.answer(&self.id, outcome, &mut bytes);
-                desk.pending.remove(&self.id, || desk.outbox.push(Frame::new(bytes)));
+                desk.pending.remove(&self.id, || desk.outbox.push(Frame::answer(bytes)));
             }
             Poll::Pending => {
                 let mut bytes = Vec::new();
                 if desk.pending.remove(&self.id, || ()) {
                     self.detach(desk, &mut bytes);
-                    desk.outbox.push(Frame::new(bytes));
+                    desk.outbox.push(Frame::answer(bytes));
                 }
             }
         }
@@ -170,7 +185,7 @@ pub(crate) fn refusal(refused: Refused, most: usize) -> RpcError {
 }
 
 /// Runs a call to its end or its deadline, while the client reads what it gets.
-async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outbox) -> Outcome {
+pub(crate) async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outbox) -> Outcome {
     let name = call.tool().name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
         Poll::Ready(()) => guarded(future.as_mut(), cx, name),
@@ -193,8 +208,10 @@ async fn finish(id: &str, outcome: Outcome, context: Option<&Context>, call: &Ca
     }
     let mut bytes = Vec::new();
     call.answer(id, outcome, &mut bytes);
-    if desk.pending.remove(id, || desk.outbox.push(Frame::new(bytes))) {
+    if desk.pending.remove(id, || desk.outbox.push(Frame::answer(bytes))) {
         context.inspect(|context| context.signal().finish());
+    } else {
+        desk.outbox.push(Frame::no_answer());
     }
 }
 

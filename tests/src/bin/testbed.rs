@@ -1,5 +1,5 @@
 //! The server under test, as a program.
 
 fn main() -> std::process::ExitCode {
-    mcp_runtime::run(mcp_tests::testbed::server())
+    mcp_runtime::run_with(mcp_tests::testbed::server(), mcp_tests::testbed::options())
 }

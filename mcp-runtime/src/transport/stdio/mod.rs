@@ -23,6 +23,7 @@ use crate::transport::conn::Conn;
 use crate::transport::pending::Pending;
 use crate::transport::session::Session;
 use crate::transport::started::Desk;
+use crate::transport::stop::Stop;
 use output::Output;
 use post::Post;
 use reader::{End, Reader};
@@ -83,7 +84,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     })?;
 
     let output_closed = watch_output(ends.closed)?;
-    let mut stop = watch::Stop::new()?;
+    let mut stop = Stop::new()?;
     let client_left = tokio::select! {
         end = &mut reader_end => matches!(end, Ok(End::Broken) | Err(_)),
         Ok(()) = output_closed => true,

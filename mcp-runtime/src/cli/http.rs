@@ -1,0 +1,117 @@
+//! `--http` and what goes with it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+
+use super::{complain, ended, failed, grace};
+use crate::app::App;
+use crate::error::Error;
+use crate::options::HttpOptions;
+use crate::transport::http::address::Address;
+use crate::transport::http::host;
+
+/// Under which the help lists these.
+const HEADING: &str = "Over HTTP";
+
+pub(super) fn args() -> Vec<Arg> {
+    let flag = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    let text = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let file = |name: &'static str, help: &'static str| {
+        text(name, "FILE", help).value_parser(value_parser!(PathBuf))
+    };
+    let mut args = vec![
+        text("path", "PATH", "Where Streamable HTTP is served [default: /mcp]"),
+        text("sse-path", "PATH", "Where streams of HTTP+SSE are opened [default: /sse]"),
+        text("message-path", "PATH", "Where messages of HTTP+SSE go [default: /message]"),
+        flag("no-sse-on-mcp", "Open no stream of HTTP+SSE for a GET without a session on the first path"),
+        text(
+            "allow-origin",
+            "ORIGIN",
+            "A web page that may call, such as https://app.example.com; `*` is any",
+        )
+        .action(ArgAction::Append),
+        text("allow-host", "NAME", "A name under which the server may be reached; `*` is any")
+            .action(ArgAction::Append),
+        flag("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
+        file("token-file", "Bearer tokens, one a line: each request needs one, but for /health"),
+        flag("allow-unauthenticated", "Serve an address that others can reach without asking who they are"),
+    ];
+    if cfg!(feature = "tls") {
+        args.push(file("tls-cert", "Serve HTTPS with this certificate chain (PEM)").requires("tls-key"));
+        args.push(file("tls-key", "The private key of the certificate (PEM)").requires("tls-cert"));
+    }
+    let mut args: Vec<Arg> = args.into_iter().map(|arg| arg.requires("http").help_heading(HEADING)).collect();
+    let address = text("http", "ADDRESS", "Serve HTTP: `:3000` for this machine only, or `HOST:3000`");
+    args.insert(0, address.visible_alias("sse").conflicts_with("stdio").help_heading(HEADING));
+    args
+}
+
+pub(super) fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+    let prepared = prepare(app.options.http.clone(), matches).and_then(|(options, address)| {
+        let app = app.adjust(|app| app.options.http = options);
+        host::serve(app, &address, &|url| complain(&format!("listening on {url}")))
+    });
+    match prepared {
+        Err(error) if error.is_usage() => failed(&error),
+        served => ended(served),
+    }
+}
+
+/// The options that the command line makes of those of the server.
+fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOptions, Address), Error> {
+    let given = |name: &str| matches.get_one::<String>(name).cloned();
+    let address = Address::parse(&given("http").unwrap_or_default())?;
+    for (name, path) in [
+        ("path", &mut options.path),
+        ("sse-path", &mut options.sse_path),
+        ("message-path", &mut options.message_path),
+    ] {
+        let Some(text) = given(name) else { continue };
+        if !text.starts_with('/') || text.contains(['?', '#', ' ']) {
+            return Err(Error::usage(format!("--{name} {text}: a path begins with `/`")));
+        }
+        path.clone_from(&text.trim_end_matches('/').to_owned());
+    }
+    let many = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned();
+    options.allow_origins.extend(many("allow-origin"));
+    options.allow_hosts.extend(many("allow-host"));
+    options.sse_on_mcp &= !matches.get_flag("no-sse-on-mcp");
+    options.cors |= matches.get_flag("cors");
+    options.allow_unauthenticated |= matches.get_flag("allow-unauthenticated");
+    if let Some(path) = matches.get_one::<PathBuf>("token-file") {
+        options.tokens.extend(tokens(path)?);
+    }
+    if let Some(grace) = grace(matches)? {
+        options.grace = grace;
+    }
+    #[cfg(feature = "tls")]
+    if let (Some(cert), Some(key)) =
+        (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
+    {
+        options.tls = Some(crate::options::TlsFiles { cert: cert.clone(), key: key.clone() });
+    }
+    Ok((options, address))
+}
+
+/// One token a line; `#` begins a comment line.
+fn tokens(path: &std::path::Path) -> Result<Vec<String>, Error> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::because(format!("the token file {name} cannot be read"), error))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let tokens: Vec<String> = lines.map(str::to_owned).collect();
+    if tokens.is_empty() {
+        return Err(Error::new(format!("the token file {name} has no token")));
+    }
+    if let Some(at) = tokens.iter().position(|token| token.contains(char::is_whitespace)) {
+        return Err(Error::new(format!("token {} of {name} has a blank in it", at + 1)));
+    }
+    Ok(tokens)
+}

@@ -1,0 +1,228 @@
+//! A listener of our own: sockets, connections, and a graceful end.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::transport::http::Site;
+use crate::transport::http::address::Address;
+use crate::transport::http::link::{Connection, Link, Times, Watched};
+use crate::transport::http::protocol;
+use crate::transport::stop::Stop;
+
+/// So many connections may wait to be accepted.
+const BACKLOG: u32 = 1024;
+
+/// After a failed accept, as for want of file descriptors, the next one is tried this much later.
+const BACK_OFF: Duration = Duration::from_millis(100);
+
+/// How often it is tried to find a port that is free on each of several addresses.
+const TRIES: u32 = 20;
+
+/// What the connections of a listener share.
+pub(super) struct Host {
+    pub(super) site: Arc<Site>,
+    pub(super) times: Times,
+    /// Woken when the server stops.
+    pub(super) stop: Arc<Notify>,
+    pub(super) stopping: Arc<AtomicBool>,
+    places: Arc<Semaphore>,
+    most: u32,
+    #[cfg(feature = "tls")]
+    tls: Option<super::tls::Tls>,
+}
+
+/// Serves until a signal. `announce` is told each URL as soon as clients can connect.
+pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
+    let app = app.adjust(|app| app.remote = true);
+    let options = &app.options.http;
+    if !address.is_local() && options.tokens.is_empty() && !options.allow_unauthenticated {
+        return Err(Error::usage(
+            "others can reach this address, and the server asks nobody who they are: give it tokens with `--token-file`, or \
+             say `--allow-unauthenticated`, or listen on loopback with `:PORT`",
+        ));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(app.options.blocking_threads.max(1))
+        .thread_name("mcp-http")
+        .enable_all()
+        .build()
+        .map_err(|error| Error::because("the runtime does not start", error))?;
+    let served = runtime.block_on(host(app, address, announce));
+    // A tool that blocks its thread must not keep the process alive.
+    runtime.shutdown_background();
+    served
+}
+
+async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
+    let mut signal = Stop::new()?;
+    let most = u32::try_from(app.options.http.max_connections).unwrap_or(u32::MAX).clamp(1, 1 << 24);
+    let host = Arc::new(Host {
+        times: Times::new(&app.options.http),
+        stop: Arc::default(),
+        stopping: Arc::default(),
+        places: Arc::new(Semaphore::new(most as usize)),
+        most,
+        #[cfg(feature = "tls")]
+        tls: app.options.http.tls.clone().map(super::tls::Tls::new).transpose()?,
+        site: Site::new(app, Some(address))?,
+    });
+    let mut accepting = Vec::new();
+    for listener in bind(address).map_err(|error| Error::because(said(address), error))? {
+        if let Ok(at) = listener.local_addr() {
+            announce(&format!("{}://{at}{}", host.scheme(), host.site.app.options.http.path));
+        }
+        accepting.push(tokio::spawn(accept(Arc::clone(&host), listener)));
+    }
+    signal.signal().await;
+    accepting.iter().for_each(tokio::task::JoinHandle::abort);
+    tracing::info!("stopping");
+    let drained = host.drain();
+    tokio::select! {
+        () = drained => {}
+        () = signal.signal() => {}
+    }
+    host.site.cancel_calls();
+    Ok(())
+}
+
+fn said(address: &Address) -> String {
+    let host = address.host.as_deref().unwrap_or("localhost");
+    format!("cannot listen on {host}:{}", address.port)
+}
+
+impl Host {
+    #[cfg(feature = "tls")]
+    fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[expect(clippy::unused_self, reason = "with TLS it depends")]
+    fn scheme(&self) -> &'static str {
+        "http"
+    }
+
+    /// Ends what can end, and waits for calls, for as long as the grace period lasts.
+    async fn drain(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.stop.notify_waiters();
+        self.site.end_streams();
+        let all_gone = async {
+            self.site.calls_done().await;
+            let _ = self.places.acquire_many(self.most).await;
+        };
+        if tokio::time::timeout(self.site.app.options.http.grace, all_gone).await.is_err() {
+            tracing::warn!("some calls did not end in the grace period");
+        }
+    }
+
+    /// Serves one connection.
+    fn connect(self: &Arc<Self>, socket: TcpStream, peer: IpAddr, place: OwnedSemaphorePermit) {
+        // Answers are written whole, so waiting for more to send only delays them.
+        let _ = socket.set_nodelay(true);
+        let link = Arc::new(Link::new(peer));
+        let watched = Watched::new(socket, Arc::clone(&link));
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            let (acceptor, host) = (tls.acceptor(), Arc::clone(self));
+            tokio::spawn(async move {
+                let patience = host.site.app.options.http.head_timeout;
+                match tokio::time::timeout(patience, acceptor.accept(watched)).await {
+                    Ok(Ok(stream)) => host.run(TokioIo::new(stream), link, place).await,
+                    Ok(Err(error)) => tracing::debug!(peer = %link.peer, "no TLS: {error}"),
+                    Err(_) => tracing::debug!(peer = %link.peer, "the TLS handshake takes too long"),
+                }
+            });
+            return;
+        }
+        tokio::spawn(self.run(TokioIo::new(watched), link, place));
+    }
+
+    fn run<I>(
+        self: &Arc<Self>,
+        io: I,
+        link: Arc<Link>,
+        place: OwnedSemaphorePermit,
+    ) -> impl Future<Output = ()> + use<I>
+    where
+        I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+    {
+        let conn = protocol::connection(Arc::clone(&self.site), Arc::clone(&link), io);
+        Connection::new(conn, link, self, place)
+    }
+}
+
+/// Listens on each of the IP addresses, all on one port.
+fn bind(address: &Address) -> io::Result<Vec<TcpListener>> {
+    let mut tries = 0;
+    loop {
+        match bind_once(address) {
+            // The port that one address gave is taken on the other.
+            Err(error) if address.port == 0 && error.kind() == io::ErrorKind::AddrInUse && tries < TRIES => {
+                tries += 1;
+            }
+            bound => return bound,
+        }
+    }
+}
+
+fn bind_once(address: &Address) -> io::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    let mut port = address.port;
+    for ip in &address.ips {
+        let bound = listen(SocketAddr::new(*ip, port));
+        match bound {
+            Ok(listener) => {
+                port = listener.local_addr()?.port();
+                listeners.push(listener);
+            }
+            // Not every machine has IPv6.
+            Err(error)
+                if !listeners.is_empty()
+                    && matches!(
+                        error.kind(),
+                        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
+                    ) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(listeners)
+}
+
+fn listen(at: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that starts again must not wait for the connections of the last one to be forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(at)?;
+    socket.listen(BACKLOG)
+}
+
+async fn accept(host: Arc<Host>, listener: TcpListener) {
+    loop {
+        let Ok(place) = Arc::clone(&host.places).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((socket, peer)) => host.connect(socket, peer.ip(), place),
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                tracing::warn!("no connection can be accepted: {error}");
+                tokio::time::sleep(BACK_OFF).await;
+            }
+        }
+    }
+}
+
+/// The client left before it was accepted.
+fn is_the_clients(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionReset | ConnectionRefused)
+}

@@ -1,0 +1,108 @@
+//! A call of 2026-07-28 that was not done at once: it lives in its response, and ends with it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll};
+
+use bytes::Bytes;
+
+use crate::context::Signal;
+use crate::outbox::Outbox;
+use crate::outcome::Outcome;
+use crate::transport::http::reply::{self, Item};
+use crate::transport::http::table::Held;
+use crate::transport::started::{Called, Started, watched};
+
+/// A call and what it says. Dropping it cancels the call (M-HTTP-14).
+pub(super) struct Live {
+    id: Arc<str>,
+    work: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+    context: Option<crate::context::Context>,
+    call: Called,
+    outbox: Arc<Outbox>,
+    signal: Arc<Signal>,
+    outcome: Option<Outcome>,
+    answered: bool,
+    _held: Held,
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What a call does next, as a message with its line end.
+pub(super) enum Step {
+    Says(Vec<u8>),
+    Answers(Vec<u8>),
+}
+
+impl Live {
+    /// Goes on with a call after its first poll, which may have given its outcome.
+    pub(super) fn new(started: Started, outcome: Option<Outcome>, held: Held) -> Self {
+        let signal = started.signal();
+        let Started { id, future, context, call } = started;
+        let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
+        let work = Box::pin({
+            let (call, outbox) = (call.clone(), Arc::clone(&outbox));
+            async move { watched(future, &call, &outbox).await }
+        });
+        Self { id, work, context, call, outbox, signal, outcome, answered: false, _held: held }
+    }
+
+    /// What comes next; nothing after the answer.
+    pub(super) fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Step>> {
+        loop {
+            if let Poll::Ready(Some(frame)) = self.outbox.poll_next(cx) {
+                return Poll::Ready(Some(Step::Says(frame.bytes)));
+            }
+            if self.answered {
+                return Poll::Ready(None);
+            }
+            if let Some(outcome) = self.outcome.take() {
+                let mut bytes = Vec::new();
+                self.call.answer(&self.id, outcome, &mut bytes);
+                self.answered = true;
+                self.signal.finish();
+                return Poll::Ready(Some(Step::Answers(bytes)));
+            }
+            match self.work.as_mut().poll(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(outcome) => {
+                    self.outcome = Some(outcome);
+                    self.context.as_ref().inspect(|context| context.settle());
+                }
+            }
+        }
+    }
+
+    pub(super) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Item>> {
+        self.poll_step(cx).map(|step| {
+            step.map(|step| match step {
+                Step::Says(bytes) => Item::Said(event(&bytes)),
+                Step::Answers(bytes) => Item::Answer(event(&bytes)),
+            })
+        })
+    }
+
+    /// Takes a step back that the response was still undecided about.
+    pub(super) fn put_back(&mut self, said: Vec<u8>) {
+        self.outbox.put_back(said);
+    }
+}
+
+/// A message as an event of 2026-07-28: without a name and without an id (M-HTTP-13).
+pub(super) fn event(lines: &[u8]) -> Bytes {
+    let mut event = Vec::new();
+    reply::format(&mut event, b"", lines);
+    event.into()
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.signal.cancel();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! HTTP: all transports of all revisions on one port, as a service that can also be mounted into another one.
+//!
+//! A request is judged by its head, then read, then sorted by the revision it speaks. Everything up to the first poll of a
+//! call is one plain function; the only things awaited are the body, and a call that is not done at once.
+
+pub(crate) mod address;
+mod body;
+mod cors;
+mod guard;
+pub(crate) mod host;
+mod link;
+mod live;
+mod media;
+mod mirror;
+mod modern;
+mod protocol;
+mod refusal;
+mod reply;
+mod route;
+mod secret;
+mod service;
+mod session;
+mod sse;
+mod stream;
+mod streamable;
+mod subscription;
+mod table;
+#[cfg(feature = "tls")]
+mod tls;
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, Response, StatusCode};
+
+use crate::app::App;
+use crate::context::Extensions;
+use crate::error::{Error, RpcError};
+use crate::options::Options;
+use crate::protocol::revision::Revision;
+use crate::transport::http::address::Address;
+use crate::transport::http::guard::{Guard, only};
+use crate::transport::http::live::Live;
+use crate::transport::http::media::Accepts;
+use crate::transport::http::mirror::PROTOCOL_VERSION;
+use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::secret::Secret;
+use crate::transport::http::session::HttpSession;
+use crate::transport::http::sse::SseSession;
+use crate::transport::http::streamable::Waiting;
+use crate::transport::http::table::{Census, Held, Limit, Seat, Table};
+
+pub use reply::ReplyBody;
+pub use service::HttpService;
+
+/// A server over HTTP, with everything that its requests share.
+#[derive(Debug)]
+pub(crate) struct Site {
+    app: Arc<App>,
+    guard: Guard,
+    secret: Secret,
+    census: Arc<Census>,
+    sessions: Table<HttpSession>,
+    sse_sessions: Table<SseSession>,
+    open_streams: Limit,
+    /// Pending calls that belong to no session.
+    calls: Limit,
+    start: Instant,
+    sweeping: AtomicBool,
+}
+
+/// What of a request is not its body.
+struct Head {
+    headers: HeaderMap,
+    extensions: http::Extensions,
+    peer: Option<IpAddr>,
+    principal: Option<usize>,
+    accepts: Accepts,
+    /// The header names a revision in which requests stand for themselves.
+    modern: bool,
+}
+
+/// What a POST comes to.
+enum Answer {
+    Now(Response<ReplyBody>),
+    Live(Box<Live>, Accepts),
+    Waiting(Box<Waiting>),
+}
+
+impl From<Response<ReplyBody>> for Answer {
+    fn from(response: Response<ReplyBody>) -> Self {
+        Self::Now(response)
+    }
+}
+
+impl Head {
+    /// The revision in the header of a request that belongs to a handshake. Any of those will do, since clients send that
+    /// of their own (L-VER-02, L-VER-04, L-VER-05).
+    fn legacy_version(&self) -> Result<Option<Revision>, Refused> {
+        let known = |value: &[u8]| {
+            let revision = std::str::from_utf8(value).ok().and_then(Revision::parse);
+            revision.filter(|revision| !revision.is_modern())
+        };
+        match only(&self.headers, &PROTOCOL_VERSION) {
+            Ok(None) => Some(None),
+            Ok(Some(value)) => known(value).map(Some),
+            Err(()) => None,
+        }
+        .ok_or_else(|| {
+            let spoken = crate::protocol::lifecycle::legacy_versions().join(", ");
+            let text = format!("`MCP-Protocol-Version` must be one of {spoken} here");
+            Refusal::new(StatusCode::BAD_REQUEST, text)
+        })
+    }
+
+    /// What tools can see of the request.
+    fn attach(&self) -> Extensions {
+        let mut extensions = Extensions::of(self.extensions.clone());
+        extensions.insert(self.headers.clone());
+        extensions
+    }
+}
+
+impl Site {
+    /// A server on this address, or one whose listener is somebody else's.
+    fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
+        let secret = Secret::new()?;
+        let guard = Guard::new(&app.options.http, address, &secret);
+        Ok(Arc::new(Self {
+            app,
+            guard,
+            secret,
+            census: Arc::default(),
+            sessions: Table::default(),
+            sse_sessions: Table::default(),
+            open_streams: Limit::default(),
+            calls: Limit::default(),
+            start: Instant::now(),
+            sweeping: AtomicBool::new(false),
+        }))
+    }
+
+    fn options(&self) -> &Options {
+        &self.app.options
+    }
+
+    /// Milliseconds since the start.
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// A place for one more session; the one that was idle longest makes room.
+    fn seat(&self, address: Option<IpAddr>) -> Option<Seat> {
+        let options = &self.options().http;
+        self.census.seat(address, options).or_else(|| {
+            self.sessions.take_least(HttpSession::idle_since)?.close();
+            self.census.seat(address, options)
+        })
+    }
+
+    /// A place for one more open stream.
+    fn stream_place(&self) -> Result<Held, Refused> {
+        let place = self.open_streams.take(self.options().http.max_streams);
+        place.ok_or_else(|| table::too_many("open streams"))
+    }
+
+    /// Something of the server's own failed.
+    #[cold]
+    fn broken(&self, error: &dyn std::error::Error) -> Refused {
+        tracing::error!(server = self.app.info.name, "{error}");
+        let error = RpcError::new(RpcError::INTERNAL, "the server failed; its log says why");
+        Refusal::of(StatusCode::INTERNAL_SERVER_ERROR, error, None)
+    }
+
+    /// From the first session on, those that nobody uses are ended after a while.
+    fn sweep(self: &Arc<Self>) {
+        if self.sweeping.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let ttl = self.options().http.session_ttl;
+        let pause = (ttl / 4).clamp(Duration::from_millis(20), Duration::from_secs(30));
+        let site = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(pause).await;
+                let Some(site) = Weak::upgrade(&site) else { return };
+                let oldest = site.now().saturating_sub(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX));
+                let idle = site.sessions.take_if(|session| {
+                    session.forget(&site);
+                    session.idle_since().is_some_and(|since| since < oldest)
+                });
+                idle.iter().for_each(|session| session.close());
+            }
+        });
+    }
+
+    /// Waits until no call of a session runs.
+    async fn calls_done(&self) {
+        for pending in self.sessions.map(|session| Arc::clone(&session.pending)) {
+            pending.idle().await;
+        }
+    }
+
+    /// Ends what still runs.
+    fn cancel_calls(&self) {
+        self.sessions
+            .map(|session| Arc::clone(&session.pending))
+            .iter()
+            .for_each(|pending| pending.cancel_all());
+    }
+
+    /// The server stops: streams end, and clients hear of it in the way of their revision.
+    fn end_streams(&self) {
+        self.app.each_conn(|conn| {
+            for id in conn.end_listens() {
+                conn.outbox.push(crate::outbox::Frame::new(crate::protocol::notify::listen_result(&id)));
+            }
+            conn.outbox.end();
+        });
+    }
+}

@@ -1,0 +1,118 @@
+//! Requests that stand for themselves (2026-07-28): no session, headers that repeat the body, and a call that lives no
+//! longer than its response.
+
+use std::cell::OnceCell;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use http::{Response, StatusCode};
+use tokio::time::sleep;
+
+use crate::context::Outlet;
+use crate::error::RpcError;
+use crate::protocol::open;
+use crate::rpc::message::{Params, Text};
+use crate::rpc::write::{self, NoId};
+use crate::transport::conn::Conn;
+use crate::transport::dispatch::{Next, Scope};
+use crate::transport::http::live::{Live, Step, event};
+use crate::transport::http::media::{Accepts, not_acceptable};
+use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::reply::{self, ReplyBody, Source};
+use crate::transport::http::subscription::Listener;
+use crate::transport::http::table::too_many;
+use crate::transport::http::{Answer, Head, Site, mirror};
+
+impl Site {
+    /// Answers a request that makes a claim, or whose header does.
+    pub(super) fn modern(
+        self: &Arc<Self>,
+        head: &Head,
+        (id, method, params): (&str, Text<'_>, Params<'_>),
+    ) -> Result<Answer, Refused> {
+        let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
+        mirror::version(head, &params.meta).map_err(bad)?;
+        let claim = open::claim(&params.meta).unwrap_or_else(|| Err(open::no_claim())).map_err(bad)?;
+        mirror::method_and_name(head, &method, &params).map_err(bad)?;
+        if &*method == "tools/call" {
+            mirror::arguments(head, &self.app, &params).map_err(bad)?;
+        }
+        let mut out = Vec::new();
+        let outlet = Outlet::Own(OnceCell::new());
+        let attach = || head.attach();
+        let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
+        match scope.modern(id, &method, params, &claim, &mut out) {
+            Ok(Next::Answered) => Ok(self.single(head.accepts, out).into()),
+            Ok(Next::Run(mut started)) => match started.poll_once() {
+                Poll::Ready(outcome) if !started.settle() => {
+                    started.call.answer(id, outcome, &mut out);
+                    started.finish();
+                    Ok(self.single(head.accepts, out).into())
+                }
+                polled => {
+                    let place = self.calls.take(self.app.options.http.max_calls);
+                    let place = place.ok_or_else(|| too_many("calls"))?;
+                    let outcome = if let Poll::Ready(outcome) = polled { Some(outcome) } else { None };
+                    let live = Box::new(Live::new(started, outcome, place));
+                    Ok(Answer::Live(live, head.accepts))
+                }
+            },
+            Ok(Next::Listen { tools }) => self.subscribe(head, id, tools),
+            Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {
+                Err(Refusal::of(StatusCode::NOT_FOUND, error, Some(id)))
+            }
+            // What came so far is an answer like any other (AMB-04).
+            Err(error) => {
+                write::error(&mut out, Some(id), NoId::Omit, &error);
+                Ok(self.single(head.accepts, out).into())
+            }
+        }
+    }
+
+    fn single(&self, accepts: Accepts, message: Vec<u8>) -> Response<ReplyBody> {
+        if accepts.json {
+            return reply::json(message);
+        }
+        reply::events(Source::Once(Some(event(&message))), self.app.options.http.keep_alive)
+    }
+
+    fn subscribe(self: &Arc<Self>, head: &Head, id: &str, tools: bool) -> Result<Answer, Refused> {
+        if !head.accepts.events {
+            return Err(not_acceptable("`text/event-stream`"));
+        }
+        let options = &self.app.options.http;
+        let place = self.stream_place()?;
+        let conn = Arc::new(Conn::new());
+        self.app.join(&conn);
+        let listener = Listener::new(conn, id, tools, place);
+        Ok(reply::events(Source::Listen(listener), options.keep_alive).into())
+    }
+
+    /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
+    /// takes long. When the client leaves, this is dropped, and the call with it.
+    pub(super) async fn live(&self, mut live: Box<Live>, accepts: Accepts) -> Response<ReplyBody> {
+        let keep_alive = self.app.options.http.keep_alive;
+        let mut patience = Box::pin(sleep(self.app.options.http.stream_after));
+        loop {
+            let step = poll_fn(|cx| match live.poll_step(cx) {
+                Poll::Ready(step) => Poll::Ready(step),
+                Poll::Pending if accepts.events => {
+                    patience.as_mut().poll(cx).map(|()| Some(Step::Says(Vec::new())))
+                }
+                Poll::Pending => Poll::Pending,
+            });
+            match step.await {
+                Some(Step::Answers(message)) => return self.single(accepts, message),
+                Some(Step::Says(said)) if accepts.events => {
+                    if !said.is_empty() {
+                        live.put_back(said);
+                    }
+                    return reply::events(Source::Live(live), keep_alive);
+                }
+                Some(Step::Says(_)) => {}
+                None => return reply::events(Source::Once(None), keep_alive),
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What runs on a connection: HTTP/1.1, and with the feature `http2` HTTP/2 too.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::rt::{Read, Write};
+use hyper::service::{Service, service_fn};
+
+use crate::transport::http::link::{Closing, Link};
+use crate::transport::http::reply::ReplyBody;
+use crate::transport::http::{Site, service};
+
+/// The requests of a connection, answered.
+fn answers(
+    site: Arc<Site>,
+    link: Arc<Link>,
+) -> impl Service<
+    Request<Incoming>,
+    Response = Response<ReplyBody>,
+    Error = Infallible,
+    Future: Future<Output = Result<Response<ReplyBody>, Infallible>> + Send,
+> {
+    service_fn(move |request: Request<Incoming>| {
+        let busy = link.begin();
+        let answer = service::answer(&site, request, Some(link.peer));
+        async move {
+            let mut response = answer.await;
+            response.body_mut().hold(busy);
+            Ok(response)
+        }
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+pub(super) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Closing + Send
+where
+    I: Read + Write + Unpin + Send + 'static,
+{
+    hyper::server::conn::http1::Builder::new().serve_connection(io, answers(site, link))
+}
+
+#[cfg(feature = "http2")]
+pub(super) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Closing + Send
+where
+    I: Read + Write + Unpin + Send + 'static,
+{
+    use hyper_util::rt::{TokioExecutor, TokioTimer};
+    let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
+    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(256);
+    builder.serve_connection(io, answers(site, link)).into_owned()
+}
+
+#[cfg(not(feature = "http2"))]
+impl<I, S> Closing for hyper::server::conn::http1::Connection<I, S>
+where
+    I: Read + Write + Unpin,
+    S: Service<Request<Incoming>, Response = Response<ReplyBody>, Error = Infallible>,
+{
+    fn close(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+#[cfg(feature = "http2")]
+impl<I, S> Closing for hyper_util::server::conn::auto::Connection<'_, I, S, hyper_util::rt::TokioExecutor>
+where
+    I: Read + Write + Unpin + 'static,
+    S: Service<Request<Incoming>, Response = Response<ReplyBody>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    fn close(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}

@@ -1,0 +1,224 @@
+//! Which request goes where.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http_body::Body;
+
+use crate::rpc::{self, Message};
+use crate::transport::http::media::{accepts, is_json, not_acceptable};
+use crate::transport::http::mirror::PROTOCOL_VERSION;
+use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::reply::{self, ReplyBody, Source};
+use crate::transport::http::sse::SseSession;
+use crate::transport::http::streamable::{LAST_EVENT_ID, SESSION_ID};
+use crate::transport::http::{Answer, Head, Site, body, cors};
+
+/// Where a request is to go, after its head was judged.
+pub(super) enum Routed {
+    /// There is nothing to wait for.
+    Done(Response<ReplyBody>),
+    /// A message to `/mcp`.
+    Post(Head),
+    /// A message to the session of a stream.
+    Message(Arc<SseSession>),
+}
+
+/// A path of the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Mcp,
+    Sse,
+    Message,
+    Health,
+}
+
+impl Site {
+    /// Judges the head of a request.
+    pub(super) fn route<B>(
+        self: &Arc<Self>,
+        request: &mut Request<B>,
+        peer: Option<std::net::IpAddr>,
+    ) -> Routed {
+        let modern = is_modern(request.headers());
+        self.judge(request, peer, modern).unwrap_or_else(|refused| Routed::Done(refused.response(modern)))
+    }
+
+    fn judge<B>(
+        self: &Arc<Self>,
+        request: &mut Request<B>,
+        peer: Option<std::net::IpAddr>,
+        modern: bool,
+    ) -> Result<Routed, Refused> {
+        self.guard.check(request.uri(), request.version(), request.headers())?;
+        let place = self.place(request.uri().path()).ok_or_else(|| {
+            let text =
+                format!("there is nothing at this path; the server is at {}", self.options().http.path);
+            Refusal::new(StatusCode::NOT_FOUND, text)
+        })?;
+        if request.method() == Method::OPTIONS && self.options().http.cors {
+            return Ok(Routed::Done(cors::preflight()));
+        }
+        let method = request.method().clone();
+        if place == Place::Health {
+            return match method {
+                Method::GET | Method::HEAD => Ok(Routed::Done(healthy())),
+                _ => Err(Refusal::method_not_allowed("GET, HEAD")),
+            };
+        }
+        let principal = self.guard.authenticate(request.headers())?;
+        let headers = std::mem::take(request.headers_mut());
+        let extensions = std::mem::take(request.extensions_mut());
+        let accepts = accepts(&headers);
+        let head = Head { headers, extensions, peer, principal, accepts, modern };
+        match (place, method) {
+            (Place::Mcp, Method::POST) => {
+                is_json(&head.headers)?;
+                if !head.accepts.json && !head.accepts.events {
+                    return Err(not_acceptable("`application/json` and `text/event-stream`"));
+                }
+                Ok(Routed::Post(head))
+            }
+            (Place::Mcp, Method::GET) => self.get(&head).map(Routed::Done),
+            (Place::Mcp, Method::DELETE) => self.delete(&head).map(Routed::Done),
+            (Place::Mcp, _) => Err(Refusal::method_not_allowed("GET, POST, DELETE")),
+            (Place::Sse, Method::GET) => self.open_sse(&head).map(Routed::Done),
+            (Place::Sse, _) => Err(Refusal::method_not_allowed("GET")),
+            (Place::Message, Method::POST) => {
+                is_json(&head.headers)?;
+                self.sse_session(&head, request.uri().query().unwrap_or_default()).map(Routed::Message)
+            }
+            (Place::Message | Place::Health, _) => Err(Refusal::method_not_allowed("POST")),
+        }
+    }
+
+    fn place(&self, path: &str) -> Option<Place> {
+        let options = &self.options().http;
+        let is = |place: &str| path == place || path.strip_suffix('/').is_some_and(|path| path == place);
+        [
+            (Place::Mcp, &*options.path),
+            (Place::Message, &*options.message_path),
+            (Place::Sse, &*options.sse_path),
+            (Place::Sse, "/events"),
+            (Place::Health, "/health"),
+        ]
+        .into_iter()
+        .find_map(|(place, at)| is(at).then_some(place))
+    }
+
+    /// GET on `/mcp`: the stream of a session, or one of HTTP+SSE for a client that speaks of no session.
+    fn get(self: &Arc<Self>, head: &Head) -> Result<Response<ReplyBody>, Refused> {
+        let options = &self.options().http;
+        if head.modern {
+            return Err(Refusal::method_not_allowed("POST"));
+        }
+        let belongs =
+            [SESSION_ID, PROTOCOL_VERSION, LAST_EVENT_ID].iter().any(|name| head.headers.contains_key(name));
+        if !belongs && options.sse_on_mcp {
+            return self.open_sse(head);
+        }
+        let session = self.session(head)?;
+        if !head.accepts.events {
+            return Err(not_acceptable("`text/event-stream`"));
+        }
+        let place = self.stream_place()?;
+        let stream = match head.headers.get(LAST_EVENT_ID) {
+            None => session.listen(self, place),
+            Some(last) => last.to_str().ok().and_then(|last| session.resume(last, place)),
+        };
+        // Of all refusals this is the one after which no client asks again (L-RSM-09).
+        let stream = stream.ok_or_else(|| Refusal::method_not_allowed("POST, DELETE"))?;
+        Ok(reply::events(Source::Session(stream), options.keep_alive))
+    }
+
+    /// DELETE on `/mcp`: the client ends its session (L-SESS-06).
+    fn delete(&self, head: &Head) -> Result<Response<ReplyBody>, Refused> {
+        if head.modern {
+            return Err(Refusal::method_not_allowed("POST"));
+        }
+        self.session(head)?;
+        let id = head.headers.get(SESSION_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+        self.sessions.remove(id).inspect(|session| session.close());
+        Ok(Response::new(ReplyBody::empty()))
+    }
+
+    /// A message to `/mcp`, sorted by what it says of itself (digest of 2026-07-28, 3.1).
+    fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
+        let message = match rpc::read(body) {
+            Ok(message) => message,
+            Err(_) if body.trim_ascii_start().starts_with(b"[") && !head.modern => {
+                return self.batch(head, body);
+            }
+            Err(malformed) => return Err(Refusal::malformed(*malformed)),
+        };
+        match message {
+            Message::Request { id, method, params } => {
+                if params.meta.protocol_version.is_some() || head.modern {
+                    self.modern(head, (id, method, params))
+                } else if &*method == "initialize" && !head.headers.contains_key(SESSION_ID) {
+                    self.open(head, id, params)
+                } else {
+                    self.request(head, (id, method, params)).map_err(|refused| refused.about(id))
+                }
+            }
+            Message::Notification { params, .. } if params.meta.protocol_version.is_some() || head.modern => {
+                Ok(reply::accepted().into())
+            }
+            Message::Response if head.modern => {
+                let text = "a client sends requests and notifications only";
+                Err(Refusal::new(StatusCode::BAD_REQUEST, text))
+            }
+            message => self.notify(head, &message),
+        }
+    }
+}
+
+/// Reads the body of a routed request and answers it.
+pub(super) async fn serve<B: Body>(site: Arc<Site>, routed: Routed, body: B) -> Response<ReplyBody> {
+    match routed {
+        Routed::Done(response) => response,
+        Routed::Post(head) => {
+            let modern = head.modern;
+            let answer = match read(&site, body).await {
+                Ok(body) => site.post(&head, &body),
+                Err(refused) => Err(refused),
+            };
+            drop(head);
+            match answer {
+                Ok(Answer::Now(response)) => response,
+                Ok(Answer::Live(live, accepts)) => Box::pin(site.live(live, accepts)).await,
+                Ok(Answer::Waiting(waiting)) => Box::pin(site.wait(waiting)).await,
+                Err(refused) => refused.response(modern),
+            }
+        }
+        Routed::Message(session) => {
+            let received = async {
+                let body = read(&site, body).await?;
+                session.room().await;
+                session.receive(&body)
+            };
+            Box::pin(received).await.unwrap_or_else(|refused| refused.response(false))
+        }
+    }
+}
+
+async fn read<B: Body>(site: &Site, body: B) -> Result<Bytes, Refused> {
+    let options = &site.options().http;
+    body::read(body, options.max_body, options.body_timeout).await
+}
+
+/// Whether the header names a revision in which requests stand for themselves.
+fn is_modern(headers: &HeaderMap) -> bool {
+    let version = headers.get(PROTOCOL_VERSION).and_then(|value| value.to_str().ok());
+    version
+        .and_then(crate::protocol::revision::Revision::parse)
+        .is_some_and(crate::protocol::revision::Revision::is_modern)
+}
+
+fn healthy() -> Response<ReplyBody> {
+    let mut response = Response::new(ReplyBody::full("ok"));
+    response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("text/plain"));
+    response
+}

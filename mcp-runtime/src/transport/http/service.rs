@@ -1,0 +1,88 @@
+//! The server as a `tower_service::Service`.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::{Request, Response};
+use http_body::Body;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::options::Options;
+use crate::table::Server;
+use crate::transport::http::reply::ReplyBody;
+use crate::transport::http::{Site, cors, guard, route};
+
+/// A server as a `tower_service::Service` of HTTP requests, to be mounted beside other routes and with layers around it.
+///
+/// It serves the paths of [`HttpOptions`](crate::HttpOptions), checks `Host`, `Origin` and tokens, and keeps the sessions of
+/// clients that have one. Clones share everything. It must be called within a tokio runtime.
+///
+/// Where a router takes a prefix off the path, tell it by [`HttpOptions::mounted_at`](crate::HttpOptions::mounted_at). Names
+/// beside those of loopback have to be allowed by [`HttpOptions::allow_hosts`](crate::HttpOptions::allow_hosts).
+///
+/// A layer that compresses must leave `text/event-stream` alone, as that of tower-http does. What a layer puts into the
+/// extensions of a request can be taken by a tool as [`Extension`](crate::Extension), and so can the `http::HeaderMap`.
+#[derive(Debug, Clone)]
+pub struct HttpService {
+    site: Arc<Site>,
+}
+
+impl HttpService {
+    /// Builds the service. Fails where the server would not start.
+    pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
+        let app = App::new(server, options)?.adjust(|app| app.remote = true);
+        Ok(Self { site: Site::new(app, None)? })
+    }
+
+    /// Ends all open streams, so that a listener that waits for its connections can stop. Calls that run go on.
+    pub fn end_streams(&self) {
+        self.site.end_streams();
+    }
+}
+
+impl<B> tower_service::Service<Request<B>> for HttpService
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+{
+    type Response = Response<ReplyBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<ReplyBody>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let answer = answer(&self.site, request, None);
+        Box::pin(async move { Ok(answer.await) })
+    }
+}
+
+/// Judges a request at once; what it gives reads the body and answers.
+pub(super) fn answer<B: Body>(
+    site: &Arc<Site>,
+    mut request: Request<B>,
+    peer: Option<IpAddr>,
+) -> impl Future<Output = Response<ReplyBody>> + use<B> {
+    let cors = site.app.options.http.cors;
+    let origin = if cors { guard::origin(request.headers()).cloned() } else { None };
+    let routed = site.route(&mut request, peer);
+    let refused =
+        matches!(&routed, route::Routed::Done(response) if response.status() == http::StatusCode::FORBIDDEN);
+    let origin = origin.filter(|_| !refused);
+    let site = Arc::clone(site);
+    let body = request.into_body();
+    async move {
+        let mut response = route::serve(site, routed, body).await;
+        if let Some(origin) = origin {
+            cors::expose(&mut response, origin);
+        }
+        response
+    }
+}

@@ -1,0 +1,157 @@
+//! HTTP+SSE (2024-11-05): a stream that carries all that the server says, and a path that takes all that the client says.
+//!
+//! A session is one stream: it ends with it. Newer revisions can be negotiated over it too (L-SSE-16).
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Response, StatusCode};
+
+use crate::outbox::{Frame, Outbox};
+use crate::protocol::lifecycle::Agreed;
+use crate::rpc;
+use crate::transport::conn::Conn;
+use crate::transport::http::media::not_acceptable;
+use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::reply::{self, Item, ReplyBody, Source};
+use crate::transport::http::table::{Held, Seat, too_many};
+use crate::transport::http::{Head, Site};
+use crate::transport::pending::Pending;
+use crate::transport::session::Session;
+use crate::transport::started::Desk;
+
+/// The session of one stream.
+#[derive(Debug)]
+pub(super) struct SseSession {
+    session: Mutex<Session>,
+    outbox: Arc<Outbox>,
+    principal: Option<usize>,
+    _seat: Seat,
+}
+
+/// The stream, as the body of a response.
+#[derive(Debug)]
+pub(super) struct SseReader {
+    outbox: Arc<Outbox>,
+    pending: Arc<Pending>,
+    /// The first event.
+    endpoint: Option<Bytes>,
+    id: Box<str>,
+    site: Weak<Site>,
+    _held: Held,
+}
+
+impl Site {
+    /// GET: opens a stream (L-SSE-02).
+    pub(super) fn open_sse(self: &Arc<Self>, head: &Head) -> Result<Response<ReplyBody>, Refused> {
+        if !head.accepts.events {
+            return Err(not_acceptable("`text/event-stream`"));
+        }
+        let options = &self.app.options.http;
+        let place = self.stream_place()?;
+        let seat = self.seat(head.peer).ok_or_else(|| too_many("sessions"))?;
+        let id = self.secret.session_id().map_err(|error| self.broken(&error))?;
+        let conn = Arc::new(Conn::new());
+        if let Some(revision) = head.legacy_version()? {
+            // A client that lost its stream goes on without a handshake, and says so by this header (L-SSE-15).
+            conn.agree(Agreed { revision, client: None });
+            conn.initialized();
+        }
+        let (outbox, pending) = (Arc::clone(&conn.outbox), Arc::<Pending>::default());
+        let desk = Desk {
+            outbox: Arc::clone(&outbox),
+            pending: Arc::clone(&pending),
+            runtime: tokio::runtime::Handle::current(),
+        };
+        let session = SseSession {
+            session: Mutex::new(Session::new(Arc::clone(&self.app), conn, desk)),
+            outbox: Arc::clone(&outbox),
+            principal: head.principal,
+            _seat: seat,
+        };
+        self.sse_sessions.insert(id.clone(), Arc::new(session));
+        let path = format!("{}{}", options.mounted_at, options.message_path);
+        let endpoint = format!("event: endpoint\ndata: {path}?sessionId={id}\n\n");
+        let site = Arc::downgrade(self);
+        let reader = SseReader { outbox, pending, endpoint: Some(endpoint.into()), id, site, _held: place };
+        Ok(reply::events(Source::Sse(reader), options.keep_alive))
+    }
+
+    /// The session of the stream that a POST belongs to (L-SSE-09).
+    pub(super) fn sse_session(&self, head: &Head, query: &str) -> Result<Arc<SseSession>, Refused> {
+        let id = query.split('&').find_map(|part| part.strip_prefix("sessionId="));
+        let id = id.ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "`?sessionId=…` is missing"))?;
+        let found = self.sse_sessions.get(id).filter(|session| session.principal == head.principal);
+        found.ok_or_else(|| {
+            let text = "there is no such session, or its stream has ended: open a new one";
+            Refusal::new(StatusCode::NOT_FOUND, text)
+        })
+    }
+}
+
+impl SseSession {
+    /// Waits until there is room for answers, so that a client that only asks does not fill the memory.
+    pub(super) async fn room(&self) {
+        self.outbox.room().await;
+    }
+
+    /// Takes a message. All that follows from it goes to the stream, errors too, where their id can be read (L-SSE-10).
+    pub(super) fn receive(&self, body: &[u8]) -> Result<Response<ReplyBody>, Refused> {
+        let mut out = Vec::new();
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if body.trim_ascii_start().starts_with(b"[") && session.takes_batches() {
+            session.receive(body, &mut out);
+        } else {
+            match rpc::read(body) {
+                Ok(message) => session.take(message, &mut out),
+                Err(malformed) if malformed.id.is_none() && !malformed.silent => {
+                    return Err(Refusal::malformed(*malformed));
+                }
+                Err(_) => session.receive(body, &mut out),
+            }
+        }
+        let started = std::mem::take(&mut session.started);
+        let desk = (!started.is_empty()).then(|| session.desk.clone());
+        drop(session);
+        for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {
+            match started.poll_once() {
+                Poll::Ready(outcome) => started.done(outcome, desk, &mut out),
+                Poll::Pending => started.detach(desk, &mut out),
+            }
+        }
+        if !out.is_empty() {
+            self.outbox.push(Frame::answer(out));
+        }
+        let mut response = Response::new(ReplyBody::full("Accepted"));
+        *response.status_mut() = StatusCode::ACCEPTED;
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+        Ok(response)
+    }
+}
+
+impl SseReader {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
+        if let Some(endpoint) = self.endpoint.take() {
+            return Poll::Ready(Some(Item::Said(endpoint)));
+        }
+        self.outbox.poll_next(cx).map(|frame| {
+            frame.map(|frame| {
+                let mut event = Vec::new();
+                reply::format(&mut event, b"event: message\n", &frame.bytes);
+                if frame.answer { Item::Answer(event.into()) } else { Item::Said(event.into()) }
+            })
+        })
+    }
+}
+
+impl Drop for SseReader {
+    fn drop(&mut self) {
+        if let Some(site) = self.site.upgrade() {
+            site.sse_sessions.remove(&self.id);
+        }
+        self.pending.cancel_all();
+        self.outbox.close();
+    }
+}

@@ -1,0 +1,288 @@
+//! Streamable HTTP with sessions (2025-03-26 to 2025-11-25).
+
+use std::cell::OnceCell;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use http::header::{HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+use serde_json::value::RawValue;
+use tokio::time::sleep;
+
+use crate::context::Outlet;
+use crate::outbox::{Frame, Outbox};
+use crate::rpc::message::{Params, Text};
+use crate::rpc::write::{self, NoId};
+use crate::rpc::{self, Message};
+use crate::transport::conn::Conn;
+use crate::transport::dispatch::{Next, Scope, notification};
+use crate::transport::http::guard::only;
+use crate::transport::http::media::{Accepts, not_acceptable};
+use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::reply::{self, ReplyBody, Source};
+use crate::transport::http::session::HttpSession;
+use crate::transport::http::table::too_many;
+use crate::transport::http::{Answer, Head, Site};
+use crate::transport::pending;
+use crate::transport::session::MAX_BATCH;
+use crate::transport::started::{Desk, Started, refusal};
+
+pub(super) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
+pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// A response that waits for the first thing that a call says.
+pub(super) struct Waiting {
+    outbox: Arc<Outbox>,
+    session: Arc<HttpSession>,
+    accepts: Accepts,
+}
+
+impl Site {
+    /// The session that a request names (L-SESS-03, L-SESS-04).
+    pub(super) fn session(&self, head: &Head) -> Result<Arc<HttpSession>, Refused> {
+        let named = only(&head.headers, &SESSION_ID);
+        let id = named
+            .map_err(|()| Refusal::new(StatusCode::BAD_REQUEST, "there are two `Mcp-Session-Id` headers"))?;
+        let Some(id) = id else {
+            let text =
+                "`Mcp-Session-Id` is missing: send `initialize` first, and its session id from then on";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, text));
+        };
+        let found = std::str::from_utf8(id).ok().and_then(|id| self.sessions.get(id));
+        let session = found.filter(|session| session.is_of(head.principal)).ok_or_else(|| {
+            let ours = std::str::from_utf8(id).is_ok_and(|id| self.secret.made(id));
+            tracing::debug!(ours, "a request for a session that is not there");
+            Refusal::new(
+                StatusCode::NOT_FOUND,
+                "there is no such session, or no more: send `initialize` again",
+            )
+        })?;
+        session.touch(self.now());
+        head.legacy_version()?;
+        Ok(session)
+    }
+
+    /// `initialize` opens a session.
+    pub(super) fn open(
+        self: &Arc<Self>,
+        head: &Head,
+        id: &str,
+        params: Params<'_>,
+    ) -> Result<Answer, Refused> {
+        let conn = Arc::new(Conn::new());
+        let mut out = Vec::new();
+        let outlet = Outlet::Shared(&conn.outbox);
+        let scope = Scope { app: &self.app, outlet: &outlet, attach: None };
+        if let Err(error) = scope.legacy(&conn, id, "initialize", params, &mut out) {
+            write::error(&mut out, Some(id), NoId::Omit, &error);
+            return Ok(reply::json(out).into());
+        }
+        let seat = self.seat(head.peer).ok_or_else(|| too_many("sessions"))?;
+        let session_id = self.secret.session_id().map_err(|error| self.broken(&error))?;
+        let value = HeaderValue::from_str(&session_id).map_err(|error| self.broken(&error))?;
+        self.app.join(&conn);
+        let session = HttpSession::new(conn, head.principal, seat, self);
+        self.sessions.insert(session_id, Arc::new(session));
+        self.sweep();
+        let mut response = reply::json(out);
+        response.headers_mut().insert(SESSION_ID, value);
+        Ok(response.into())
+    }
+
+    /// A request of a session.
+    pub(super) fn request(
+        self: &Arc<Self>,
+        head: &Head,
+        (id, method, params): (&str, Text<'_>, Params<'_>),
+    ) -> Result<Answer, Refused> {
+        let session = self.session(head)?;
+        let mut out = Vec::new();
+        let outlet = Outlet::Own(OnceCell::new());
+        let attach = || head.attach();
+        let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
+        let next = if session.pending.contains(id) {
+            Err(refusal(pending::Refused::SameId, 0))
+        } else {
+            scope.legacy(&session.conn, id, &method, params, &mut out)
+        };
+        let mut started = match next {
+            Ok(Next::Run(started)) => started,
+            Ok(Next::Answered | Next::Listen { .. }) => return Ok(reply::json(out).into()),
+            Err(error) => {
+                write::error(&mut out, Some(id), NoId::Omit, &error);
+                return Ok(reply::json(out).into());
+            }
+        };
+        let polled = started.poll_once();
+        if let (Poll::Ready(_), None) = (&polled, &started.context) {
+            let Poll::Ready(outcome) = polled else { unreachable!("matched above") };
+            started.call.answer(id, outcome, &mut out);
+            return Ok(self.one(head.accepts, out).into());
+        }
+        let outbox = started.context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
+        launch(started, polled, &desk(&session, &outbox), &mut out);
+        if out.is_empty() {
+            return Ok(Answer::Waiting(Box::new(Waiting { outbox, session, accepts: head.accepts })));
+        }
+        Ok(self.one(head.accepts, out).into())
+    }
+
+    /// One answer, in the form that the client takes.
+    pub(super) fn one(&self, accepts: Accepts, message: Vec<u8>) -> Response<ReplyBody> {
+        if accepts.json {
+            return reply::json(message);
+        }
+        let mut event = Vec::new();
+        reply::format(&mut event, b"event: message\n", &message);
+        reply::events(Source::Once(Some(event.into())), self.app.options.http.keep_alive)
+    }
+
+    /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
+    pub(super) fn notify(&self, head: &Head, message: &Message<'_>) -> Result<Answer, Refused> {
+        let session = self.session(head)?;
+        if let Message::Notification { method, params } = message {
+            notification(&session.conn, &session.pending, method, params);
+        }
+        Ok(reply::accepted().into())
+    }
+
+    /// An array of messages, where the revision has that: one event for each answer, never an array (L-HTTP-29).
+    #[cold]
+    pub(super) fn batch(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
+        let refuse = |text: &str| Err(Refusal::new(StatusCode::BAD_REQUEST, text));
+        let single = "a message is one JSON object; arrays are not part of this revision";
+        if !head.headers.contains_key(SESSION_ID) {
+            return refuse(single);
+        }
+        let session = self.session(head)?;
+        if !session.revision().is_some_and(crate::protocol::revision::Revision::has_batches) {
+            return refuse(single);
+        }
+        let items: Vec<&RawValue> = serde_json::from_slice(body)
+            .map_err(|_| Refusal::malformed(crate::rpc::diagnose::diagnose(body)))?;
+        if items.is_empty() || items.len() > MAX_BATCH {
+            return refuse(&format!("a batch has 1 to {MAX_BATCH} messages"));
+        }
+        let outbox = Arc::<Outbox>::default();
+        let answers = items.iter().filter(|item| self.item(head, &session, &outbox, item)).count();
+        if answers == 0 {
+            return Ok(reply::accepted().into());
+        }
+        if !head.accepts.events {
+            return Err(not_acceptable("`text/event-stream`"));
+        }
+        Ok(self.stream(&session, &outbox, answers)?.into())
+    }
+
+    /// One message of a batch; says whether it gets an answer, which goes into the outbox.
+    fn item(&self, head: &Head, session: &Arc<HttpSession>, outbox: &Arc<Outbox>, item: &RawValue) -> bool {
+        let mut out = Vec::new();
+        match rpc::read(item.get().as_bytes()) {
+            Err(malformed) => write::error(&mut out, malformed.id.as_deref(), NoId::Null, &malformed.error),
+            Ok(Message::Request { id, method, params }) => {
+                let outlet = Outlet::Shared(outbox);
+                let attach = || head.attach();
+                let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
+                match scope.legacy(&session.conn, id, &method, params, &mut out) {
+                    Ok(Next::Run(mut started)) => {
+                        let polled = started.poll_once();
+                        launch(started, polled, &desk(session, outbox), &mut out);
+                    }
+                    Ok(_) => {}
+                    Err(error) => write::error(&mut out, Some(id), NoId::Omit, &error),
+                }
+            }
+            Ok(Message::Notification { method, params }) => {
+                notification(&session.conn, &session.pending, &method, &params);
+                return false;
+            }
+            Ok(Message::Response) => return false,
+        }
+        if !out.is_empty() {
+            outbox.push(Frame::answer(out));
+        }
+        true
+    }
+
+    /// The response as a stream.
+    fn stream(
+        &self,
+        session: &Arc<HttpSession>,
+        outbox: &Arc<Outbox>,
+        answers: usize,
+    ) -> Result<Response<ReplyBody>, Refused> {
+        let options = &self.app.options.http;
+        let place = self.stream_place()?;
+        let stream = session.respond(outbox, answers, self, place).ok_or_else(|| too_many("readers"))?;
+        Ok(reply::events(Source::Session(stream), options.keep_alive))
+    }
+
+    /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
+    /// takes long.
+    pub(super) async fn wait(self: &Arc<Self>, waiting: Box<Waiting>) -> Response<ReplyBody> {
+        let Waiting { outbox, session, mut accepts } = *waiting;
+        let unread = Unread(Some(&outbox));
+        let mut patience = Box::pin(sleep(self.app.options.http.stream_after));
+        loop {
+            let first = poll_fn(|cx| match outbox.poll_next(cx) {
+                Poll::Ready(frame) => Poll::Ready(frame),
+                Poll::Pending if accepts.events => {
+                    patience.as_mut().poll(cx).map(|()| Some(Frame::new(Vec::new())))
+                }
+                Poll::Pending => Poll::Pending,
+            });
+            match first.await {
+                // Cancelled: there is no answer (L-UTIL-05).
+                None => return reply::events(Source::Once(None), self.app.options.http.keep_alive),
+                Some(frame) if frame.answer && frame.bytes.is_empty() => {
+                    return reply::events(Source::Once(None), self.app.options.http.keep_alive);
+                }
+                Some(frame) if frame.answer => return self.one(accepts, frame.bytes),
+                Some(frame) if accepts.events => {
+                    outbox.put_back(frame.bytes);
+                    match self.stream(&session, &outbox, 1) {
+                        Ok(response) => {
+                            unread.read_on();
+                            return response;
+                        }
+                        // Without a stream the answer still can come; what is said before it is lost.
+                        Err(_) => accepts.events = false,
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// While a response that nobody reads any more is not yet a stream, its call must not wait for a reader.
+struct Unread<'a>(Option<&'a Outbox>);
+
+impl Unread<'_> {
+    fn read_on(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Unread<'_> {
+    fn drop(&mut self) {
+        self.0.inspect(|outbox| outbox.set_unread(true));
+    }
+}
+
+fn desk(session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
+    Desk {
+        outbox: Arc::clone(outbox),
+        pending: Arc::clone(&session.pending),
+        runtime: tokio::runtime::Handle::current(),
+    }
+}
+
+/// Ends a call that is done, or lets it go on. A lost connection is no cancellation (L-HTTP-18).
+fn launch(started: Started, polled: Poll<crate::outcome::Outcome>, desk: &Desk, out: &mut Vec<u8>) {
+    match polled {
+        Poll::Ready(outcome) => started.done(outcome, desk, out),
+        Poll::Pending => started.detach(desk, out),
+    }
+}
