@@ -82,7 +82,7 @@ pub use crate::progress::Amount;
 pub use crate::say::{Log, Progress};
 pub use crate::table::Server;
 #[cfg(feature = "http")]
-pub use crate::transport::http::{HttpService, ReplyBody};
+pub use crate::transport::http::{HttpService, ReplyBody, ResponseFuture};
 #[cfg(feature = "http")]
 pub use crate::transport::serve_http;
 pub use crate::transport::serve_stdio;

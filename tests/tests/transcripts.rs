@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use mcp_runtime::Options;
 use mcp_runtime::testing::RawClient;
+use mcp_tests::http::served::Served;
 use mcp_tests::process::Process;
 use mcp_tests::testbed;
 use mcp_tests::transcript::{Wire, check};
+use mcp_tests::wires::{Sse, Streamable};
 
 /// A connection in memory.
 struct Memory(RawClient);
@@ -55,6 +57,49 @@ fn over_stdio(folder: &str) {
         process.close();
         let status = process.wait(Duration::from_secs(10)).expect("the server ends with its input");
         assert!(status.success(), "{name}: {status}");
+    }
+}
+
+/// What a transcript says of a single stream of lines, and HTTP has another way for: there a request without a session, and
+/// what is no message, is refused with a status (`exchanges`).
+const NOT_OVER_HTTP: [&str; 2] = ["L-LIFE-01 before initialize", "L-JRPC-09 no batches"];
+
+fn over_http(folder: &str, transport: &str, connect: impl Fn(&Served) -> Box<dyn Wire>) {
+    for (name, text) in transcripts(folder) {
+        if NOT_OVER_HTTP.iter().any(|other| name.starts_with(other)) {
+            continue;
+        }
+        let mut served = Served::start(env!("CARGO_BIN_EXE_testbed"), &[], "");
+        check(&format!("{folder}/{name} over {transport}"), &text, &mut *connect(&served));
+        served.ends_well();
+    }
+}
+
+macro_rules! folders_over_http {
+    ($($name:ident $folder:literal)*) => {
+        $(mod $name {
+            #[test]
+            fn over_sse() {
+                super::super::over_http($folder, "HTTP+SSE", |served| Box::new(super::super::Sse::open(served)));
+            }
+
+            #[test]
+            fn over_streamable_http() {
+                super::super::over_http($folder, "Streamable HTTP", |served| {
+                    Box::new(super::super::Streamable::new(served))
+                });
+            }
+        })*
+    };
+}
+
+/// What needs no handshake (2026-07-28) is not for these: it has no stream but that of its request (`exchanges`).
+mod http {
+    folders_over_http! {
+        rev_2024_11_05 "2024-11-05"
+        rev_2025_03_26 "2025-03-26"
+        rev_2025_06_18 "2025-06-18"
+        rev_2025_11_25 "2025-11-25"
     }
 }
 

@@ -21,11 +21,21 @@ pub(crate) fn claim(meta: &Meta<'_>) -> Option<Result<Claim, RpcError>> {
     meta.protocol_version.as_deref().map(|version| check(meta, version))
 }
 
+/// Whether a request has what each must have (M-META-01).
+#[cfg(feature = "http")]
+pub(crate) fn is_complete(meta: &Meta<'_>) -> bool {
+    meta.protocol_version.is_some() && has_capabilities(meta)
+}
+
+fn has_capabilities(meta: &Meta<'_>) -> bool {
+    meta.capabilities.is_some_and(|raw| raw.get().starts_with('{'))
+}
+
 fn check(meta: &Meta<'_>, version: &str) -> Result<Claim, RpcError> {
     let Some(revision) = Revision::parse(version).filter(|revision| revision.is_modern()) else {
         return Err(lifecycle::unsupported(version));
     };
-    if !meta.capabilities.is_some_and(|raw| raw.get().starts_with('{')) {
+    if !has_capabilities(meta) {
         let key = "io.modelcontextprotocol/clientCapabilities";
         return Err(RpcError::invalid_params(format!("`_meta` must have the object `{key}`")));
     }

@@ -1,65 +1,80 @@
 //! Reading the body of a request: bounded in bytes and in time.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, Bytes};
 use http::StatusCode;
 use http_body::Body;
 use tokio::time::{Sleep, sleep};
 
+use crate::options::HttpOptions;
 use crate::transport::http::refusal::{Refusal, Refused};
 
-/// Reads all of a body. Most come in one piece, which is not copied.
-pub(super) async fn read<B: Body>(body: B, most: usize, patience: Duration) -> Result<Bytes, Refused> {
-    if body.size_hint().lower() > most as u64 {
-        return Err(too_large(most));
-    }
-    let mut body = pin!(body);
-    let mut clock: Option<Pin<Box<Sleep>>> = None;
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
-    while let Some(data) = poll_fn(|cx| next(body.as_mut(), &mut clock, patience, cx)).await? {
-        if first.len() + rest.len() + data.len() > most {
-            return Err(too_large(most));
-        }
-        if first.is_empty() {
-            first = data;
-        } else {
-            rest.extend_from_slice(&data);
-        }
-    }
-    if rest.is_empty() {
-        return Ok(first);
-    }
-    let mut all = BytesMut::with_capacity(first.len() + rest.len());
-    all.extend_from_slice(&first);
-    all.extend_from_slice(&rest);
-    Ok(all.freeze())
+/// What came of a body so far. Most come in one piece, which is not copied.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    first: Bytes,
+    rest: Vec<u8>,
+    /// Runs from the first time that there was nothing to read.
+    clock: Option<Pin<Box<Sleep>>>,
 }
 
-fn next<B: Body>(
-    body: Pin<&mut B>,
-    clock: &mut Option<Pin<Box<Sleep>>>,
-    patience: Duration,
-    cx: &mut Context<'_>,
-) -> Poll<Result<Option<Bytes>, Refused>> {
-    match body.poll_frame(cx) {
-        Poll::Ready(Some(Ok(frame))) => {
-            // Trailers say nothing here.
-            let data = frame.into_data().map(|mut data| data.copy_to_bytes(data.remaining()));
-            Poll::Ready(Ok(Some(data.unwrap_or_default())))
+impl Reading {
+    /// Reads on until the body is whole.
+    pub(super) fn poll<B: Body>(
+        &mut self,
+        mut body: Pin<&mut B>,
+        options: &HttpOptions,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Bytes, Refused>> {
+        let most = options.max_body;
+        if body.size_hint().lower() > most as u64 {
+            return Poll::Ready(Err(too_large(most)));
         }
-        Poll::Ready(Some(Err(_))) => {
-            Poll::Ready(Err(Refusal::new(StatusCode::BAD_REQUEST, "the body of the request is broken")))
+        loop {
+            match body.as_mut().poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    // Trailers say nothing here.
+                    let Ok(mut data) = frame.into_data() else { continue };
+                    let data = data.copy_to_bytes(data.remaining());
+                    if self.first.len() + self.rest.len() + data.len() > most {
+                        return Poll::Ready(Err(too_large(most)));
+                    }
+                    self.keep(data);
+                }
+                Poll::Ready(None) => return Poll::Ready(Ok(self.whole())),
+                Poll::Ready(Some(Err(_))) => {
+                    let text = "the body of the request is broken";
+                    return Poll::Ready(Err(Refusal::new(StatusCode::BAD_REQUEST, text)));
+                }
+                Poll::Pending => {
+                    let patience = options.body_timeout;
+                    ready!(self.clock.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx));
+                    let text = format!("the body of the request took longer than {patience:?}");
+                    return Poll::Ready(Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, text)));
+                }
+            }
         }
-        Poll::Ready(None) => Poll::Ready(Ok(None)),
-        Poll::Pending => clock.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx).map(|()| {
-            let text = format!("the body of the request took longer than {patience:?}");
-            Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, text))
-        }),
+    }
+
+    fn keep(&mut self, data: Bytes) {
+        if self.first.is_empty() && self.rest.is_empty() {
+            self.first = data;
+        } else {
+            if self.rest.is_empty() {
+                self.rest.extend_from_slice(&std::mem::take(&mut self.first));
+            }
+            self.rest.extend_from_slice(&data);
+        }
+    }
+
+    fn whole(&mut self) -> Bytes {
+        if self.rest.is_empty() {
+            std::mem::take(&mut self.first)
+        } else {
+            std::mem::take(&mut self.rest).into()
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod modern;
 mod protocol;
 mod refusal;
 mod reply;
+mod responding;
 mod route;
 mod secret;
 mod service;
@@ -53,6 +54,7 @@ use crate::transport::http::streamable::Waiting;
 use crate::transport::http::table::{Census, Held, Limit, Seat, Table};
 
 pub use reply::ReplyBody;
+pub use responding::ResponseFuture;
 pub use service::HttpService;
 
 /// A server over HTTP, with everything that its requests share.

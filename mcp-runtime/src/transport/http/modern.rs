@@ -13,10 +13,9 @@ use crate::context::Outlet;
 use crate::error::RpcError;
 use crate::protocol::open;
 use crate::rpc::message::{Params, Text};
-use crate::rpc::write::{self, NoId};
 use crate::transport::conn::Conn;
 use crate::transport::dispatch::{Next, Scope};
-use crate::transport::http::live::{Live, Step, event};
+use crate::transport::http::live::{Live, Step};
 use crate::transport::http::media::{Accepts, not_acceptable};
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
@@ -33,22 +32,29 @@ impl Site {
     ) -> Result<Answer, Refused> {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
-        let claim = open::claim(&params.meta).unwrap_or_else(|| Err(open::no_claim())).map_err(bad)?;
+        let claim = match open::claim(&params.meta).unwrap_or_else(|| Err(open::no_claim())) {
+            Ok(claim) => claim,
+            // Only a member that is missing has a status of its own (M-META-01).
+            Err(error) if open::is_complete(&params.meta) && error.code == RpcError::INVALID_PARAMS => {
+                return Ok(self.error(head, id, &error).into());
+            }
+            Err(error) => return Err(bad(error)),
+        };
         mirror::method_and_name(head, &method, &params).map_err(bad)?;
         if &*method == "tools/call" {
             mirror::arguments(head, &self.app, &params).map_err(bad)?;
         }
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(reply::USUAL);
         let outlet = Outlet::Own(OnceCell::new());
         let attach = || head.attach();
         let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
         match scope.modern(id, &method, params, &claim, &mut out) {
-            Ok(Next::Answered) => Ok(self.single(head.accepts, out).into()),
+            Ok(Next::Answered) => Ok(self.one(head, out).into()),
             Ok(Next::Run(mut started)) => match started.poll_once() {
                 Poll::Ready(outcome) if !started.settle() => {
                     started.call.answer(id, outcome, &mut out);
                     started.finish();
-                    Ok(self.single(head.accepts, out).into())
+                    Ok(self.one(head, out).into())
                 }
                 polled => {
                     let place = self.calls.take(self.app.options.http.max_calls);
@@ -63,18 +69,8 @@ impl Site {
                 Err(Refusal::of(StatusCode::NOT_FOUND, error, Some(id)))
             }
             // What came so far is an answer like any other (AMB-04).
-            Err(error) => {
-                write::error(&mut out, Some(id), NoId::Omit, &error);
-                Ok(self.single(head.accepts, out).into())
-            }
+            Err(error) => Ok(self.error(head, id, &error).into()),
         }
-    }
-
-    fn single(&self, accepts: Accepts, message: Vec<u8>) -> Response<ReplyBody> {
-        if accepts.json {
-            return reply::json(message);
-        }
-        reply::events(Source::Once(Some(event(&message))), self.app.options.http.keep_alive)
     }
 
     fn subscribe(self: &Arc<Self>, head: &Head, id: &str, tools: bool) -> Result<Answer, Refused> {
@@ -103,7 +99,7 @@ impl Site {
                 Poll::Pending => Poll::Pending,
             });
             match step.await {
-                Some(Step::Answers(message)) => return self.single(accepts, message),
+                Some(Step::Answers(message)) => return self.in_form(accepts, true, message),
                 Some(Step::Says(said)) if accepts.events => {
                     if !said.is_empty() {
                         live.put_back(said);

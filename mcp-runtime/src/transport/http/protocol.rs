@@ -7,31 +7,28 @@ use std::sync::Arc;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::rt::{Read, Write};
-use hyper::service::{Service, service_fn};
+use hyper::service::Service;
 
+use crate::transport::http::Site;
 use crate::transport::http::link::{Closing, Link};
 use crate::transport::http::reply::ReplyBody;
-use crate::transport::http::{Site, service};
+use crate::transport::http::responding::ResponseFuture;
 
-/// The requests of a connection, answered.
-fn answers(
+/// Answers the requests of a connection.
+#[derive(Debug, Clone)]
+struct Answers {
     site: Arc<Site>,
     link: Arc<Link>,
-) -> impl Service<
-    Request<Incoming>,
-    Response = Response<ReplyBody>,
-    Error = Infallible,
-    Future: Future<Output = Result<Response<ReplyBody>, Infallible>> + Send,
-> {
-    service_fn(move |request: Request<Incoming>| {
-        let busy = link.begin();
-        let answer = service::answer(&site, request, Some(link.peer));
-        async move {
-            let mut response = answer.await;
-            response.body_mut().hold(busy);
-            Ok(response)
-        }
-    })
+}
+
+impl Service<Request<Incoming>> for Answers {
+    type Response = Response<ReplyBody>;
+    type Error = Infallible;
+    type Future = ResponseFuture<Incoming>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        ResponseFuture::new(&self.site, request, Some(self.link.peer), Some(self.link.begin()))
+    }
 }
 
 #[cfg(not(feature = "http2"))]
@@ -39,7 +36,7 @@ pub(super) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Clo
 where
     I: Read + Write + Unpin + Send + 'static,
 {
-    hyper::server::conn::http1::Builder::new().serve_connection(io, answers(site, link))
+    hyper::server::conn::http1::Builder::new().serve_connection(io, Answers { site, link })
 }
 
 #[cfg(feature = "http2")]
@@ -50,7 +47,7 @@ where
     use hyper_util::rt::{TokioExecutor, TokioTimer};
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
     builder.http2().timer(TokioTimer::new()).max_concurrent_streams(256);
-    builder.serve_connection(io, answers(site, link)).into_owned()
+    builder.serve_connection(io, Answers { site, link }).into_owned()
 }
 
 #[cfg(not(feature = "http2"))]

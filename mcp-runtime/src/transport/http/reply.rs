@@ -23,6 +23,9 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache, no-transform")
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 const NO: HeaderValue = HeaderValue::from_static("no");
 
+/// So many bytes most answers have room in, without growing.
+pub(super) const USUAL: usize = 512;
+
 /// The body of an answer of [`HttpService`](crate::HttpService).
 #[derive(Debug)]
 pub struct ReplyBody(Inner);

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body::Body;
 
+use crate::error::RpcError;
+use crate::rpc::diagnose::Malformed;
+use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message};
-use crate::transport::http::media::{accepts, is_json, not_acceptable};
+use crate::transport::http::media::{Accepts, accepts, is_json, not_acceptable};
 use crate::transport::http::mirror::PROTOCOL_VERSION;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::{LAST_EVENT_ID, SESSION_ID};
-use crate::transport::http::{Answer, Head, Site, body, cors};
+use crate::transport::http::{Answer, Head, Site, cors};
 
 /// Where a request is to go, after its head was judged.
 pub(super) enum Routed {
@@ -145,23 +146,24 @@ impl Site {
     }
 
     /// A message to `/mcp`, sorted by what it says of itself (digest of 2026-07-28, 3.1).
-    fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
+    pub(super) fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
         let message = match rpc::read(body) {
             Ok(message) => message,
             Err(_) if body.trim_ascii_start().starts_with(b"[") && !head.modern => {
                 return self.batch(head, body);
             }
-            Err(malformed) => return Err(Refusal::malformed(*malformed)),
+            Err(malformed) => return self.malformed(head, *malformed),
         };
         match message {
             Message::Request { id, method, params } => {
-                if params.meta.protocol_version.is_some() || head.modern {
+                let answer = if params.meta.protocol_version.is_some() || head.modern {
                     self.modern(head, (id, method, params))
                 } else if &*method == "initialize" && !head.headers.contains_key(SESSION_ID) {
                     self.open(head, id, params)
                 } else {
-                    self.request(head, (id, method, params)).map_err(|refused| refused.about(id))
-                }
+                    self.request(head, (id, method, params))
+                };
+                answer.map_err(|refused| refused.about(id))
             }
             Message::Notification { params, .. } if params.meta.protocol_version.is_some() || head.modern => {
                 Ok(reply::accepted().into())
@@ -175,38 +177,46 @@ impl Site {
     }
 }
 
-/// Reads the body of a routed request and answers it.
-pub(super) async fn serve<B: Body>(site: Arc<Site>, routed: Routed, body: B) -> Response<ReplyBody> {
-    match routed {
-        Routed::Done(response) => response,
-        Routed::Post(head) => {
-            let modern = head.modern;
-            let answer = match read(&site, body).await {
-                Ok(body) => site.post(&head, &body),
-                Err(refused) => Err(refused),
-            };
-            drop(head);
-            match answer {
-                Ok(Answer::Now(response)) => response,
-                Ok(Answer::Live(live, accepts)) => Box::pin(site.live(live, accepts)).await,
-                Ok(Answer::Waiting(waiting)) => Box::pin(site.wait(waiting)).await,
-                Err(refused) => refused.response(modern),
-            }
+impl Site {
+    /// A body that cannot be read as it should be. Where only the params are wrong, it still is a request of its session,
+    /// or a notification, and is answered as one: some clients end a session for a status that is an error (L-HTTP-12,
+    /// L-HTTP-14).
+    #[cold]
+    fn malformed(&self, head: &Head, found: Malformed) -> Result<Answer, Refused> {
+        let in_band = found.silent || (found.error.code == RpcError::INVALID_PARAMS && found.id.is_some());
+        if !in_band {
+            return Err(Refusal::malformed(found));
         }
-        Routed::Message(session) => {
-            let received = async {
-                let body = read(&site, body).await?;
-                session.room().await;
-                session.receive(&body)
-            };
-            Box::pin(received).await.unwrap_or_else(|refused| refused.response(false))
+        if !head.modern {
+            self.session(head)?;
         }
+        if found.silent {
+            return Ok(reply::accepted().into());
+        }
+        Ok(self.error(head, &found.id.unwrap_or_default(), &found.error).into())
     }
-}
 
-async fn read<B: Body>(site: &Site, body: B) -> Result<Bytes, Refused> {
-    let options = &site.options().http;
-    body::read(body, options.max_body, options.body_timeout).await
+    /// An error that answers a request like any result.
+    #[cold]
+    pub(super) fn error(&self, head: &Head, id: &str, error: &RpcError) -> Response<ReplyBody> {
+        let mut out = Vec::new();
+        write::error(&mut out, Some(id), NoId::Omit, error);
+        self.one(head, out)
+    }
+
+    /// One answer, in the form that the client takes.
+    pub(super) fn one(&self, head: &Head, message: Vec<u8>) -> Response<ReplyBody> {
+        self.in_form(head.accepts, head.modern, message)
+    }
+
+    pub(super) fn in_form(&self, accepts: Accepts, modern: bool, message: Vec<u8>) -> Response<ReplyBody> {
+        if accepts.json {
+            return reply::json(message);
+        }
+        let mut event = Vec::new();
+        reply::format(&mut event, if modern { b"" } else { b"event: message\n" }, &message);
+        reply::events(Source::Once(Some(event.into())), self.options().http.keep_alive)
+    }
 }
 
 /// Whether the header names a revision in which requests stand for themselves.

@@ -1,9 +1,6 @@
 //! The server as a `tower_service::Service`.
 
 use std::convert::Infallible;
-use std::future::Future;
-use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -14,8 +11,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::options::Options;
 use crate::table::Server;
+use crate::transport::http::Site;
 use crate::transport::http::reply::ReplyBody;
-use crate::transport::http::{Site, cors, guard, route};
+use crate::transport::http::responding::ResponseFuture;
 
 /// A server as a `tower_service::Service` of HTTP requests, to be mounted beside other routes and with layers around it.
 ///
@@ -45,44 +43,16 @@ impl HttpService {
     }
 }
 
-impl<B> tower_service::Service<Request<B>> for HttpService
-where
-    B: Body + Send + 'static,
-    B::Data: Send,
-{
+impl<B: Body> tower_service::Service<Request<B>> for HttpService {
     type Response = Response<ReplyBody>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<ReplyBody>, Infallible>> + Send>>;
+    type Future = ResponseFuture<B>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let answer = answer(&self.site, request, None);
-        Box::pin(async move { Ok(answer.await) })
-    }
-}
-
-/// Judges a request at once; what it gives reads the body and answers.
-pub(super) fn answer<B: Body>(
-    site: &Arc<Site>,
-    mut request: Request<B>,
-    peer: Option<IpAddr>,
-) -> impl Future<Output = Response<ReplyBody>> + use<B> {
-    let cors = site.app.options.http.cors;
-    let origin = if cors { guard::origin(request.headers()).cloned() } else { None };
-    let routed = site.route(&mut request, peer);
-    let refused =
-        matches!(&routed, route::Routed::Done(response) if response.status() == http::StatusCode::FORBIDDEN);
-    let origin = origin.filter(|_| !refused);
-    let site = Arc::clone(site);
-    let body = request.into_body();
-    async move {
-        let mut response = route::serve(site, routed, body).await;
-        if let Some(origin) = origin {
-            cors::expose(&mut response, origin);
-        }
-        response
+        ResponseFuture::new(&self.site, request, None, None)
     }
 }

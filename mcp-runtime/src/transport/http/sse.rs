@@ -93,13 +93,13 @@ impl Site {
 
 impl SseSession {
     /// Waits until there is room for answers, so that a client that only asks does not fill the memory.
-    pub(super) async fn room(&self) {
-        self.outbox.room().await;
+    pub(super) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.outbox.poll_room(cx)
     }
 
     /// Takes a message. All that follows from it goes to the stream, errors too, where their id can be read (L-SSE-10).
     pub(super) fn receive(&self, body: &[u8]) -> Result<Response<ReplyBody>, Refused> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(reply::USUAL);
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         if body.trim_ascii_start().starts_with(b"[") && session.takes_batches() {
             session.receive(body, &mut out);

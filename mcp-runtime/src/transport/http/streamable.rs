@@ -75,8 +75,7 @@ impl Site {
         let outlet = Outlet::Shared(&conn.outbox);
         let scope = Scope { app: &self.app, outlet: &outlet, attach: None };
         if let Err(error) = scope.legacy(&conn, id, "initialize", params, &mut out) {
-            write::error(&mut out, Some(id), NoId::Omit, &error);
-            return Ok(reply::json(out).into());
+            return Ok(self.error(head, id, &error).into());
         }
         let seat = self.seat(head.peer).ok_or_else(|| too_many("sessions"))?;
         let session_id = self.secret.session_id().map_err(|error| self.broken(&error))?;
@@ -85,7 +84,7 @@ impl Site {
         let session = HttpSession::new(conn, head.principal, seat, self);
         self.sessions.insert(session_id, Arc::new(session));
         self.sweep();
-        let mut response = reply::json(out);
+        let mut response = self.one(head, out);
         response.headers_mut().insert(SESSION_ID, value);
         Ok(response.into())
     }
@@ -97,7 +96,7 @@ impl Site {
         (id, method, params): (&str, Text<'_>, Params<'_>),
     ) -> Result<Answer, Refused> {
         let session = self.session(head)?;
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(reply::USUAL);
         let outlet = Outlet::Own(OnceCell::new());
         let attach = || head.attach();
         let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
@@ -108,34 +107,21 @@ impl Site {
         };
         let mut started = match next {
             Ok(Next::Run(started)) => started,
-            Ok(Next::Answered | Next::Listen { .. }) => return Ok(reply::json(out).into()),
-            Err(error) => {
-                write::error(&mut out, Some(id), NoId::Omit, &error);
-                return Ok(reply::json(out).into());
-            }
+            Ok(Next::Answered | Next::Listen { .. }) => return Ok(self.one(head, out).into()),
+            Err(error) => return Ok(self.error(head, id, &error).into()),
         };
         let polled = started.poll_once();
         if let (Poll::Ready(_), None) = (&polled, &started.context) {
             let Poll::Ready(outcome) = polled else { unreachable!("matched above") };
             started.call.answer(id, outcome, &mut out);
-            return Ok(self.one(head.accepts, out).into());
+            return Ok(self.one(head, out).into());
         }
         let outbox = started.context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
         launch(started, polled, &desk(&session, &outbox), &mut out);
         if out.is_empty() {
             return Ok(Answer::Waiting(Box::new(Waiting { outbox, session, accepts: head.accepts })));
         }
-        Ok(self.one(head.accepts, out).into())
-    }
-
-    /// One answer, in the form that the client takes.
-    pub(super) fn one(&self, accepts: Accepts, message: Vec<u8>) -> Response<ReplyBody> {
-        if accepts.json {
-            return reply::json(message);
-        }
-        let mut event = Vec::new();
-        reply::format(&mut event, b"event: message\n", &message);
-        reply::events(Source::Once(Some(event.into())), self.app.options.http.keep_alive)
+        Ok(self.one(head, out).into())
     }
 
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
@@ -238,7 +224,7 @@ impl Site {
                 Some(frame) if frame.answer && frame.bytes.is_empty() => {
                     return reply::events(Source::Once(None), self.app.options.http.keep_alive);
                 }
-                Some(frame) if frame.answer => return self.one(accepts, frame.bytes),
+                Some(frame) if frame.answer => return self.in_form(accepts, false, frame.bytes),
                 Some(frame) if accepts.events => {
                     outbox.put_back(frame.bytes);
                     match self.stream(&session, &outbox, 1) {

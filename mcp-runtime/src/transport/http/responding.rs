@@ -1,0 +1,137 @@
+//! The answer to one request, on its way. Written by hand and small: hyper keeps room for one in every connection.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::header::HeaderValue;
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+use pin_project_lite::pin_project;
+
+use crate::transport::http::body::Reading;
+use crate::transport::http::link::Busy;
+use crate::transport::http::refusal::Refused;
+use crate::transport::http::reply::ReplyBody;
+use crate::transport::http::route::Routed;
+use crate::transport::http::sse::SseSession;
+use crate::transport::http::{Answer, Head, Site, cors, guard};
+
+pin_project! {
+    /// The future of a response of [`HttpService`](crate::HttpService).
+    #[must_use = "nothing happens until it is polled"]
+    pub struct ResponseFuture<B> {
+        #[pin]
+        body: B,
+        site: Arc<Site>,
+        state: State,
+        // The page that may read the answer.
+        origin: Option<Box<HeaderValue>>,
+        busy: Option<Busy>,
+    }
+}
+
+impl<B> std::fmt::Debug for ResponseFuture<B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+enum State {
+    /// There was nothing to wait for.
+    Done(Response<ReplyBody>),
+    /// A message to `/mcp` is read.
+    Post(Head, Reading),
+    /// A message to the session of a stream is read.
+    Message(Arc<SseSession>, Reading),
+    /// It waits until the stream has room for answers.
+    Full(Arc<SseSession>, Bytes),
+    /// A call is not done.
+    Later(Pin<Box<dyn Future<Output = Response<ReplyBody>> + Send>>),
+    Over,
+}
+
+impl<B: Body> ResponseFuture<B> {
+    /// Judges the head of a request at once.
+    pub(super) fn new(
+        site: &Arc<Site>,
+        mut request: Request<B>,
+        peer: Option<IpAddr>,
+        busy: Option<Busy>,
+    ) -> Self {
+        let cors = site.app.options.http.cors;
+        let origin = if cors { guard::origin(request.headers()).cloned().map(Box::new) } else { None };
+        let state = match site.route(&mut request, peer) {
+            Routed::Done(response) => State::Done(response),
+            Routed::Post(head) => State::Post(head, Reading::default()),
+            Routed::Message(session) => State::Message(session, Reading::default()),
+        };
+        let refused = matches!(&state, State::Done(response) if response.status() == StatusCode::FORBIDDEN);
+        let origin = origin.filter(|_| !refused);
+        Self { body: request.into_body(), site: Arc::clone(site), state, origin, busy }
+    }
+}
+
+impl<B: Body> Future for ResponseFuture<B> {
+    type Output = Result<Response<ReplyBody>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let mut response = loop {
+            match this.state {
+                State::Post(_, reading) => {
+                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options.http, cx));
+                    let State::Post(head, _) = std::mem::replace(this.state, State::Over) else { continue };
+                    *this.state = posted(this.site, head, body);
+                }
+                State::Message(session, reading) => {
+                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options.http, cx));
+                    *this.state = match body {
+                        Ok(body) => State::Full(Arc::clone(session), body),
+                        Err(refused) => State::Done(refused.response(false)),
+                    };
+                }
+                State::Full(session, body) => {
+                    ready!(session.poll_room(cx));
+                    let received = session.receive(body);
+                    break received.unwrap_or_else(|refused| refused.response(false));
+                }
+                State::Later(later) => break ready!(later.as_mut().poll(cx)),
+                State::Done(_) => {
+                    if let State::Done(response) = std::mem::replace(this.state, State::Over) {
+                        break response;
+                    }
+                }
+                State::Over => return Poll::Pending,
+            }
+        };
+        *this.state = State::Over;
+        if let Some(origin) = this.origin.take() {
+            cors::expose(&mut response, *origin);
+        }
+        if let Some(busy) = this.busy.take() {
+            response.body_mut().hold(busy);
+        }
+        Poll::Ready(Ok(response))
+    }
+}
+
+/// A message to `/mcp` is there.
+fn posted(site: &Arc<Site>, head: Head, body: Result<Bytes, Refused>) -> State {
+    match body.and_then(|body| site.post(&head, &body)) {
+        Ok(Answer::Now(response)) => State::Done(response),
+        Ok(Answer::Live(live, accepts)) => {
+            let site = Arc::clone(site);
+            State::Later(Box::pin(async move { site.live(live, accepts).await }))
+        }
+        Ok(Answer::Waiting(waiting)) => {
+            let site = Arc::clone(site);
+            State::Later(Box::pin(async move { site.wait(waiting).await }))
+        }
+        Err(refused) => State::Done(refused.response(head.modern)),
+    }
+}
