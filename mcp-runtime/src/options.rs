@@ -28,6 +28,9 @@ pub struct Options {
     pub page_size: Option<usize>,
     /// How many functions that are not async run at once; more wait. 64.
     pub blocking_threads: usize,
+    /// What `--help` says at its end, such as flags that the server takes off the command line itself before it calls
+    /// `run_from`.
+    pub help: &'static str,
     /// What belongs to HTTP alone.
     #[cfg(feature = "http")]
     pub http: HttpOptions,
@@ -44,6 +47,7 @@ impl Default for Options {
             grace: Duration::from_millis(1500),
             page_size: None,
             blocking_threads: 64,
+            help: "",
             #[cfg(feature = "http")]
             http: HttpOptions::default(),
         }

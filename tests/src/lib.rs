@@ -3,7 +3,11 @@
 #![allow(clippy::print_stderr, reason = "what a test has to say is read on stderr")]
 #![allow(clippy::missing_panics_doc, reason = "panicking is what checks do")]
 
+pub mod exchange;
+pub mod http;
 pub mod process;
+pub mod proxy;
 pub mod testbed;
 pub mod transcript;
 pub mod validate;
+pub mod wires;

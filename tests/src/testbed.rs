@@ -306,37 +306,5 @@ pub fn server() -> impl mcp_runtime::Server {
 /// The limits of the server: those that `TESTBED_OPTIONS` names, such as `head_timeout_ms=500,max_body=1000`, and the usual
 /// ones for the rest.
 pub fn options() -> mcp_runtime::Options {
-    let mut options = mcp_runtime::Options::default();
-    let given = std::env::var("TESTBED_OPTIONS").unwrap_or_default();
-    for (name, value) in given.split(',').filter_map(|one| one.split_once('=')) {
-        set(&mut options, name, value.parse().expect("a number"));
-    }
-    options
-}
-
-fn set(options: &mut mcp_runtime::Options, name: &str, value: u64) {
-    let number = usize::try_from(value).expect("a number");
-    let time = std::time::Duration::from_millis(value);
-    let http = &mut options.http;
-    match name {
-        "max_in_flight" => options.max_in_flight = number,
-        "max_response" => options.max_response = number,
-        "page_size" => options.page_size = Some(number),
-        "max_body" => http.max_body = number,
-        "max_connections" => http.max_connections = number,
-        "max_sessions" => http.max_sessions = number,
-        "max_streams" => http.max_streams = number,
-        "max_calls" => http.max_calls = number,
-        "replay_bytes" => http.replay_bytes = number,
-        "replay_age_ms" => http.replay_age = time,
-        "head_timeout_ms" => http.head_timeout = time,
-        "body_timeout_ms" => http.body_timeout = time,
-        "idle_timeout_ms" => http.idle_timeout = time,
-        "write_timeout_ms" => http.write_timeout = time,
-        "keep_alive_ms" => http.keep_alive = time,
-        "stream_after_ms" => http.stream_after = time,
-        "retry_ms" => http.retry = time,
-        "session_ttl_ms" => http.session_ttl = time,
-        other => panic!("the test bed has no option {other}"),
-    }
+    crate::exchange::options(&std::env::var("TESTBED_OPTIONS").unwrap_or_default())
 }

@@ -8,8 +8,10 @@ use std::process::Command;
 
 use crate::run::{Done, has, root, run, target};
 
-const NODE: [&str; 5] = ["sdk-1.0", "sdk-1.12", "sdk-1.17", "sdk-1", "sdk-2"];
-const PYTHON: [&str; 2] = ["mcp-1", "mcp-2"];
+const NODE: [&str; 7] = ["sdk-1.0", "sdk-1.12", "sdk-1.17", "sdk-1", "sdk-2", "inspector", "mcp-remote"];
+const PYTHON: [&str; 3] = ["mcp-1", "mcp-2", "fastmcp"];
+/// The oldest node that runs them all; the Inspector asks for it.
+const NODE_SINCE: (u32, u32) = (22, 19);
 
 /// Installs what is not installed yet.
 pub(crate) fn install() -> Done {
@@ -67,9 +69,9 @@ fn pip(folder: &Path) -> Command {
     pip
 }
 
-/// Where node is, when it is not on the path: it comes as a Python package, so no root is needed.
-fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
-    if has("node") && has("npm") {
+/// Where node is, when none that is new enough is on the path: it comes as a Python package, so no root is needed.
+pub(crate) fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
+    if node_version() >= Some(NODE_SINCE) && has("npm") {
         return Ok(None);
     }
     let folder = clients.join("node");
@@ -80,6 +82,14 @@ fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
     Ok(Some(folder.join("bin")))
 }
 
+/// The version of the node on the path, which shows itself as `v22.20.0`.
+fn node_version() -> Option<(u32, u32)> {
+    let output = Command::new("node").arg("--version").output().ok()?;
+    let shown = String::from_utf8_lossy(&output.stdout);
+    let mut numbers = shown.trim().trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
+}
+
 /// Whether the Python that an environment was made with is gone, as after an upgrade.
 fn orphaned(folder: &Path) -> bool {
     let python = folder.join("bin/python");
@@ -87,7 +97,7 @@ fn orphaned(folder: &Path) -> bool {
 }
 
 /// Does some work in a new folder, unless it was done with the same files before.
-fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
+pub(crate) fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
     let mut hasher = DefaultHasher::new();
     for file in files {
         fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?.hash(&mut hasher);

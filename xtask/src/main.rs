@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a person")]
 
 mod clients;
+mod postgres;
 mod run;
 mod source;
 mod test;

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::run::{Done, cargo, root, run};
-use crate::{clients, tidy};
+use crate::{clients, postgres, tidy};
 
 /// The peers in there are heavy, and nobody depends on it.
 const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
@@ -12,7 +12,7 @@ const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
 /// One step: what it is called, and what it does.
 type Step = (&'static str, fn() -> Done);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("format", || cargo(&["fmt", "--all", "--check"], &[])),
     ("budgets", tidy::check),
     ("lints, all features", || clippy(&NOT_BENCHES, &["--all-targets", "--all-features"])),
@@ -23,6 +23,7 @@ const STEPS: [Step; 8] = [
     ("documentation", documentation),
     ("the servers under test", || cargo(&["build", "-p", "mcp-examples", "--examples"], &[])),
     ("the clients", clients::install),
+    ("PostgreSQL", postgres::install),
     ("tests", tests),
 ];
 

@@ -85,10 +85,11 @@ fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
 
 fn command(app: &App) -> Command {
     let name = program();
-    let about = app.info.instructions.lines().next().unwrap_or_default().to_owned();
+    let about = first_sentence(app.info.instructions);
     let command = Command::new(name)
         .about(about)
         .version(app.info.version)
+        .after_help(app.options.help)
         .disable_help_subcommand(true)
         .arg(Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).help(
             "Serve the program that started this one, over standard input and output (the default when the input is \
@@ -115,6 +116,12 @@ fn command(app: &App) -> Command {
     #[cfg(feature = "http")]
     let command = command.args(http::args());
     command
+}
+
+/// The first sentence of a text, on one line.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    paragraph.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned()
 }
 
 /// The name under which the program was started.
