@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use mcp_tests::http::served::{Served, eventually};
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
 }
@@ -38,6 +40,22 @@ fn the_command_line_says_what_is_shown() {
     assert_eq!(seen, 4);
 }
 
+/// The program runs until it is told to stop; which port it gets is not known before.
+#[test]
+fn over_http_it_says_where_it_listens() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let [block] = blocks(&readme, "console http")[..] else { panic!("one block") };
+    let (command, expected) = block.split_once('\n').expect("an output");
+    assert_eq!(command, "$ calculator --http :3000");
+    let calculator =
+        Path::new(env!("CARGO_BIN_EXE_testbed")).parent().expect("a folder").join("examples/calculator");
+    let mut served = Served::of(Command::new(calculator).args(["--http", ":0"]));
+    let port = served.addr.port().to_string();
+    let said = || served.process.stderr().replace(&port, "3000");
+    assert!(eventually(|| said().trim() == expected.trim()), "{}", said());
+    served.ends_well();
+}
+
 /// The exit codes are documented.
 #[test]
 fn the_exit_codes() {
@@ -53,6 +71,12 @@ fn the_exit_codes() {
         (vec!["call", "add", "--c", "1"], 2),
         (vec!["--no-such-flag"], 2),
         (vec!["--stdio", "--grace", "-1"], 2),
+        (vec!["--stdio", "--http", ":0"], 2),
+        (vec!["--http", "nowhere"], 2),
+        (vec!["--http", "0.0.0.0:0"], 2),
+        (vec!["--path", "/x"], 2),
+        (vec!["--http", ":0", "--path", "x"], 2),
+        (vec!["--http", ":0", "--token-file", "no-such-file"], 1),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_testbed"))
             .args(&arguments)

@@ -12,7 +12,7 @@ const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
 /// One step: what it is called, and what it does.
 type Step = (&'static str, fn() -> Done);
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("format", || cargo(&["fmt", "--all", "--check"], &[])),
     ("budgets", tidy::check),
     ("lints, all features", || clippy(&NOT_BENCHES, &["--all-targets", "--all-features"])),
@@ -24,7 +24,8 @@ const STEPS: [Step; 9] = [
     ("the servers under test", || cargo(&["build", "-p", "mcp-examples", "--examples"], &[])),
     ("the clients", clients::install),
     ("PostgreSQL", postgres::install),
-    ("tests", tests),
+    ("tests", || tests(&NOT_BENCHES)),
+    ("tests of HTTP/2", || tests(&["-p", "mcp-tests", "--features", "http2", "--test", "http2"])),
 ];
 
 pub(crate) fn all() -> Done {
@@ -50,10 +51,10 @@ fn documentation() -> Done {
         .current_dir(root()))
 }
 
-fn tests() -> Done {
+fn tests(what: &[&str]) -> Done {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.arg("test").args(NOT_BENCHES).args(["--all-features"]).current_dir(root());
+    command.arg("test").args(what).current_dir(root());
     if let Some(folder) = std::env::var_os("MCP_SCHEMA_DIR") {
         // The tests run in the folders of their packages, so a relative path has to be made absolute here.
         let absolute = std::fs::canonicalize(&folder).ok().filter(|path| path.is_dir());

@@ -103,7 +103,7 @@ pub fn addresses(stderr: &str) -> Vec<SocketAddr> {
     let whole = stderr.rfind('\n').map_or("", |end| &stderr[..end]);
     whole
         .lines()
-        .filter_map(|line| line.strip_prefix("listening on http://")?.split('/').next())
+        .filter_map(|line| line.strip_prefix("listening on ")?.split_once("://")?.1.split('/').next())
         .map(|addr| addr.parse().unwrap_or_else(|error| panic!("{addr}: {error}")))
         .collect()
 }
