@@ -25,12 +25,21 @@ pub(crate) type ToolFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub(crate) type RawArguments<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 
 /// What starting a tool gave: its future, or nothing when the arguments were refused.
-pub struct Run(pub(crate) Option<ToolFuture>);
+pub struct Run {
+    pub(crate) future: Option<ToolFuture>,
+    /// It runs on the blocking pool.
+    pub(crate) apart: bool,
+}
 
 impl std::fmt::Debug for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Run").field(&self.0.is_some()).finish()
+        f.debug_tuple("Run").field(&self.future.is_some()).finish()
     }
+}
+
+impl Run {
+    /// Nothing runs.
+    pub(crate) const NONE: Self = Self { future: None, apart: false };
 }
 
 /// A call on its way to its function.
@@ -73,7 +82,7 @@ impl<'a> Call<'a> {
     /// The end of a call whose arguments were refused.
     #[cold]
     pub fn refuse(_: &mut Self) -> Run {
-        Run(None)
+        Run::NONE
     }
 
     fn decode<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
@@ -289,12 +298,12 @@ impl<S> Serving<S> {
 impl<S: Send + Sync> Serving<S> {
     /// The run of an async function.
     pub fn boxed<F: Future<Output = Outcome> + Send + 'static>(&self, future: F) -> Run {
-        Run(Some(Box::pin(future)))
+        Run { future: Some(Box::pin(future)), apart: false }
     }
 
     /// The run of a function that is not async: on the blocking pool.
     pub fn blocking<F: FnOnce() -> Outcome + Send + 'static>(&self, work: F) -> Run {
-        Run(Some(Box::pin(crate::blocking::run(work))))
+        Run { future: Some(Box::pin(crate::blocking::run(work))), apart: true }
     }
 }
 
@@ -302,12 +311,12 @@ impl<S: Send + Sync> Serving<S> {
 impl<S> Unshared<S> {
     /// Nothing runs.
     pub fn boxed<F>(&self, _: F) -> Run {
-        Run(None)
+        Run::NONE
     }
 
     /// Nothing runs.
     pub fn blocking<F>(&self, _: F) -> Run {
-        Run(None)
+        Run::NONE
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct ToolSpec {
     pub(crate) expose_errors: Option<bool>,
     pub(crate) states: Arc<States>,
     pub(crate) start: Start,
+    #[cfg(feature = "http")]
+    pub(crate) trust: Arc<crate::trust::Trust>,
     enabled: AtomicBool,
     entry: Entry,
 }
@@ -122,7 +124,7 @@ pub(crate) fn tools<S: Server>(server: &Arc<S>) -> Result<Vec<ToolSpec>, Error> 
                     Box::new(move |c| call(&server, c))
                 }
             };
-            let plain = tool.with_call(Callee::Free(|_| Run(None)));
+            let plain = tool.with_call(Callee::Free(|_| Run::NONE));
             spec(&plain, start, Arc::clone(&states), exposed)
         })
         .collect()
@@ -178,6 +180,8 @@ fn spec(
         expose_errors: tool.expose_errors.or(exposed),
         states,
         start,
+        #[cfg(feature = "http")]
+        trust: Arc::default(),
         enabled: AtomicBool::new(true),
         entry: Entry::default(),
     })

@@ -65,6 +65,8 @@ mod suggest;
 mod table;
 pub mod testing;
 mod transport;
+#[cfg(feature = "http")]
+mod trust;
 
 #[cfg(feature = "cli")]
 pub use crate::cli::{run, run_from, run_with};

@@ -47,10 +47,11 @@ impl Scope<'_> {
             made: OnceCell::new(),
         };
         let mut arguments = Call::new(&arguments, call.tool(), &origin);
-        match (call.tool().start)(&mut arguments).0 {
+        let run = (call.tool().start)(&mut arguments);
+        match run.future {
             Some(future) => {
                 let context = origin.made.into_inner();
-                Ok(Next::Run(Started { id: id.into(), future, context, call }))
+                Ok(Next::Run(Started { id: id.into(), future, context, call, apart: run.apart }))
             }
             None => refuse(id, &arguments.problems, &call, out),
         }

@@ -29,6 +29,9 @@ pub(crate) struct Started {
     pub(crate) future: ToolFuture,
     pub(crate) context: Option<Context>,
     pub(crate) call: Called,
+    /// It runs on the blocking pool.
+    #[cfg_attr(not(feature = "http"), allow(dead_code, reason = "stdio watches every call in the same way"))]
+    pub(crate) apart: bool,
 }
 
 /// Which tool, for whom.
@@ -110,6 +113,21 @@ impl Started {
         context.signal().finish();
     }
 
+    /// Begins the call on a thread that serves others too, or beside it, where the tool is not known to give its thread
+    /// back.
+    #[cfg(feature = "http")]
+    pub(crate) fn begin(&mut self) -> Poll<Outcome> {
+        let trust = &self.call.tool().trust;
+        if self.apart || trust.is_given() {
+            let trust = Arc::clone(trust);
+            return trust.watch(|| self.poll_once());
+        }
+        let trust = Arc::clone(trust);
+        let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
+        self.future = crate::trust::apart(future, &trust);
+        self.poll_once()
+    }
+
     /// Sends what was held back. Says whether something was sent before the answer.
     #[cfg(feature = "http")]
     pub(crate) fn settle(&self) -> bool {
@@ -136,7 +154,7 @@ impl Started {
         let desk = desk.clone();
         let runtime = desk.runtime.clone();
         runtime.spawn(async move {
-            let Self { id, future, context, call } = self;
+            let Self { id, future, context, call, .. } = self;
             let work = watched(future, &call, &desk.outbox);
             tokio::select! {
                 biased;
@@ -188,6 +206,10 @@ pub(crate) fn refusal(refused: Refused, most: usize) -> RpcError {
 pub(crate) async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outbox) -> Outcome {
     let name = call.tool().name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
+        #[cfg(feature = "http")]
+        Poll::Ready(()) if call.app.remote => {
+            call.tool().trust.suspect(|| guarded(future.as_mut(), cx, name))
+        }
         Poll::Ready(()) => guarded(future.as_mut(), cx, name),
         Poll::Pending => Poll::Pending,
     });

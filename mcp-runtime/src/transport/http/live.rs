@@ -42,7 +42,7 @@ impl Live {
     /// Goes on with a call after its first poll, which may have given its outcome.
     pub(super) fn new(started: Started, outcome: Option<Outcome>, held: Held) -> Self {
         let signal = started.signal();
-        let Started { id, future, context, call } = started;
+        let Started { id, future, context, call, .. } = started;
         let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
         let work = Box::pin({
             let (call, outbox) = (call.clone(), Arc::clone(&outbox));

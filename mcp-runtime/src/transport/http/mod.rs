@@ -213,13 +213,26 @@ impl Site {
             .for_each(|pending| pending.cancel_all());
     }
 
-    /// The server stops: streams end, and clients hear of it in the way of their revision.
+    /// The server stops: streams end, and clients hear of it in the way of their revision. A stream that answers are still
+    /// to come on ends after them.
     fn end_streams(&self) {
+        let of = |session: &SseSession| (Arc::clone(&session.outbox), Arc::clone(&session.pending));
+        let mut busy = self.sse_sessions.map(of);
+        busy.retain(|(_, pending)| pending.count() > 0);
         self.app.each_conn(|conn| {
+            if busy.iter().any(|(outbox, _)| Arc::ptr_eq(outbox, &conn.outbox)) {
+                return;
+            }
             for id in conn.end_listens() {
                 conn.outbox.push(crate::outbox::Frame::new(crate::protocol::notify::listen_result(&id)));
             }
             conn.outbox.end();
         });
+        for (outbox, pending) in busy {
+            tokio::spawn(async move {
+                pending.idle().await;
+                outbox.end();
+            });
+        }
     }
 }

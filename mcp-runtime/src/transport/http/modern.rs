@@ -50,7 +50,7 @@ impl Site {
         let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
         match scope.modern(id, &method, params, &claim, &mut out) {
             Ok(Next::Answered) => Ok(self.one(head, out).into()),
-            Ok(Next::Run(mut started)) => match started.poll_once() {
+            Ok(Next::Run(mut started)) => match started.begin() {
                 Poll::Ready(outcome) if !started.settle() => {
                     started.call.answer(id, outcome, &mut out);
                     started.finish();

@@ -26,7 +26,8 @@ use crate::transport::started::Desk;
 #[derive(Debug)]
 pub(super) struct SseSession {
     session: Mutex<Session>,
-    outbox: Arc<Outbox>,
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) pending: Arc<Pending>,
     principal: Option<usize>,
     _seat: Seat,
 }
@@ -68,6 +69,7 @@ impl Site {
         let session = SseSession {
             session: Mutex::new(Session::new(Arc::clone(&self.app), conn, desk)),
             outbox: Arc::clone(&outbox),
+            pending: Arc::clone(&pending),
             principal: head.principal,
             _seat: seat,
         };
@@ -116,7 +118,7 @@ impl SseSession {
         let desk = (!started.is_empty()).then(|| session.desk.clone());
         drop(session);
         for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {
-            match started.poll_once() {
+            match started.begin() {
                 Poll::Ready(outcome) => started.done(outcome, desk, &mut out),
                 Poll::Pending => started.detach(desk, &mut out),
             }

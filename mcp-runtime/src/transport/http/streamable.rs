@@ -110,7 +110,7 @@ impl Site {
             Ok(Next::Answered | Next::Listen { .. }) => return Ok(self.one(head, out).into()),
             Err(error) => return Ok(self.error(head, id, &error).into()),
         };
-        let polled = started.poll_once();
+        let polled = started.begin();
         if let (Poll::Ready(_), None) = (&polled, &started.context) {
             let Poll::Ready(outcome) = polled else { unreachable!("matched above") };
             started.call.answer(id, outcome, &mut out);
@@ -172,7 +172,7 @@ impl Site {
                 let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
                 match scope.legacy(&session.conn, id, &method, params, &mut out) {
                     Ok(Next::Run(mut started)) => {
-                        let polled = started.poll_once();
+                        let polled = started.begin();
                         launch(started, polled, &desk(session, outbox), &mut out);
                     }
                     Ok(_) => {}
