@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::catalog::{self, ToolSpec};
@@ -22,9 +23,38 @@ pub(crate) struct App {
     pub(crate) tail: String,
     /// Clients may be other people on other machines: errors that are neither public nor private are not shown.
     pub(crate) remote: bool,
+    /// Calls that still run are answered with an error: the grace period is over.
+    pub(crate) ending: Ending,
     tools: Vec<ToolSpec>,
     index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
     conns: Mutex<Conns>,
+}
+
+/// Whether the server has come to its end.
+#[derive(Debug, Default)]
+pub(crate) struct Ending {
+    come: AtomicBool,
+    #[cfg(feature = "http")]
+    told: Arc<tokio::sync::Notify>,
+}
+
+impl Ending {
+    pub(crate) fn has_come(&self) -> bool {
+        self.come.load(Ordering::Acquire)
+    }
+}
+
+#[cfg(feature = "http")]
+impl Ending {
+    pub(crate) fn come(&self) {
+        self.come.store(true, Ordering::Release);
+        self.told.notify_waiters();
+    }
+
+    /// Is done when it comes.
+    pub(crate) fn told(&self) -> tokio::sync::futures::OwnedNotified {
+        Arc::clone(&self.told).notified_owned()
+    }
 }
 
 /// The connections that live, and some that are gone: they are cleared away when there may be twice as many.
@@ -54,6 +84,7 @@ impl App {
             lists: Lists::default(),
             tail: String::new(),
             remote: false,
+            ending: Ending::default(),
             tools,
             index,
             conns: Mutex::default(),

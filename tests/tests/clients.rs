@@ -8,6 +8,8 @@ use mcp_tests::validate::{Conversation, Side};
 
 #[path = "clients/rmcp.rs"]
 mod rmcp_client;
+#[path = "clients/rmcp_drive.rs"]
+mod rmcp_drive;
 
 /// One client in one mode.
 struct Driver {

@@ -158,7 +158,7 @@ impl Started {
             let work = watched(future, &call, &desk.outbox);
             tokio::select! {
                 biased;
-                _ = stopped => desk.outbox.push(Frame::no_answer()),
+                _ = stopped => desk.outbox.push(unanswered(&id, &call)),
                 outcome = work => finish(&id, outcome, context.as_ref(), &call, &desk).await,
             }
         });
@@ -189,6 +189,21 @@ impl Started {
     pub(crate) fn signal(&self) -> Arc<Signal> {
         self.context.as_ref().map(|context| Arc::clone(context.signal())).unwrap_or_default()
     }
+}
+
+/// What takes the place of the answer to a call that was ended.
+fn unanswered(id: &str, call: &Called) -> Frame {
+    if !call.app.ending.has_come() {
+        return Frame::no_answer();
+    }
+    let mut bytes = Vec::new();
+    result::error(&mut bytes, id, &too_late());
+    Frame::answer(bytes)
+}
+
+/// The error for a call that did not end in the grace period.
+pub(crate) fn too_late() -> RpcError {
+    RpcError::new(RpcError::INTERNAL, "the server is shutting down")
 }
 
 /// The error for a call that was not let in.

@@ -1,12 +1,14 @@
 // Drives a server through one of the TypeScript SDKs, as a host would, and prints a line for each check.
 //
 //   node drive.mjs SDK MODE testbed|calculator|files MARK COMMAND ARGS…
+//   node drive.mjs SDK MODE testbed|calculator|files MARK http|sse URL
 //
 // SDK is the folder of the SDK's package.json; MODE is `legacy`, or `modern` for clients that begin with
 // `server/discover`. MARK is a file in which the test bed notes what happened to it. The first line is `revision DATE`.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { asked, disturbances } from './disturb.mjs';
 
 const [sdk, mode, subject, mark, command, ...args] = process.argv.slice(2);
 const require = createRequire(process.env.MCP_SDK_FOLDER + '/');
@@ -14,7 +16,17 @@ const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 const v2 = sdk === 'sdk-2';
 const modern = mode === 'modern';
 const { Client } = await load(v2 ? '@modelcontextprotocol/client' : '@modelcontextprotocol/sdk/client/index.js');
-const { StdioClientTransport } = await load(v2 ? '@modelcontextprotocol/client/stdio' : '@modelcontextprotocol/sdk/client/stdio.js');
+const overHttp = command === 'http' || command === 'sse';
+
+async function transport() {
+  const part = (name) => load(v2 ? '@modelcontextprotocol/client' : `@modelcontextprotocol/sdk/client/${name}.js`);
+  if (command === 'http') return new (await part('streamableHttp')).StreamableHTTPClientTransport(new URL(args[0]));
+  // 1.0 takes what browsers have.
+  if (command === 'sse' && sdk === 'sdk-1.0') globalThis.EventSource = require('eventsource');
+  if (command === 'sse') return new (await part('sse')).SSEClientTransport(new URL(args[0]));
+  const { StdioClientTransport } = v2 ? await load('@modelcontextprotocol/client/stdio') : await part('stdio');
+  return new StdioClientTransport({ command, args, stderr: 'ignore', env: { ...process.env } });
+}
 
 let failed = 0;
 async function check(name, body) {
@@ -50,46 +62,52 @@ async function refusal(promise) {
   throw new Error('this was not refused');
 }
 
-let changed = 0;
-const logs = [];
-const complaints = [];
-const options = { capabilities: {} };
-if (v2) {
-  options.versionNegotiation = { mode: modern ? 'auto' : 'legacy' };
-  if (modern) options.listChanged = { tools: { autoRefresh: false, onChanged: () => (changed += 1) } };
+// A client that is connected, and what it heard.
+async function open() {
+  const heard = { changed: 0, logs: [], complaints: [] };
+  const options = { capabilities: {} };
+  if (v2) {
+    options.versionNegotiation = { mode: modern ? 'auto' : 'legacy' };
+    if (modern) options.listChanged = { tools: { autoRefresh: false, onChanged: () => (heard.changed += 1) } };
+  }
+  const client = new Client({ name: `drive-${sdk}`, version: '1' }, options);
+  client.fallbackNotificationHandler = async (notification) => {
+    if (notification.method === 'notifications/tools/list_changed') heard.changed += 1;
+    if (notification.method === 'notifications/message') heard.logs.push(notification.params);
+  };
+  // An answer to a cancelled request and a message that the SDK cannot read end here.
+  client.onerror = (error) => heard.complaints.push(String(error?.message ?? error));
+  const way = await transport();
+  let revision;
+  if (!v2) {
+    // 1.x keeps to itself what `initialize` settled.
+    let deliver;
+    Object.defineProperty(way, 'onmessage', {
+      get: () => deliver,
+      set: (handler) => {
+        deliver = (message, ...more) => {
+          revision ??= message.result?.protocolVersion;
+          return handler(message, ...more);
+        };
+      },
+    });
+  }
+  await client.connect(way);
+  if (v2) revision = client.getNegotiatedProtocolVersion();
+  // 1.x takes a result schema where 2.x takes the options.
+  const call = (name, values, more = {}) => {
+    const params = { name, arguments: values };
+    more = { timeout: 20_000, ...more };
+    return v2 ? client.callTool(params, more) : client.callTool(params, undefined, more);
+  };
+  return { client, heard, revision, call };
 }
-const client = new Client({ name: `drive-${sdk}`, version: '1' }, options);
-client.fallbackNotificationHandler = async (notification) => {
-  if (notification.method === 'notifications/tools/list_changed') changed += 1;
-  if (notification.method === 'notifications/message') logs.push(notification.params);
-};
-// An answer to a cancelled request and a message that the SDK cannot read end here.
-client.onerror = (error) => complaints.push(String(error?.message ?? error));
-const transport = new StdioClientTransport({ command, args, stderr: 'ignore', env: { ...process.env } });
-let revision;
-if (!v2) {
-  // 1.x keeps to itself what `initialize` settled.
-  let deliver;
-  Object.defineProperty(transport, 'onmessage', {
-    get: () => deliver,
-    set: (handler) => {
-      deliver = (message, ...more) => {
-        revision ??= message.result?.protocolVersion;
-        return handler(message, ...more);
-      };
-    },
-  });
-}
-await client.connect(transport);
-if (v2) revision = client.getNegotiatedProtocolVersion();
+
+const { client, heard, revision, call } = await open();
+const { logs, complaints } = heard;
 console.log(`revision ${revision}`);
 await check('the era', () => same(revision === '2026-07-28', modern));
 
-// 1.x takes a result schema where 2.x takes the options.
-const call = (name, values, more = {}) => {
-  const params = { name, arguments: values };
-  return v2 ? client.callTool(params, more) : client.callTool(params, undefined, more);
-};
 const text = (result) => result.content[0].text;
 // Before 2025-11-25 wrong arguments are an error of the request; before 2025-06-18 nothing is structured.
 const early = ['sdk-1.0', 'sdk-1.12', 'sdk-1.17'].includes(sdk);
@@ -171,6 +189,7 @@ async function testbed() {
   await check('cancel', async () => {
     const controller = new AbortController();
     const running = refusal(call('slow', { ms: 60_000 }, { signal: controller.signal }));
+    await asked('slow');
     setTimeout(() => controller.abort('enough'), 100);
     await running;
     await until('the drop', () => readFileSync(mark, { encoding: 'utf8', flag: 'a+' }).includes('dropped'));
@@ -197,12 +216,12 @@ async function testbed() {
   if (!modern) await check('ping', () => client.ping());
   await check('the list changed', async () => {
     await call('toggle', { name: 'echo', on: false });
-    await until('the notification', () => changed > 0);
+    await until('the notification', () => heard.changed > 0);
     const { tools } = await client.listTools();
     truth(!tools.some((tool) => tool.name === 'echo'), 'echo is still there');
-    const before = changed;
+    const before = heard.changed;
     await call('toggle', { name: 'echo', on: true });
-    await until('the second notification', () => changed > before);
+    await until('the second notification', () => heard.changed > before);
   });
 }
 
@@ -229,7 +248,11 @@ await check('the client has nothing to complain of', () => {
   // See `progress`.
   same(complaints.filter((complaint) => !complaint.includes('progress notification for an unknown token')), []);
 });
+const main = { client, heard, call };
+if (overHttp && subject === 'testbed') {
+  await disturbances({ sdk, command, modern, mark, main, open, check, same, truth, until, refusal, text });
+}
 await check('close', async () => {
-  await client.close();
+  await main.client.close();
 });
 process.exit(failed ? 1 : 0);

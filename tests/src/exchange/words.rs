@@ -28,7 +28,7 @@ pub(super) fn variables() -> Vec<(String, String)> {
     known.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
 }
 
-/// The bytes of a body: `@nested LEVELS` and `@large BYTES` are calls, `@bytes TEXT` knows `\xFF`, the rest is what it is.
+/// The bytes of a body: `@nested LEVELS` and `@large BYTES` are calls, `@batch COUNT` are pings, `@bytes TEXT` knows `\xFF`, the rest is what it is.
 pub(super) fn body(text: &str) -> Vec<u8> {
     let Some(word) = text.strip_prefix('@') else { return text.as_bytes().to_vec() };
     let (name, rest) = word.split_once(' ').unwrap_or((word, ""));
@@ -42,6 +42,10 @@ pub(super) fn body(text: &str) -> Vec<u8> {
         "nested" => {
             let (open, close) = ("[".repeat(count()), "]".repeat(count()));
             call("any", "value", format!("{open}{close}")).into_bytes()
+        }
+        "batch" => {
+            let ping = |id: usize| json!({"jsonrpc": "2.0", "id": id, "method": "ping"});
+            json!((1..=count()).map(ping).collect::<Vec<_>>()).to_string().into_bytes()
         }
         "large" => call("echo", "text", format!("\"{}\"", "x".repeat(count()))).into_bytes(),
         "bytes" => unescape(rest),

@@ -1,108 +1,11 @@
 //! The client of the official Rust SDK.
-#![expect(deprecated, reason = "its logging is deprecated, and still what older servers send")]
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
-use rmcp::model::{
-    CallToolRequest, CallToolRequestParams, ClientRequest, LoggingMessageNotificationParam,
-    ProgressNotificationParam, ProtocolVersion, ServerNotification, SubscriptionFilter,
-};
-use rmcp::service::{NotificationContext, PeerRequestOptions, RunningService, ServiceError};
+use rmcp::model::ProtocolVersion;
 use rmcp::transport::TokioChildProcess;
-use rmcp::{ClientHandler, ClientLifecycleMode, ClientServiceExt, RoleClient};
-use serde_json::{Value, json};
+use rmcp::{ClientLifecycleMode, ClientServiceExt as _};
 
+use super::rmcp_drive::{Heard, drive};
 use super::{judge, scratch, server};
-
-#[derive(Clone, Default)]
-struct Heard {
-    progress: Arc<Mutex<Vec<f64>>>,
-    logs: Arc<AtomicUsize>,
-    changes: Arc<AtomicUsize>,
-}
-
-impl ClientHandler for Heard {
-    async fn on_progress(&self, params: ProgressNotificationParam, _: NotificationContext<RoleClient>) {
-        self.progress.lock().expect("a lock").push(params.progress);
-    }
-
-    async fn on_logging_message(
-        &self,
-        _: LoggingMessageNotificationParam,
-        _: NotificationContext<RoleClient>,
-    ) {
-        self.logs.fetch_add(1, Ordering::SeqCst);
-    }
-
-    async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
-type Client = RunningService<RoleClient, Heard>;
-
-fn request(tool: &'static str, arguments: &Value) -> CallToolRequestParams {
-    CallToolRequestParams::new(tool).with_arguments(arguments.as_object().cloned().unwrap_or_default())
-}
-
-async fn call(client: &Client, tool: &'static str, arguments: Value) -> Result<(String, bool), ServiceError> {
-    let result = client.call_tool(request(tool, &arguments)).await?;
-    let result = serde_json::to_value(&result).expect("JSON");
-    let text = result["content"][0]["text"].as_str().unwrap_or_default().to_owned();
-    Ok((text, result["isError"] == true))
-}
-
-async fn until(what: &str, test: impl Fn() -> bool) {
-    for _ in 0..1000 {
-        if test() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{what} did not happen");
-}
-
-async fn drive(client: &Client, heard: &Heard, mark: &std::path::Path, modern: bool) {
-    let tools = client.list_all_tools().await.expect("a list");
-    assert!(tools.len() > 20 && tools.iter().any(|tool| tool.name == "add"));
-    assert_eq!(call(client, "add", json!({"a": 2, "b": 3})).await.expect("an answer"), ("5".into(), false));
-    let (text, is_error) = call(client, "add", json!({"a": "x"})).await.expect("an answer");
-    assert!(is_error && text.contains("a: expected a number") && text.contains("b: missing"), "{text}");
-    let unknown = call(client, "no_such_tool", json!({})).await.expect_err("a refusal");
-    assert!(matches!(&unknown, ServiceError::McpError(error) if error.code.0 == -32602), "{unknown}");
-    let (text, is_error) = call(client, "fail", json!({"kind": "anything"})).await.expect("an answer");
-    assert!(is_error && text.starts_with("failed as asked: anything"), "{text}");
-    let (text, is_error) = call(client, "boom", json!({})).await.expect("an answer");
-    assert!(is_error && text.starts_with("internal error"), "{text}");
-    assert_eq!(call(client, "add", json!({"a": 1, "b": 1})).await.expect("an answer"), ("2".into(), false));
-
-    call(client, "count", json!({"to": 3, "delay_ms": 20})).await.expect("an answer");
-    until("progress", || *heard.progress.lock().expect("a lock") == [1.0, 2.0, 3.0]).await;
-
-    let slow = ClientRequest::CallToolRequest(CallToolRequest::new(request("slow", &json!({"ms": 60_000}))));
-    let handle =
-        client.send_cancellable_request(slow, PeerRequestOptions::no_options()).await.expect("it is sent");
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    handle.cancel(Some("enough".into())).await.expect("it is cancelled");
-    until("the drop", || std::fs::read_to_string(mark).is_ok_and(|text| text.contains("dropped"))).await;
-
-    let filter = SubscriptionFilter::builder().tools_list_changed().build();
-    let mut events =
-        if modern { Some(client.listen(filter).await.expect("an acknowledgement")) } else { None };
-    call(client, "toggle", json!({"name": "echo", "on": false})).await.expect("an answer");
-    if let Some(events) = &mut events {
-        let event = events.next().await.expect("a notification");
-        assert!(matches!(event, Some(ServerNotification::ToolListChangedNotification(_))), "{event:?}");
-        assert_eq!(heard.logs.load(Ordering::SeqCst), 0, "no request asked for the log");
-    } else {
-        until("a log message", || heard.logs.load(Ordering::SeqCst) > 0).await;
-        until("the change", || heard.changes.load(Ordering::SeqCst) > 0).await;
-    }
-    let tools = client.list_all_tools().await.expect("a list");
-    assert!(!tools.iter().any(|tool| tool.name == "echo"));
-}
 
 fn run(name: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
     let folder = scratch(name);
@@ -114,7 +17,7 @@ fn run(name: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
         let heard = Heard::default();
         let transport = TokioChildProcess::new(command).expect("the server starts");
         let client = heard.clone().serve_with_lifecycle(transport, lifecycle).await.expect("it connects");
-        drive(&client, &heard, &mark, negotiated.is_none()).await;
+        drive(&client, &heard, &mark, negotiated.is_none(), || true).await;
         client.cancel().await.expect("it closes");
     });
     judge(&folder, negotiated);

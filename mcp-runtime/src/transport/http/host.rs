@@ -24,6 +24,9 @@ const BACKLOG: u32 = 1024;
 /// After a failed accept, as for want of file descriptors, the next one is tried this much later.
 const BACK_OFF: Duration = Duration::from_millis(100);
 
+/// So long the last answers may take, beyond the grace period.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
 /// How often it is tried to find a port that is free on each of several addresses.
 const TRIES: u32 = 20;
 
@@ -85,12 +88,12 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
     signal.signal().await;
     accepting.iter().for_each(tokio::task::JoinHandle::abort);
     tracing::info!("stopping");
-    let drained = host.drain();
     tokio::select! {
-        () = drained => {}
+        () = host.drain() => {}
         () = signal.signal() => {}
     }
-    host.site.cancel_calls();
+    host.site.end_calls();
+    let _ = tokio::time::timeout(LAST_WORDS, host.places.acquire_many(most)).await;
     Ok(())
 }
 

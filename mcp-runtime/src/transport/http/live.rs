@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
 use bytes::Bytes;
+use tokio::sync::futures::OwnedNotified;
 
 use crate::context::Signal;
 use crate::outbox::Outbox;
 use crate::outcome::Outcome;
+use crate::protocol::result;
 use crate::transport::http::reply::{self, Item};
 use crate::transport::http::table::Held;
-use crate::transport::started::{Called, Started, watched};
+use crate::transport::started::{Called, Started, too_late, watched};
 
 /// A call and what it says. Dropping it cancels the call (M-HTTP-14).
 pub(super) struct Live {
@@ -23,6 +25,8 @@ pub(super) struct Live {
     signal: Arc<Signal>,
     outcome: Option<Outcome>,
     answered: bool,
+    /// Done when the server comes to its end.
+    ending: Pin<Box<OwnedNotified>>,
     _held: Held,
 }
 
@@ -44,11 +48,12 @@ impl Live {
         let signal = started.signal();
         let Started { id, future, context, call, .. } = started;
         let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
+        let ending = Box::pin(call.app.ending.told());
         let work = Box::pin({
             let (call, outbox) = (call.clone(), Arc::clone(&outbox));
             async move { watched(future, &call, &outbox).await }
         });
-        Self { id, work, context, call, outbox, signal, outcome, answered: false, _held: held }
+        Self { id, work, context, call, outbox, signal, outcome, answered: false, ending, _held: held }
     }
 
     /// What comes next; nothing after the answer.
@@ -68,6 +73,13 @@ impl Live {
                 return Poll::Ready(Some(Step::Answers(bytes)));
             }
             match self.work.as_mut().poll(cx) {
+                Poll::Pending if self.ending.as_mut().poll(cx).is_ready() => {
+                    let mut bytes = Vec::new();
+                    result::error(&mut bytes, &self.id, &too_late());
+                    self.answered = true;
+                    self.signal.cancel();
+                    return Poll::Ready(Some(Step::Answers(bytes)));
+                }
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(outcome) => {
                     self.outcome = Some(outcome);

@@ -205,12 +205,12 @@ impl Site {
         }
     }
 
-    /// Ends what still runs.
-    fn cancel_calls(&self) {
-        self.sessions
-            .map(|session| Arc::clone(&session.pending))
-            .iter()
-            .for_each(|pending| pending.cancel_all());
+    /// Ends what still runs; it is answered with an error, since a client cannot tell a lost answer from a slow one.
+    fn end_calls(&self) {
+        self.app.ending.come();
+        let sessions = self.sessions.map(|session| Arc::clone(&session.pending));
+        let streams = self.sse_sessions.map(|session| Arc::clone(&session.pending));
+        sessions.iter().chain(&streams).for_each(|pending| pending.cancel_all());
     }
 
     /// The server stops: streams end, and clients hear of it in the way of their revision. A stream that answers are still

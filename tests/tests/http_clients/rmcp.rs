@@ -1,0 +1,90 @@
+//! The client of the official Rust SDK, which is a part of this program.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rmcp::model::ProtocolVersion;
+use rmcp::transport::StreamableHttpClientTransport;
+use rmcp::{ClientLifecycleMode, ClientServiceExt as _};
+use serde_json::json;
+
+use super::rmcp_drive::{Client, Heard, call, drive, until};
+use super::setup::Bed;
+
+async fn connect(bed: &Bed, lifecycle: ClientLifecycleMode) -> (Client, Heard) {
+    let heard = Heard::default();
+    let transport = StreamableHttpClientTransport::from_uri(bed.url("/mcp"));
+    let client = heard.clone().serve_with_lifecycle(transport, lifecycle).await.expect("it connects");
+    (client, heard)
+}
+
+/// A call whose progress comes step by step, without one missing.
+async fn count(client: &Client, heard: &Heard, to: u32, delay_ms: u32) {
+    heard.progress.lock().expect("a lock").clear();
+    let answer = call(client, "count", json!({"to": to, "delay_ms": delay_ms})).await.expect("an answer");
+    assert_eq!(answer, (format!("counted to {to}"), false));
+    let steps: Vec<f64> = (1..=to).map(f64::from).collect();
+    until("all progress", || *heard.progress.lock().expect("a lock") == steps).await;
+}
+
+async fn asked(bed: &Arc<Bed>, what: fn(&Bed)) {
+    let bed = Arc::clone(bed);
+    tokio::task::spawn_blocking(move || what(&bed)).await.expect("it is done");
+}
+
+async fn broken_connections(bed: &Arc<Bed>, client: &Client, heard: &Heard) {
+    bed.proxy.cut_after(2);
+    count(client, heard, 6, 300).await;
+    let before = heard.changes.load(Ordering::SeqCst);
+    asked(bed, |bed| bed.proxy.cut_streams("GET")).await;
+    call(client, "toggle", json!({"name": "echo", "on": true})).await.expect("an answer");
+    until("the change", || heard.changes.load(Ordering::SeqCst) > before).await;
+}
+
+fn run(name: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
+    let bed = Arc::new(Bed::start(name, "testbed"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let modern = negotiated.is_none();
+        let (client, heard) = connect(&bed, lifecycle.clone()).await;
+        drive(&client, &heard, &bed.mark(), modern, || bed.proxy.asked("slow")).await;
+
+        let (second, other) = connect(&bed, lifecycle).await;
+        tokio::join!(count(&client, &heard, 5, 30), count(&second, &other, 3, 30));
+        second.cancel().await.expect("it closes");
+
+        if modern {
+            bed.proxy.cut_after(2);
+            call(&client, "sleep", json!({"ms": 15_000})).await.expect_err("its connection broke");
+            let mark = || std::fs::read_to_string(bed.mark()).unwrap_or_default();
+            until("the end", || mark().contains("cancelled")).await;
+        } else {
+            broken_connections(&bed, &client, &heard).await;
+        }
+        // It starts anew by itself.
+        asked(&bed, Bed::restart).await;
+        assert_eq!(
+            call(&client, "add", json!({"a": 1, "b": 2})).await.expect("an answer"),
+            ("3".into(), false)
+        );
+        client.cancel().await.expect("it closes");
+    });
+    bed.judge(negotiated);
+}
+
+#[test]
+fn initialize() {
+    run("rmcp-initialize", ClientLifecycleMode::Initialize, Some("2025-11-25"));
+}
+
+#[test]
+fn discover() {
+    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
+    run("rmcp-discover", ClientLifecycleMode::Discover { preferred_versions }, None);
+}
+
+#[test]
+fn auto() {
+    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
+    run("rmcp-auto", ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }, None);
+}

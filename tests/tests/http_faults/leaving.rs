@@ -1,0 +1,182 @@
+//! Clients that go: L04, L05, L11, X10, X11.
+
+use std::time::Duration;
+
+use mcp_tests::http::client::{call, call_with_progress, modern, modern_request};
+use mcp_tests::http::served::{eventually, marked};
+use mcp_tests::http::sse::Stream;
+use mcp_tests::http::{PATIENCE, request};
+use serde_json::json;
+
+use crate::bystander::{mark, start, start_marked};
+
+/// Closes with a reset instead of a farewell.
+fn reset(connection: &mcp_tests::http::Connection) {
+    rustix::net::sockopt::set_socket_linger(connection.socket(), Some(Duration::ZERO)).expect("a socket option");
+}
+
+#[test]
+fn l04_a_lost_connection_cancels_nothing_in_a_session() {
+    for stream in [false, true] {
+        let path = mark(&format!("l04-{stream}"));
+        let mut bystander = start_marked(&path, "stream_after_ms=50");
+        let session = bystander.served.client().session("2025-06-18");
+        let mut connection = bystander.served.connect();
+        connection.send(session.bytes(&call(1, "slow", json!({"ms": 1500}))));
+        if stream {
+            assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
+        } else {
+            // Once it is refused as running, it runs.
+            assert!(eventually(|| {
+                let second = bystander.served.client().post("/mcp", &session.headers(), &call(1, "nothing", json!({})));
+                second.json()["error"]["code"] == -32600
+            }));
+        }
+        drop(connection);
+        assert!(marked(&path, "finished"), "stream: {stream}");
+        let marks = std::fs::read_to_string(&path).expect("marks");
+        assert!(!marks.contains("dropped"), "{marks}");
+        bystander.unhurt();
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+#[test]
+fn l04_the_end_of_a_session_cancels_its_calls() {
+    let path = mark("l04-delete");
+    let mut bystander = start_marked(&path, "stream_after_ms=50");
+    let session = bystander.served.client().session("2025-06-18");
+    let mut calling =
+        Stream::open(bystander.served.connect(), &session.bytes(&call(1, "slow", json!({"ms": 600_000}))));
+    session.leave();
+    assert!(marked(&path, "dropped"));
+    assert!(calling.ends(), "the stream of the call ends as it should");
+    bystander.unhurt();
+    let _ = std::fs::remove_file(path);
+}
+
+#[test]
+fn l05_a_lost_connection_cancels_a_modern_call() {
+    // The answer is waited for, or is a stream already; the tool is a future, or waits on a thread.
+    for (name, tool, told, options, asked) in [
+        ("future", "slow", "dropped", "", false),
+        ("future-stream", "slow", "dropped", "stream_after_ms=50", false),
+        ("thread", "sleep", "cancelled", "", true),
+    ] {
+        for with_reset in [false, true] {
+            let path = mark(&format!("l05-{name}-{with_reset}"));
+            let mut bystander = start_marked(&path, options);
+            let arguments = json!({"ms": 600_000});
+            let bytes = if asked {
+                modern_request(call_with_progress(1, tool, arguments))
+            } else {
+                modern(1, tool, arguments)
+            };
+            let gone = eventually(|| {
+                let mut connection = bystander.served.connect();
+                connection.send(&bytes);
+                // The call must have begun; where nothing shows that, it is tried again.
+                if asked || !options.is_empty() {
+                    assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
+                } else {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                if with_reset {
+                    reset(&connection);
+                }
+                drop(connection);
+                std::thread::sleep(Duration::from_millis(100));
+                std::fs::read_to_string(&path).is_ok_and(|found| found.contains(told))
+            });
+            assert!(gone, "{name}, reset: {with_reset}");
+            bystander.unhurt();
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+#[test]
+fn l05_a_listener_that_left_is_forgotten() {
+    let mut bystander = start("");
+    let listen = || {
+        let message = json!({"jsonrpc": "2.0", "id": "s", "method": "subscriptions/listen",
+            "params": {"notifications": {"toolsListChanged": true}}});
+        Stream::open(bystander.served.connect(), &modern_request(message))
+    };
+    let before = bystander.served.settled();
+    for _ in 0..50 {
+        let mut stream = listen();
+        assert_eq!(stream.message()["method"], "notifications/subscriptions/acknowledged");
+        reset(&stream.connection);
+    }
+    assert!(eventually(|| bystander.served.descriptors() <= before), "the connections stay");
+    bystander.served.client().send(&modern(1, "toggle", json!({"name": "echo", "on": false})));
+    bystander.unhurt();
+}
+
+#[test]
+fn l11_five_hundred_resets_in_mid_request() {
+    let mut bystander = start("");
+    let whole = modern(1, "slow", json!({"ms": 600_000}));
+    let reset_all = |count: usize| {
+        for n in 0..count {
+            let mut connection = bystander.served.connect();
+            // Somewhere in the head, in the body, or behind it.
+            let end = if n % 5 == 4 { whole.len() } else { 1 + n * 7 % (whole.len() - 1) };
+            connection.send(&whole[..end]);
+            reset(&connection);
+        }
+    };
+    let descriptors = bystander.served.settled();
+    reset_all(100);
+    assert!(eventually(|| bystander.served.descriptors() <= descriptors), "the connections stay");
+    let memory = bystander.served.process.memory();
+    reset_all(500);
+    assert!(eventually(|| bystander.served.descriptors() <= descriptors), "the connections stay");
+    // What is left after the first hundred is left once, not each time: 8 KiB each would be 4 MiB.
+    let grown = bystander.served.process.memory().saturating_sub(memory);
+    assert!(grown < 4 << 20, "grown by {grown} bytes");
+    bystander.unhurt();
+}
+
+#[test]
+fn x10_x11_the_end_of_a_stream_is_the_end_of_its_session() {
+    for with_reset in [false, true] {
+        let path = mark(&format!("x11-{with_reset}"));
+        let mut bystander = start_marked(&path, "");
+        let stream = bystander.served.client().stream();
+        let target = stream.target.clone();
+        stream.post(&call(1, "slow", json!({"ms": 600_000})));
+        if with_reset {
+            reset(&stream.stream.connection);
+        }
+        drop(stream);
+        assert!(marked(&path, "dropped"), "the call goes on");
+        assert!(eventually(|| bystander.served.client().post(&target, &[], &call(2, "nothing", json!({}))).status() == 404));
+        bystander.unhurt();
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+#[test]
+fn x11_a_thousand_streams_come_and_go() {
+    let mut bystander = start("");
+    let come_and_go = |count: usize| {
+        for n in 0..count {
+            let stream = Stream::open(bystander.served.connect(), &request("GET", "/sse", &[], b""));
+            if n % 2 == 0 {
+                reset(&stream.connection);
+            }
+        }
+    };
+    let descriptors = bystander.served.settled();
+    come_and_go(200);
+    assert!(eventually(|| bystander.served.descriptors() <= descriptors), "the connections stay");
+    let memory = bystander.served.process.memory();
+    come_and_go(1000);
+    assert!(eventually(|| bystander.served.descriptors() <= descriptors), "the connections stay");
+    // A session that stayed would cost some KiB: 4 MiB is one for each.
+    let grown = bystander.served.process.memory().saturating_sub(memory);
+    assert!(grown < 4 << 20, "grown by {grown} bytes");
+    bystander.unhurt();
+}
