@@ -64,6 +64,14 @@ struct Conns {
     clear_at: usize,
 }
 
+impl Conns {
+    fn clear(&mut self) {
+        self.all.retain(|conn| conn.strong_count() > 0);
+        self.all.shrink_to(64);
+        self.clear_at = 2 * self.all.len().max(32);
+    }
+}
+
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
@@ -133,11 +141,15 @@ impl App {
     pub(crate) fn join(&self, conn: &Arc<Conn>) {
         let mut conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner);
         if conns.all.len() >= conns.clear_at {
-            conns.all.retain(|conn| conn.strong_count() > 0);
-            conns.all.shrink_to(64);
-            conns.clear_at = 2 * conns.all.len().max(32);
+            conns.clear();
         }
         conns.all.push(Arc::downgrade(conn));
+    }
+
+    /// Forgets the connections that are gone.
+    #[cfg(feature = "http")]
+    pub(crate) fn forget_conns(&self) {
+        self.conns.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {

@@ -52,22 +52,24 @@ impl Trust {
 
     /// Polls, and notes how long it took.
     pub(crate) fn watch<T>(&self, poll: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let polled = poll();
-        self.note(start.elapsed());
+        let (polled, took) = timed(poll);
+        self.note(took);
         polled
     }
 
     /// Polls, and notes it only when it took too long: the quick polls of a call that runs apart say nothing.
     pub(crate) fn suspect<T>(&self, poll: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let polled = poll();
-        let took = start.elapsed();
+        let (polled, took) = timed(poll);
         if took > PATIENCE {
             self.note(took);
         }
         polled
     }
+}
+
+fn timed<T>(poll: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    (poll(), start.elapsed())
 }
 
 /// The threads of calls that are run apart.

@@ -194,6 +194,8 @@ impl Site {
                     session.idle_since().is_some_and(|since| since < oldest)
                 });
                 idle.iter().for_each(|session| session.close());
+                drop(idle);
+                site.app.forget_conns();
             }
         });
     }
