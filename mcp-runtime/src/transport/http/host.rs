@@ -132,6 +132,13 @@ impl Host {
     fn connect(self: &Arc<Self>, socket: TcpStream, peer: IpAddr, place: OwnedSemaphorePermit) {
         // Answers are written whole, so waiting for more to send only delays them.
         let _ = socket.set_nodelay(true);
+        // A client that vanished says nothing; without this its streams stay as long as the kernel tries to reach it.
+        #[cfg(target_os = "linux")]
+        {
+            let patience = self.site.options().http.write_timeout.as_millis();
+            let patience = u32::try_from(patience).unwrap_or(u32::MAX).max(1);
+            let _ = rustix::net::sockopt::set_tcp_user_timeout(&socket, patience);
+        }
         let link = Arc::new(Link::new(peer));
         let watched = Watched::new(socket, Arc::clone(&link));
         #[cfg(feature = "tls")]

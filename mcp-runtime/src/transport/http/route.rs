@@ -127,7 +127,7 @@ impl Site {
         let place = self.stream_place()?;
         let stream = match head.headers.get(LAST_EVENT_ID) {
             None => session.listen(self, place),
-            Some(last) => last.to_str().ok().and_then(|last| session.resume(last, place)),
+            Some(last) => last.to_str().ok().and_then(|last| session.resume(last, self, place)),
         };
         // Of all refusals this is the one after which no client asks again (L-RSM-09).
         let stream = stream.ok_or_else(|| Refusal::method_not_allowed("POST, DELETE"))?;

@@ -89,8 +89,9 @@ impl HttpSession {
     }
 
     /// Goes on with a stream after the event with this id.
-    pub(super) fn resume(self: &Arc<Self>, last: &str, held: Held) -> Option<SessionStream> {
+    pub(super) fn resume(self: &Arc<Self>, last: &str, site: &Site, held: Held) -> Option<SessionStream> {
         let (id, place) = stream::event_id(last)?;
+        self.forget(site);
         let stream = self.streams().iter().find(|stream| stream.id == id).cloned()?;
         stream.attach(Some(place), None).map(|reader| SessionStream::new(self, reader, held))
     }
