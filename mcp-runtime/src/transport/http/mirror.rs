@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::error::RpcError;
+use crate::protocol::revision::Revision;
 use crate::rpc::message::{Meta, Params};
 use crate::transport::http::Head;
 use crate::transport::http::guard::only;
@@ -18,6 +19,33 @@ use crate::transport::http::guard::only;
 pub(super) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");
 const NAME: HeaderName = HeaderName::from_static("mcp-name");
+
+/// What `MCP-Protocol-Version` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Nothing,
+    Known(Revision),
+    /// No revision, or two of them.
+    Unknown,
+}
+
+impl Named {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        match only(headers, &PROTOCOL_VERSION) {
+            Ok(None) => Self::Nothing,
+            Ok(Some(value)) => {
+                let revision = std::str::from_utf8(value).ok().and_then(Revision::parse);
+                revision.map_or(Self::Unknown, Self::Known)
+            }
+            Err(()) => Self::Unknown,
+        }
+    }
+
+    /// Whether requests of it stand for themselves.
+    pub(super) fn is_modern(self) -> bool {
+        matches!(self, Self::Known(revision) if revision.is_modern())
+    }
+}
 
 fn mismatch(text: impl Into<String>) -> RpcError {
     RpcError::new(RpcError::HEADER_MISMATCH, text)

@@ -42,10 +42,10 @@ use crate::error::{Error, RpcError};
 use crate::options::Options;
 use crate::protocol::revision::Revision;
 use crate::transport::http::address::Address;
-use crate::transport::http::guard::{Guard, only};
+use crate::transport::http::guard::Guard;
 use crate::transport::http::live::Live;
 use crate::transport::http::media::Accepts;
-use crate::transport::http::mirror::PROTOCOL_VERSION;
+use crate::transport::http::mirror::Named;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::secret::Secret;
 use crate::transport::http::session::HttpSession;
@@ -80,8 +80,8 @@ struct Head {
     peer: Option<IpAddr>,
     principal: Option<usize>,
     accepts: Accepts,
-    /// The header names a revision in which requests stand for themselves.
-    modern: bool,
+    /// The revision in the header.
+    named: Named,
 }
 
 /// What a POST comes to.
@@ -101,20 +101,20 @@ impl Head {
     /// The revision in the header of a request that belongs to a handshake. Any of those will do, since clients send that
     /// of their own (L-VER-02, L-VER-04, L-VER-05).
     fn legacy_version(&self) -> Result<Option<Revision>, Refused> {
-        let known = |value: &[u8]| {
-            let revision = std::str::from_utf8(value).ok().and_then(Revision::parse);
-            revision.filter(|revision| !revision.is_modern())
-        };
-        match only(&self.headers, &PROTOCOL_VERSION) {
-            Ok(None) => Some(None),
-            Ok(Some(value)) => known(value).map(Some),
-            Err(()) => None,
+        match self.named {
+            Named::Nothing => Ok(None),
+            Named::Known(revision) if !revision.is_modern() => Ok(Some(revision)),
+            _ => {
+                let spoken = crate::protocol::lifecycle::legacy_versions().join(", ");
+                let text = format!("`MCP-Protocol-Version` must be one of {spoken} here");
+                Err(Refusal::new(StatusCode::BAD_REQUEST, text))
+            }
         }
-        .ok_or_else(|| {
-            let spoken = crate::protocol::lifecycle::legacy_versions().join(", ");
-            let text = format!("`MCP-Protocol-Version` must be one of {spoken} here");
-            Refusal::new(StatusCode::BAD_REQUEST, text)
-        })
+    }
+
+    /// Whether the header names a revision in which requests stand for themselves.
+    fn is_modern(&self) -> bool {
+        self.named.is_modern()
     }
 
     /// What tools can see of the request.

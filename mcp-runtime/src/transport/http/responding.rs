@@ -132,6 +132,6 @@ fn posted(site: &Arc<Site>, head: Head, body: Result<Bytes, Refused>) -> State {
             let site = Arc::clone(site);
             State::Later(Box::pin(async move { site.wait(waiting).await }))
         }
-        Err(refused) => State::Done(refused.response(head.modern)),
+        Err(refused) => State::Done(refused.response(head.is_modern())),
     }
 }

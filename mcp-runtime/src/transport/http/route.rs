@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
 use crate::error::RpcError;
 use crate::rpc::diagnose::Malformed;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message};
 use crate::transport::http::media::{Accepts, accepts, is_json, not_acceptable};
-use crate::transport::http::mirror::PROTOCOL_VERSION;
+use crate::transport::http::mirror::{Named, PROTOCOL_VERSION};
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::sse::SseSession;
@@ -43,15 +43,16 @@ impl Site {
         request: &mut Request<B>,
         peer: Option<std::net::IpAddr>,
     ) -> Routed {
-        let modern = is_modern(request.headers());
-        self.judge(request, peer, modern).unwrap_or_else(|refused| Routed::Done(refused.response(modern)))
+        let named = Named::of(request.headers());
+        self.judge(request, peer, named)
+            .unwrap_or_else(|refused| Routed::Done(refused.response(named.is_modern())))
     }
 
     fn judge<B>(
         self: &Arc<Self>,
         request: &mut Request<B>,
         peer: Option<std::net::IpAddr>,
-        modern: bool,
+        named: Named,
     ) -> Result<Routed, Refused> {
         self.guard.check(request.uri(), request.version(), request.headers())?;
         let place = self.place(request.uri().path()).ok_or_else(|| {
@@ -73,7 +74,7 @@ impl Site {
         let headers = std::mem::take(request.headers_mut());
         let extensions = std::mem::take(request.extensions_mut());
         let accepts = accepts(&headers);
-        let head = Head { headers, extensions, peer, principal, accepts, modern };
+        let head = Head { headers, extensions, peer, principal, accepts, named };
         match (place, method) {
             (Place::Mcp, Method::POST) => {
                 is_json(&head.headers)?;
@@ -112,7 +113,7 @@ impl Site {
     /// GET on `/mcp`: the stream of a session, or one of HTTP+SSE for a client that speaks of no session.
     fn get(self: &Arc<Self>, head: &Head) -> Result<Response<ReplyBody>, Refused> {
         let options = &self.options().http;
-        if head.modern {
+        if head.is_modern() {
             return Err(Refusal::method_not_allowed("POST"));
         }
         let belongs =
@@ -136,7 +137,7 @@ impl Site {
 
     /// DELETE on `/mcp`: the client ends its session (L-SESS-06).
     fn delete(&self, head: &Head) -> Result<Response<ReplyBody>, Refused> {
-        if head.modern {
+        if head.is_modern() {
             return Err(Refusal::method_not_allowed("POST"));
         }
         self.session(head)?;
@@ -149,14 +150,14 @@ impl Site {
     pub(super) fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
         let message = match rpc::read(body) {
             Ok(message) => message,
-            Err(_) if body.trim_ascii_start().starts_with(b"[") && !head.modern => {
+            Err(_) if body.trim_ascii_start().starts_with(b"[") && !head.is_modern() => {
                 return self.batch(head, body);
             }
             Err(malformed) => return self.malformed(head, *malformed),
         };
         match message {
             Message::Request { id, method, params } => {
-                let answer = if params.meta.protocol_version.is_some() || head.modern {
+                let answer = if params.meta.protocol_version.is_some() || head.is_modern() {
                     self.modern(head, (id, method, params))
                 } else if &*method == "initialize" && !head.headers.contains_key(SESSION_ID) {
                     self.open(head, id, params)
@@ -165,10 +166,12 @@ impl Site {
                 };
                 answer.map_err(|refused| refused.about(id))
             }
-            Message::Notification { params, .. } if params.meta.protocol_version.is_some() || head.modern => {
+            Message::Notification { params, .. }
+                if params.meta.protocol_version.is_some() || head.is_modern() =>
+            {
                 Ok(reply::accepted().into())
             }
-            Message::Response if head.modern => {
+            Message::Response if head.is_modern() => {
                 let text = "a client sends requests and notifications only";
                 Err(Refusal::new(StatusCode::BAD_REQUEST, text))
             }
@@ -187,7 +190,7 @@ impl Site {
         if !in_band {
             return Err(Refusal::malformed(found));
         }
-        if !head.modern {
+        if !head.is_modern() {
             self.session(head)?;
         }
         if found.silent {
@@ -206,7 +209,7 @@ impl Site {
 
     /// One answer, in the form that the client takes.
     pub(super) fn one(&self, head: &Head, message: Vec<u8>) -> Response<ReplyBody> {
-        self.in_form(head.accepts, head.modern, message)
+        self.in_form(head.accepts, head.is_modern(), message)
     }
 
     pub(super) fn in_form(&self, accepts: Accepts, modern: bool, message: Vec<u8>) -> Response<ReplyBody> {
@@ -217,14 +220,6 @@ impl Site {
         reply::format(&mut event, if modern { b"" } else { b"event: message\n" }, &message);
         reply::events(Source::Once(Some(event.into())), self.options().http.keep_alive)
     }
-}
-
-/// Whether the header names a revision in which requests stand for themselves.
-fn is_modern(headers: &HeaderMap) -> bool {
-    let version = headers.get(PROTOCOL_VERSION).and_then(|value| value.to_str().ok());
-    version
-        .and_then(crate::protocol::revision::Revision::parse)
-        .is_some_and(crate::protocol::revision::Revision::is_modern)
 }
 
 fn healthy() -> Response<ReplyBody> {

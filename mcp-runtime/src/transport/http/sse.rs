@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::outbox::{Frame, Outbox};
@@ -128,7 +127,6 @@ impl SseSession {
         }
         let mut response = Response::new(ReplyBody::full("Accepted"));
         *response.status_mut() = StatusCode::ACCEPTED;
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
         Ok(response)
     }
 }
