@@ -86,7 +86,7 @@ pub struct HttpOptions {
     pub max_body: usize,
     /// How long the head of a request, or a TLS handshake, may take. 10 seconds.
     pub head_timeout: Duration,
-    /// How long the body of a request may take. 30 seconds.
+    /// How long the body of a request, or 64 KiB of it, may take. 30 seconds.
     pub body_timeout: Duration,
     /// How long a connection may be open without a request. 2 minutes.
     pub idle_timeout: Duration,
@@ -109,9 +109,10 @@ pub struct HttpOptions {
     pub max_connections: usize,
     /// How many streams may be open at once. 20,000.
     pub max_streams: usize,
-    /// How many calls that are not part of a session may be pending at once. 4,096.
+    /// How many calls may be pending at once, of all clients together. 4,096.
     pub max_calls: usize,
-    /// How many bytes of sent events a session keeps for clients that lost their connection. 256 KiB.
+    /// How many bytes of sent events each stream of a session keeps for a client that lost its connection, and how many those
+    /// that ended keep together. 64 KiB.
     pub replay_bytes: usize,
     /// How long they are kept after the stream ended. 1 minute.
     pub replay_age: Duration,
@@ -120,6 +121,27 @@ pub struct HttpOptions {
     /// Certificate chain and private key (PEM) for HTTPS; read again when the files change.
     #[cfg(feature = "tls")]
     pub tls: Option<TlsFiles>,
+}
+
+#[cfg(feature = "http")]
+impl HttpOptions {
+    /// What would be served in another way than it reads.
+    pub(crate) fn check(&self) -> Result<(), crate::error::Error> {
+        let wrong = |text: String| Err(crate::error::Error::usage(text));
+        for path in [&self.path, &self.sse_path, &self.message_path] {
+            let ends = path.len() > 1 && path.ends_with('/');
+            if !path.starts_with('/') || ends || path.contains(['?', '#', ' ']) {
+                return wrong(format!("`{path}` is no path: it begins with `/`, and does not end with one"));
+            }
+        }
+        if self.tokens.iter().any(|token| token.trim().is_empty() || token.contains(char::is_whitespace)) {
+            return wrong("a token is empty, or has a blank in it".into());
+        }
+        if self.keep_alive.is_zero() {
+            return wrong("`keep_alive` is no time".into());
+        }
+        Ok(())
+    }
 }
 
 /// The files for HTTPS.
@@ -160,7 +182,7 @@ impl Default for HttpOptions {
             max_connections: 20_000,
             max_streams: 20_000,
             max_calls: 4096,
-            replay_bytes: 256 << 10,
+            replay_bytes: 64 << 10,
             replay_age: Duration::from_secs(60),
             grace: Duration::from_secs(5),
             #[cfg(feature = "tls")]

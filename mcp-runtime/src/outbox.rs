@@ -14,7 +14,7 @@ use std::time::Duration;
 const HIGH_WATER: usize = 4 << 20;
 
 /// So many bytes are kept while nobody reads, and may come back to read.
-const UNREAD: usize = 256 << 10;
+const UNREAD: usize = 64 << 10;
 
 /// One message on its way out, with its line end.
 #[derive(Debug)]
@@ -243,11 +243,22 @@ impl Outbox {
         Poll::Pending
     }
 
+    /// Whether nothing that is pushed now will be sent.
+    pub(crate) fn is_over(&self) -> bool {
+        let queue = self.lock();
+        queue.closed || queue.ended
+    }
+
+    /// How many bytes wait.
+    pub(crate) fn bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
     /// Takes a message back that its reader has no use for yet.
-    pub(crate) fn put_back(&self, bytes: Vec<u8>) {
+    pub(crate) fn put_back(&self, frame: Frame) {
         let mut queue = self.lock();
-        queue.bytes += bytes.len();
-        queue.frames.push_front(Frame::new(bytes));
+        queue.bytes += frame.bytes.len();
+        queue.frames.push_front(frame);
     }
 
     /// Says whether somebody reads. While nobody does, producers go on and only the newest frames are kept.

@@ -53,7 +53,7 @@ impl RawClient {
     /// Sends one message. Answers that are there at once are there when this returns.
     pub fn send(&mut self, message: &str) {
         let mut answers = Vec::new();
-        self.session.receive(message.as_bytes(), &mut answers);
+        self.session.receive(message.as_bytes(), None, &mut answers);
         let desk = self.session.desk.clone();
         let _context = desk.runtime.enter();
         while let Some(mut started) = self.session.started.pop_front() {

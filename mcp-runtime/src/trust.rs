@@ -7,102 +7,104 @@
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::args::ToolFuture;
 use crate::error::ToolError;
 use crate::outcome::Outcome;
 
-/// So long one poll may take.
-const PATIENCE: Duration = Duration::from_millis(20);
+/// A poll that takes longer is no quick one.
+const QUICK: Duration = Duration::from_millis(20);
 
-/// So many threads there are for calls that run apart.
-const MOST: u32 = 256;
+/// A poll that takes longer held its thread, and was not only put aside by a busy machine.
+const TOO_LONG: Duration = Duration::from_millis(100);
 
-/// So many polls in a row have to be quick; twice as many after each fault.
+/// So many polls in a row have to be quick.
 const CALM: u32 = 16;
+
+/// So many calls may have a thread of their own at once; more wait for one.
+static THREADS: Semaphore = Semaphore::const_new(256);
 
 /// What is known of a tool.
 #[derive(Debug, Default)]
 pub(crate) struct Trust {
     calm: AtomicU32,
-    faults: AtomicU32,
+    /// It held a thread once: it is never polled in place again.
+    caught: AtomicBool,
+    /// Since when it is being polled in place, in microseconds and one more; 0 while it is not.
+    since: AtomicU64,
 }
 
 impl Trust {
     pub(crate) fn is_given(&self) -> bool {
-        let faults = self.faults.load(Ordering::Relaxed).min(10);
-        self.calm.load(Ordering::Relaxed) >= CALM << faults
+        self.calm.load(Ordering::Relaxed) >= CALM && !self.caught.load(Ordering::Relaxed)
+    }
+
+    /// Whether a poll in place is holding its thread at this moment: those that come meanwhile must not hold the others.
+    fn is_stuck(&self, now: u64) -> bool {
+        let since = self.since.load(Ordering::Relaxed);
+        since > 0 && u128::from(now.saturating_sub(since)) > QUICK.as_micros()
     }
 
     /// Notes how long a poll took.
-    pub(crate) fn note(&self, took: Duration) {
-        if took > PATIENCE {
+    fn note(&self, took: Duration) {
+        if took > TOO_LONG {
+            self.caught.store(true, Ordering::Relaxed);
+        } else if took > QUICK {
             self.calm.store(0, Ordering::Relaxed);
-            self.faults.fetch_add(1, Ordering::Relaxed);
-        } else if !self.is_given() {
+        } else if self.calm.load(Ordering::Relaxed) < CALM {
             self.calm.fetch_add(1, Ordering::Relaxed);
         }
     }
 
+    /// Polls on a thread that serves others too, if that may be.
+    pub(crate) fn in_place<T>(&self, poll: impl FnOnce() -> T) -> Option<T> {
+        let now = now();
+        if !self.is_given() || self.is_stuck(now) {
+            return None;
+        }
+        self.since.store(now, Ordering::Relaxed);
+        let polled = poll();
+        self.since.store(0, Ordering::Relaxed);
+        self.note(Duration::from_micros(self::now() - now));
+        Some(polled)
+    }
+
     /// Polls, and notes how long it took.
-    pub(crate) fn watch<T>(&self, poll: impl FnOnce() -> T) -> T {
-        let (polled, took) = timed(poll);
-        self.note(took);
+    fn watch<T>(&self, poll: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let polled = poll();
+        self.note(start.elapsed());
         polled
     }
 
     /// Polls, and notes it only when it took too long: the quick polls of a call that runs apart say nothing.
     pub(crate) fn suspect<T>(&self, poll: impl FnOnce() -> T) -> T {
-        let (polled, took) = timed(poll);
-        if took > PATIENCE {
+        let start = Instant::now();
+        let polled = poll();
+        let took = start.elapsed();
+        if took > QUICK {
             self.note(took);
         }
         polled
     }
 }
 
-fn timed<T>(poll: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    (poll(), start.elapsed())
+/// Microseconds since the first time that it was asked, and one more.
+fn now() -> u64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    u64::try_from(START.elapsed().as_micros()).unwrap_or(u64::MAX - 1) + 1
 }
 
-/// The threads of calls that are run apart.
-static THREADS: AtomicU32 = AtomicU32::new(0);
-
-/// One of them; given back when it is dropped.
-struct Thread;
-
-impl Thread {
-    fn take() -> Option<Self> {
-        // Counted first: dropping gives it back.
-        let thread = Self;
-        (THREADS.fetch_add(1, Ordering::AcqRel) < MOST).then_some(thread)
-    }
-}
-
-impl Drop for Thread {
-    fn drop(&mut self) {
-        THREADS.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
-/// Gives a future of a tool a thread of its own; the future itself, when too many have one. Not one of the blocking pool:
-/// the tool may wait for that pool, and a pool full of those who wait for it would wait for ever.
-pub(crate) fn apart(future: ToolFuture, trust: &Arc<Trust>) -> ToolFuture {
-    match Thread::take() {
-        Some(thread) => Box::pin(run(future, Arc::clone(trust), thread)),
-        None => future,
-    }
-}
-
-/// Dropping it drops the future at its next `.await`.
-async fn run(mut future: ToolFuture, trust: Arc<Trust>, thread: Thread) -> Outcome {
+/// Gives a future of a tool a thread of its own. Not one of the blocking pool: the tool may wait for that pool, and a pool
+/// full of those who wait for it would wait for ever. Dropping it drops the future at its next `.await`.
+pub(crate) async fn apart(mut future: ToolFuture, trust: Arc<Trust>) -> Outcome {
+    let Ok(thread) = THREADS.acquire().await else { return future.await };
     let (alive, mut left) = oneshot::channel::<()>();
     let (done, outcome) = oneshot::channel();
     let runtime = tokio::runtime::Handle::current();
@@ -139,18 +141,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn trust_is_earned_and_lost() {
+    fn trust_is_earned_and_lost_for_good() {
         let trust = Trust::default();
         let quick = |times: u32| (0..times).for_each(|_| trust.note(Duration::from_micros(5)));
         quick(CALM - 1);
-        assert!(!trust.is_given());
+        assert!(!trust.is_given() && trust.in_place(|| ()).is_none());
         quick(1);
+        assert!(trust.is_given() && trust.in_place(|| ()).is_some());
+        trust.note(Duration::from_millis(30));
+        assert!(!trust.is_given(), "the machine may have been busy");
+        quick(CALM);
         assert!(trust.is_given());
         trust.note(Duration::from_secs(1));
-        assert!(!trust.is_given());
-        quick(CALM);
-        assert!(!trust.is_given(), "it takes longer now");
-        quick(CALM);
-        assert!(trust.is_given());
+        quick(2 * CALM);
+        assert!(!trust.is_given(), "it held its thread");
+    }
+
+    #[test]
+    fn nobody_follows_into_a_tool_that_holds_its_thread() {
+        let trust = Trust::default();
+        trust.calm.store(CALM, Ordering::Relaxed);
+        trust.since.store(1, Ordering::Relaxed);
+        assert!(trust.is_stuck(100_000) && !trust.is_stuck(1_000));
     }
 }

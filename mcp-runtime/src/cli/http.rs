@@ -74,10 +74,8 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
         ("message-path", &mut options.message_path),
     ] {
         let Some(text) = given(name) else { continue };
-        if !text.starts_with('/') || text.contains(['?', '#', ' ']) {
-            return Err(Error::usage(format!("--{name} {text}: a path begins with `/`")));
-        }
-        path.clone_from(&text.trim_end_matches('/').to_owned());
+        let trimmed = text.trim_end_matches('/');
+        path.clone_from(&if trimmed.is_empty() { text } else { trimmed.to_owned() });
     }
     let many = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned();
     options.allow_origins.extend(many("allow-origin"));
@@ -109,9 +107,6 @@ fn tokens(path: &std::path::Path) -> Result<Vec<String>, Error> {
     let tokens: Vec<String> = lines.map(str::to_owned).collect();
     if tokens.is_empty() {
         return Err(Error::new(format!("the token file {name} has no token")));
-    }
-    if let Some(at) = tokens.iter().position(|token| token.contains(char::is_whitespace)) {
-        return Err(Error::new(format!("token {} of {name} has a blank in it", at + 1)));
     }
     Ok(tokens)
 }

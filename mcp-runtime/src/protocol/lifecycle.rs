@@ -8,6 +8,9 @@ use crate::error::RpcError;
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
 
+/// So many characters of a client's name are kept.
+const MAX_NAME: usize = 256;
+
 /// What `initialize` settled for the connection.
 #[derive(Debug)]
 pub(crate) struct Agreed {
@@ -29,12 +32,26 @@ pub(crate) fn agree(params: &Params<'_>) -> Result<Agreed, RpcError> {
     if !params.capabilities.is_some_and(|raw| raw.get().starts_with('{')) {
         return Err(refuse("`capabilities` must be an object"));
     }
-    let client = params.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let client: Option<ClientInfo> = params.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let client = client.map(shortened);
     if client.is_none() {
         return Err(refuse("`clientInfo` must have `name` and `version`"));
     }
     let revision = Revision::parse(requested).filter(|revision| !revision.is_modern());
     Ok(Agreed { revision: revision.unwrap_or(Revision::NEWEST_LEGACY), client })
+}
+
+/// It is kept as long as the connection, so nobody's name takes more than a line.
+fn shortened(mut client: ClientInfo) -> ClientInfo {
+    for text in
+        [Some(&mut client.name), Some(&mut client.version), client.title.as_mut()].into_iter().flatten()
+    {
+        if let Some((end, _)) = text.char_indices().nth(MAX_NAME) {
+            text.truncate(end);
+            text.shrink_to_fit();
+        }
+    }
+    client
 }
 
 /// The revisions that `initialize` can settle.

@@ -12,6 +12,9 @@ use serde_json::value::RawValue;
 
 use crate::args::RawArguments;
 
+/// The longest id, in bytes of JSON: it is kept while its call runs.
+const MAX_ID: usize = 128 << 10;
+
 /// Any message.
 #[derive(serde::Deserialize)]
 pub(crate) struct Envelope<'a> {
@@ -85,7 +88,7 @@ impl<'a> Envelope<'a> {
         let text = id.get();
         let digits = text.strip_prefix('-').unwrap_or(text);
         let fits = text.starts_with('"') || digits.bytes().all(|b| b.is_ascii_digit());
-        fits.then_some(text)
+        (fits && text.len() <= MAX_ID).then_some(text)
     }
 }
 

@@ -28,7 +28,7 @@ pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
     stdio::serve(&App::new(server, options)?)
 }
 
-/// Serves HTTP on an address, until a signal asks the process to stop: SIGTERM, SIGINT or SIGHUP.
+/// Serves HTTP on an address, until a signal asks the process to stop: SIGTERM or SIGINT.
 ///
 /// `:3000` and `3000` mean loopback, IPv4 and IPv6; a host has to be written for any other address, such as
 /// `0.0.0.0:3000`, and then [`HttpOptions::tokens`](crate::HttpOptions::tokens) or

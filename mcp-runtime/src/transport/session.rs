@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use crate::app::App;
-use crate::context::Outlet;
+use crate::context::{Attach, Outlet};
 use crate::error::RpcError;
 use crate::outbox::Frame;
 use crate::protocol::revision::Revision;
@@ -59,15 +59,15 @@ impl Session {
     }
 
     /// Takes one message, or an array of them where the revision has that.
-    pub(crate) fn receive(&mut self, message: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn receive(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
         if message.first() == Some(&b'{') {
-            return self.single(message, out);
+            return self.single(message, attach, out);
         }
         let message = message.trim_ascii_start();
         match message.first() {
             None => {}
-            Some(b'[') => self.batch(message, out),
-            Some(_) => self.single(message, out),
+            Some(b'[') => self.batch(message, attach, out),
+            Some(_) => self.single(message, attach, out),
         }
     }
 
@@ -77,18 +77,18 @@ impl Session {
         self.malformed(cut_off(&format!("the message is longer than {limit} bytes"), start), out);
     }
 
-    fn single(&mut self, message: &[u8], out: &mut Vec<u8>) {
+    fn single(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
         match rpc::read(message) {
-            Ok(message) => self.take(message, out),
+            Ok(message) => self.take(message, attach, out),
             Err(malformed) => self.malformed(*malformed, out),
         }
     }
 
     /// Takes a message that was read.
-    pub(crate) fn take(&mut self, message: Message<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn take(&mut self, message: Message<'_>, attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
         match message {
             Message::Request { id, method, params } => {
-                if let Err(error) = self.request(id, &method, params, out) {
+                if let Err(error) = self.request(id, &method, params, attach, out) {
                     write::error(out, Some(id), NoId::Omit, &error);
                 }
             }
@@ -100,7 +100,7 @@ impl Session {
     }
 
     #[cold]
-    fn batch(&mut self, message: &[u8], out: &mut Vec<u8>) {
+    fn batch(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
         let Ok(items) = serde_json::from_slice::<Vec<&RawValue>>(message) else {
             return self.malformed(diagnose(message), out);
         };
@@ -116,7 +116,7 @@ impl Session {
             return self.malformed(refuse(&format!("a batch has 1 to {MAX_BATCH} messages")), out);
         }
         for item in items {
-            self.single(item.get().as_bytes(), out);
+            self.single(item.get().as_bytes(), attach, out);
         }
     }
 
@@ -141,6 +141,7 @@ impl Session {
         id: &str,
         method: &str,
         params: Params<'_>,
+        attach: Option<Attach<'_>>,
         out: &mut Vec<u8>,
     ) -> Result<(), RpcError> {
         let claim = open::claim(&params.meta).transpose()?;
@@ -149,7 +150,7 @@ impl Session {
             return Err(refusal(Refused::SameId, 0));
         }
         let outlet = Outlet::Shared(&self.conn.outbox);
-        let scope = Scope { app: &self.app, outlet: &outlet, attach: None };
+        let scope = Scope { app: &self.app, outlet: &outlet, attach };
         let next = match claim {
             Some(claim) => scope.modern(id, method, params, &claim, out)?,
             None => scope.legacy(&self.conn, id, method, params, out)?,
@@ -177,4 +178,10 @@ impl Session {
         }
         tracing::debug!(server = app.info.name, "subscriptions ended");
     }
+}
+
+/// The error for a request of a batch whose other answers fill what may be kept.
+#[cfg(feature = "http")]
+pub(crate) fn too_much() -> RpcError {
+    RpcError::new(RpcError::INTERNAL, "the answers to this batch are too large together; send fewer at once")
 }

@@ -117,15 +117,44 @@ impl Started {
     /// back.
     #[cfg(feature = "http")]
     pub(crate) fn begin(&mut self) -> Poll<Outcome> {
-        let trust = &self.call.tool().trust;
-        if self.apart || trust.is_given() {
-            let trust = Arc::clone(trust);
-            return trust.watch(|| self.poll_once());
+        if self.apart {
+            return self.poll_once();
         }
-        let trust = Arc::clone(trust);
+        let trust = Arc::clone(&self.call.tool().trust);
+        if let Some(polled) = trust.in_place(|| self.poll_once()) {
+            return polled;
+        }
         let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
-        self.future = crate::trust::apart(future, &trust);
+        self.future = Box::pin(crate::trust::apart(future, trust));
         self.poll_once()
+    }
+
+    /// Ends a call that is done, or lets it go on with what is kept until its end. A lost connection is no cancellation
+    /// (L-HTTP-18).
+    #[cfg(feature = "http")]
+    pub(crate) fn launch(
+        mut self,
+        polled: Poll<Outcome>,
+        kept: impl Send + 'static,
+        desk: &Desk,
+        out: &mut Vec<u8>,
+    ) {
+        match polled {
+            Poll::Ready(outcome) => self.done(outcome, desk, out),
+            Poll::Pending => {
+                self.keep(kept);
+                self.detach(desk, out);
+            }
+        }
+    }
+
+    #[cfg(feature = "http")]
+    fn keep(&mut self, kept: impl Send + 'static) {
+        let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
+        self.future = Box::pin(async move {
+            let _kept = kept;
+            future.await
+        });
     }
 
     /// Sends what was held back. Says whether something was sent before the answer.

@@ -16,9 +16,13 @@ use crate::transport::http::refusal::{Refusal, Refused};
 pub(super) struct Reading {
     first: Bytes,
     rest: Vec<u8>,
-    /// Runs from the first time that there was nothing to read.
+    /// Runs from the first time that there was nothing to read, and anew after each bigger piece.
     clock: Option<Pin<Box<Sleep>>>,
+    since_clock: usize,
 }
+
+/// Who sends so much in the time for a body has that time again.
+const PIECE: usize = 64 << 10;
 
 impl Reading {
     /// Reads on until the body is whole.
@@ -59,6 +63,10 @@ impl Reading {
     }
 
     fn keep(&mut self, data: Bytes) {
+        self.since_clock += data.len();
+        if self.since_clock >= PIECE {
+            (self.since_clock, self.clock) = (0, None);
+        }
         if self.first.is_empty() && self.rest.is_empty() {
             self.first = data;
         } else {

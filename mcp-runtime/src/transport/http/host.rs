@@ -53,7 +53,10 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
              say `--allow-unauthenticated`, or listen on loopback with `:PORT`",
         ));
     }
+    // One thread more than a tool can hold by itself.
+    let threads = std::thread::available_parallelism().map_or(2, |n| n.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
         .max_blocking_threads(app.options.blocking_threads.max(1))
         .thread_name("mcp-http")
         .enable_all()
@@ -219,9 +222,11 @@ fn listen(at: SocketAddr) -> io::Result<TcpListener> {
 
 async fn accept(host: Arc<Host>, listener: TcpListener) {
     loop {
-        let Ok(place) = Arc::clone(&host.places).acquire_owned().await else { return };
         match listener.accept().await {
-            Ok((socket, peer)) => host.connect(socket, peer.ip(), place),
+            Ok((socket, peer)) => {
+                let Ok(place) = Arc::clone(&host.places).acquire_owned().await else { return };
+                host.connect(socket, peer.ip().to_canonical(), place);
+            }
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
                 tracing::warn!("no connection can be accepted: {error}");

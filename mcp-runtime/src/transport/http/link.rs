@@ -31,6 +31,8 @@ pub(super) struct Link {
     heads: AtomicU64,
     /// Bytes came that belong to no request yet.
     partial: AtomicBool,
+    /// HTTP/2, where bytes come that belong to no request.
+    framed: AtomicBool,
     /// Since when the client takes nothing, in milliseconds and one more; 0 while it does.
     stalled: AtomicU64,
 }
@@ -47,12 +49,16 @@ impl Link {
             busy: AtomicU32::new(0),
             heads: AtomicU64::new(0),
             partial: AtomicBool::new(false),
+            framed: AtomicBool::new(false),
             stalled: AtomicU64::new(0),
         }
     }
 
     /// The head of a request is there.
-    pub(super) fn begin(self: &Arc<Self>) -> Busy {
+    pub(super) fn begin(self: &Arc<Self>, version: http::Version) -> Busy {
+        if version == http::Version::HTTP_2 {
+            self.framed.store(true, Ordering::Relaxed);
+        }
         self.busy.fetch_add(1, Ordering::Relaxed);
         self.heads.fetch_add(1, Ordering::Relaxed);
         self.partial.store(false, Ordering::Relaxed);
@@ -142,8 +148,9 @@ impl Link {
 /// The times of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
-    /// Half the time that a head may take: what is partial twice is too slow.
+    /// How often the clocks are looked at.
     tick: Duration,
+    head: Duration,
     idle: Duration,
     write: Duration,
 }
@@ -153,6 +160,7 @@ impl Times {
         let shortest = options.head_timeout.min(options.idle_timeout).min(options.write_timeout);
         Self {
             tick: (shortest / 2).max(Duration::from_millis(1)),
+            head: options.head_timeout,
             idle: options.idle_timeout,
             write: options.write_timeout,
         }
@@ -180,7 +188,7 @@ pin_project! {
         times: Times,
         link: Arc<Link>,
         heads: u64,
-        partial: bool,
+        partial: Duration,
         idle: Duration,
         _place: OwnedSemaphorePermit,
     }
@@ -198,36 +206,50 @@ impl<C: Closing> Connection<C> {
             times: host.times,
             link,
             heads: 0,
-            partial: false,
+            partial: Duration::ZERO,
             idle: Duration::ZERO,
             _place: place,
         }
     }
 
-    /// Whether the connection is to be given up.
+    /// Whether the connection is to be given up. Called at each tick.
     fn is_lost(self: Pin<&mut Self>) -> bool {
-        let this = self.project();
+        let mut this = self.project();
         let link = this.link;
         let stalled = link.stalled.load(Ordering::Relaxed);
-        if stalled > 0 && Duration::from_millis(link.now().saturating_sub(stalled)) >= this.times.write {
-            tracing::debug!(peer = %link.peer, "a client reads nothing of what it is sent");
-            return true;
+        if stalled > 0 {
+            // What is being written is no idleness.
+            (*this.partial, *this.idle) = (Duration::ZERO, Duration::ZERO);
+            let lost = Duration::from_millis(link.now().saturating_sub(stalled)) >= this.times.write;
+            if lost {
+                tracing::debug!(peer = %link.peer, "a client reads nothing of what it is sent");
+            }
+            return lost;
         }
         let heads = link.heads.load(Ordering::Relaxed);
         let same = std::mem::replace(this.heads, heads) == heads;
         if link.busy.load(Ordering::Relaxed) > 0 || !same {
-            *this.partial = false;
-            *this.idle = Duration::ZERO;
+            (*this.partial, *this.idle) = (Duration::ZERO, Duration::ZERO);
             return false;
         }
         // A connection that never said anything is as one whose first head does not end.
-        let partial = link.partial.load(Ordering::Relaxed) || heads == 0;
-        if std::mem::replace(this.partial, partial) && partial {
-            tracing::debug!(peer = %link.peer, "the head of a request takes too long");
-            return true;
+        if heads == 0 || (link.partial.load(Ordering::Relaxed) && !link.framed.load(Ordering::Relaxed)) {
+            *this.partial += this.times.tick;
+            if *this.partial >= this.times.head {
+                tracing::debug!(peer = %link.peer, "the head of a request takes too long");
+                return true;
+            }
         }
         *this.idle += this.times.tick;
-        *this.idle >= this.times.idle
+        if *this.idle < this.times.idle {
+            return false;
+        }
+        // Told first, so that a client does not send its next request into a closed connection.
+        if std::mem::replace(this.closing, true) {
+            return true;
+        }
+        this.conn.as_mut().close();
+        false
     }
 }
 
@@ -249,7 +271,12 @@ impl<C: Closing> Future for Connection<C> {
             return Poll::Ready(());
         }
         while self.as_mut().project().timer.poll(cx).is_ready() {
+            let was_closing = self.closing;
             if self.as_mut().is_lost() {
+                return Poll::Ready(());
+            }
+            let this = self.as_mut().project();
+            if *this.closing && !was_closing && this.conn.poll(cx).is_ready() {
                 return Poll::Ready(());
             }
             let this = self.as_mut().project();

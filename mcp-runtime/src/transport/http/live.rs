@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::sync::futures::OwnedNotified;
 
 use crate::context::Signal;
-use crate::outbox::Outbox;
+use crate::outbox::{Frame, Outbox};
 use crate::outcome::Outcome;
 use crate::protocol::result;
 use crate::transport::http::reply::{self, Item};
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Live {
 
 /// What a call does next, as a message with its line end.
 pub(super) enum Step {
-    Says(Vec<u8>),
+    Says(Frame),
     Answers(Vec<u8>),
 }
 
@@ -59,11 +59,11 @@ impl Live {
     /// What comes next; nothing after the answer.
     pub(super) fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Step>> {
         loop {
-            if let Poll::Ready(Some(frame)) = self.outbox.poll_next(cx) {
-                return Poll::Ready(Some(Step::Says(frame.bytes)));
-            }
             if self.answered {
                 return Poll::Ready(None);
+            }
+            if let Poll::Ready(Some(frame)) = self.outbox.poll_next(cx) {
+                return Poll::Ready(Some(Step::Says(frame)));
             }
             if let Some(outcome) = self.outcome.take() {
                 let mut bytes = Vec::new();
@@ -92,14 +92,14 @@ impl Live {
     pub(super) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Item>> {
         self.poll_step(cx).map(|step| {
             step.map(|step| match step {
-                Step::Says(bytes) => Item::Said(event(&bytes)),
+                Step::Says(frame) => Item::Said(event(&frame.bytes)),
                 Step::Answers(bytes) => Item::Answer(event(&bytes)),
             })
         })
     }
 
     /// Takes a step back that the response was still undecided about.
-    pub(super) fn put_back(&mut self, said: Vec<u8>) {
+    pub(super) fn put_back(&mut self, said: Frame) {
         self.outbox.put_back(said);
     }
 }
@@ -116,5 +116,7 @@ impl Drop for Live {
         if !self.answered {
             self.signal.cancel();
         }
+        // Who still has something to say waits for nobody.
+        self.outbox.close();
     }
 }

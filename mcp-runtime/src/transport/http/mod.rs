@@ -51,7 +51,7 @@ use crate::transport::http::secret::Secret;
 use crate::transport::http::session::HttpSession;
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::Waiting;
-use crate::transport::http::table::{Census, Held, Limit, Seat, Table};
+use crate::transport::http::table::{Census, Held, Limit, NoSeat, Seat, Table};
 
 pub use reply::ReplyBody;
 pub use responding::ResponseFuture;
@@ -71,6 +71,17 @@ pub(crate) struct Site {
     calls: Limit,
     start: Instant,
     sweeping: AtomicBool,
+}
+
+/// Gone when nobody sweeps any more, as when the runtime that did is gone: the next session starts it anew.
+struct Sweeping(Weak<Site>);
+
+impl Drop for Sweeping {
+    fn drop(&mut self) {
+        if let Some(site) = self.0.upgrade() {
+            site.sweeping.store(false, Ordering::Release);
+        }
+    }
 }
 
 /// What of a request is not its body.
@@ -128,6 +139,7 @@ impl Head {
 impl Site {
     /// A server on this address, or one whose listener is somebody else's.
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
+        app.options.http.check()?;
         let secret = Secret::new()?;
         let guard = Guard::new(&app.options.http, address, &secret);
         Ok(Arc::new(Self {
@@ -153,13 +165,19 @@ impl Site {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// A place for one more session; the one that was idle longest makes room.
-    fn seat(&self, address: Option<IpAddr>) -> Option<Seat> {
+    /// A place for one more session. Where all are taken, the one that was idle longest makes room; who has its share
+    /// takes nothing from others.
+    fn seat(&self, address: Option<IpAddr>) -> Result<Seat, Refused> {
         let options = &self.options().http;
-        self.census.seat(address, options).or_else(|| {
-            self.sessions.take_least(HttpSession::idle_since)?.close();
-            self.census.seat(address, options)
-        })
+        let mut seat = self.census.seat(address, options);
+        if seat.as_ref().err() == Some(&NoSeat::Full)
+            && let Some(idle) = self.sessions.take_least(HttpSession::idle_since)
+        {
+            idle.close();
+            drop(idle);
+            seat = self.census.seat(address, options);
+        }
+        seat.map_err(|_| table::too_many("sessions"))
     }
 
     /// A place for one more open stream.
@@ -184,14 +202,21 @@ impl Site {
         let ttl = self.options().http.session_ttl;
         let pause = (ttl / 4).clamp(Duration::from_millis(20), Duration::from_secs(30));
         let site = Arc::downgrade(self);
+        let sweeping = Sweeping(Weak::clone(&site));
         tokio::spawn(async move {
+            let _sweeping = sweeping;
             loop {
                 tokio::time::sleep(pause).await;
                 let Some(site) = Weak::upgrade(&site) else { return };
                 let oldest = site.now().saturating_sub(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX));
                 let idle = site.sessions.take_if(|session| {
                     session.forget(&site);
-                    session.idle_since().is_some_and(|since| since < oldest)
+                    let Some(since) = session.idle_since() else {
+                        // Its time begins when nobody uses it any more.
+                        session.touch(site.now());
+                        return false;
+                    };
+                    since < oldest
                 });
                 idle.iter().for_each(|session| session.close());
                 drop(idle);
@@ -218,11 +243,13 @@ impl Site {
     /// The server stops: streams end, and clients hear of it in the way of their revision. A stream that answers are still
     /// to come on ends after them.
     fn end_streams(&self) {
-        let of = |session: &SseSession| (Arc::clone(&session.outbox), Arc::clone(&session.pending));
+        let of = |session: &SseSession| {
+            (Arc::clone(&session.outbox), Arc::clone(&session.pending), session.runtime.clone())
+        };
         let mut busy = self.sse_sessions.map(of);
-        busy.retain(|(_, pending)| pending.count() > 0);
+        busy.retain(|(_, pending, _)| pending.count() > 0);
         self.app.each_conn(|conn| {
-            if busy.iter().any(|(outbox, _)| Arc::ptr_eq(outbox, &conn.outbox)) {
+            if busy.iter().any(|(outbox, ..)| Arc::ptr_eq(outbox, &conn.outbox)) {
                 return;
             }
             for id in conn.end_listens() {
@@ -230,8 +257,8 @@ impl Site {
             }
             conn.outbox.end();
         });
-        for (outbox, pending) in busy {
-            tokio::spawn(async move {
+        for (outbox, pending, runtime) in busy {
+            runtime.spawn(async move {
                 pending.idle().await;
                 outbox.end();
             });

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use crate::context::Outlet;
 use crate::error::RpcError;
+use crate::outbox::Frame;
 use crate::protocol::open;
 use crate::rpc::message::{Params, Text};
 use crate::transport::conn::Conn;
@@ -50,20 +51,22 @@ impl Site {
         let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
         match scope.modern(id, &method, params, &claim, &mut out) {
             Ok(Next::Answered) => Ok(self.one(head, out).into()),
-            Ok(Next::Run(mut started)) => match started.begin() {
-                Poll::Ready(outcome) if !started.settle() => {
-                    started.call.answer(id, outcome, &mut out);
-                    started.finish();
-                    Ok(self.one(head, out).into())
+            Ok(Next::Run(mut started)) => {
+                let place = self.calls.take(self.app.options.http.max_calls);
+                let place = place.ok_or_else(|| too_many("calls"))?;
+                match started.begin() {
+                    Poll::Ready(outcome) if !started.settle() => {
+                        started.call.answer(id, outcome, &mut out);
+                        started.finish();
+                        Ok(self.one(head, out).into())
+                    }
+                    polled => {
+                        let outcome = if let Poll::Ready(outcome) = polled { Some(outcome) } else { None };
+                        let live = Box::new(Live::new(started, outcome, place));
+                        Ok(Answer::Live(live, head.accepts))
+                    }
                 }
-                polled => {
-                    let place = self.calls.take(self.app.options.http.max_calls);
-                    let place = place.ok_or_else(|| too_many("calls"))?;
-                    let outcome = if let Poll::Ready(outcome) = polled { Some(outcome) } else { None };
-                    let live = Box::new(Live::new(started, outcome, place));
-                    Ok(Answer::Live(live, head.accepts))
-                }
-            },
+            }
             Ok(Next::Listen { tools }) => self.subscribe(head, id, tools),
             Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {
                 Err(Refusal::of(StatusCode::NOT_FOUND, error, Some(id)))
@@ -94,14 +97,14 @@ impl Site {
             let step = poll_fn(|cx| match live.poll_step(cx) {
                 Poll::Ready(step) => Poll::Ready(step),
                 Poll::Pending if accepts.events => {
-                    patience.as_mut().poll(cx).map(|()| Some(Step::Says(Vec::new())))
+                    patience.as_mut().poll(cx).map(|()| Some(Step::Says(Frame::new(Vec::new()))))
                 }
                 Poll::Pending => Poll::Pending,
             });
             match step.await {
                 Some(Step::Answers(message)) => return self.in_form(accepts, true, message),
                 Some(Step::Says(said)) if accepts.events => {
-                    if !said.is_empty() {
+                    if !said.bytes.is_empty() {
                         live.put_back(said);
                     }
                     return reply::events(Source::Live(live), keep_alive);

@@ -14,6 +14,9 @@ use crate::transport::http::link::{Closing, Link};
 use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::responding::ResponseFuture;
 
+/// The largest head of a request, and so the most that a connection keeps of what is not yet one.
+const MAX_HEAD: usize = 128 << 10;
+
 /// Answers the requests of a connection.
 #[derive(Debug, Clone)]
 struct Answers {
@@ -27,7 +30,8 @@ impl Service<Request<Incoming>> for Answers {
     type Future = ResponseFuture<Incoming>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        ResponseFuture::new(&self.site, request, Some(self.link.peer), Some(self.link.begin()))
+        let busy = self.link.begin(request.version());
+        ResponseFuture::new(&self.site, request, Some(self.link.peer), Some(busy))
     }
 }
 
@@ -36,7 +40,9 @@ pub(super) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Clo
 where
     I: Read + Write + Unpin + Send + 'static,
 {
-    hyper::server::conn::http1::Builder::new().serve_connection(io, Answers { site, link })
+    hyper::server::conn::http1::Builder::new()
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(io, Answers { site, link })
 }
 
 #[cfg(feature = "http2")]
@@ -46,7 +52,14 @@ where
 {
     use hyper_util::rt::{TokioExecutor, TokioTimer};
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(256);
+    builder.http1().max_buf_size(MAX_HEAD);
+    let options = &site.app.options.http;
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(options.keep_alive))
+        .keep_alive_timeout(options.write_timeout)
+        .max_concurrent_streams(64);
     builder.serve_connection(io, Answers { site, link }).into_owned()
 }
 

@@ -47,9 +47,9 @@ enum State {
     /// A message to `/mcp` is read.
     Post(Head, Reading),
     /// A message to the session of a stream is read.
-    Message(Arc<SseSession>, Reading),
+    Message(Arc<SseSession>, Box<Head>, Reading),
     /// It waits until the stream has room for answers.
-    Full(Arc<SseSession>, Bytes),
+    Full(Arc<SseSession>, Box<Head>, Bytes),
     /// A call is not done.
     Later(Pin<Box<dyn Future<Output = Response<ReplyBody>> + Send>>),
     Over,
@@ -68,7 +68,7 @@ impl<B: Body> ResponseFuture<B> {
         let state = match site.route(&mut request, peer) {
             Routed::Done(response) => State::Done(response),
             Routed::Post(head) => State::Post(head, Reading::default()),
-            Routed::Message(session) => State::Message(session, Reading::default()),
+            Routed::Message(session, head) => State::Message(session, Box::new(head), Reading::default()),
         };
         let refused = matches!(&state, State::Done(response) if response.status() == StatusCode::FORBIDDEN);
         let origin = origin.filter(|_| !refused);
@@ -88,16 +88,19 @@ impl<B: Body> Future for ResponseFuture<B> {
                     let State::Post(head, _) = std::mem::replace(this.state, State::Over) else { continue };
                     *this.state = posted(this.site, head, body);
                 }
-                State::Message(session, reading) => {
+                State::Message(_, _, reading) => {
                     let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options.http, cx));
+                    let State::Message(session, head, _) = std::mem::replace(this.state, State::Over) else {
+                        continue;
+                    };
                     *this.state = match body {
-                        Ok(body) => State::Full(Arc::clone(session), body),
+                        Ok(body) => State::Full(session, head, body),
                         Err(refused) => State::Done(refused.response(false)),
                     };
                 }
-                State::Full(session, body) => {
+                State::Full(session, head, body) => {
                     ready!(session.poll_room(cx));
-                    let received = session.receive(body);
+                    let received = session.receive(this.site, head, body);
                     break received.unwrap_or_else(|refused| refused.response(false));
                 }
                 State::Later(later) => break ready!(later.as_mut().poll(cx)),

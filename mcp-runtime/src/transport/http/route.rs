@@ -24,7 +24,7 @@ pub(super) enum Routed {
     /// A message to `/mcp`.
     Post(Head),
     /// A message to the session of a stream.
-    Message(Arc<SseSession>),
+    Message(Arc<SseSession>, Head),
 }
 
 /// A path of the server.
@@ -90,7 +90,8 @@ impl Site {
             (Place::Sse, _) => Err(Refusal::method_not_allowed("GET")),
             (Place::Message, Method::POST) => {
                 is_json(&head.headers)?;
-                self.sse_session(&head, request.uri().query().unwrap_or_default()).map(Routed::Message)
+                self.sse_session(&head, request.uri().query().unwrap_or_default())
+                    .map(|session| Routed::Message(session, head))
             }
             (Place::Message | Place::Health, _) => Err(Refusal::method_not_allowed("POST")),
         }

@@ -3,8 +3,7 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-
-use bytes::Bytes;
+use std::time::Duration;
 
 use crate::outbox::Outbox;
 use crate::protocol::revision::Revision;
@@ -84,8 +83,7 @@ impl HttpSession {
     /// Opens the session's own stream, in the place of one that may be open.
     pub(super) fn listen(self: &Arc<Self>, site: &Site, held: Held) -> Option<SessionStream> {
         let own = self.own(site);
-        let prime = self.prime(0, site);
-        own.attach(None, prime).map(|reader| SessionStream::new(self, reader, held))
+        own.attach(None, self.prime(site)).map(|reader| SessionStream::new(self, reader, held))
     }
 
     /// Goes on with a stream after the event with this id.
@@ -107,7 +105,7 @@ impl HttpSession {
         let id = self.next_stream.fetch_add(1, Ordering::Relaxed);
         let keep = site.app.options.http.replay_bytes;
         let stream = Arc::new(Stream::new(id, Arc::clone(outbox), Some(answers), keep));
-        let reader = stream.attach(None, self.prime(id, site))?;
+        let reader = stream.attach(None, self.prime(site))?;
         self.forget(site);
         self.streams().push(stream);
         Some(SessionStream::new(self, reader, held))
@@ -115,22 +113,23 @@ impl HttpSession {
 
     /// Where the revision has it, a stream begins with an event that only has an id, so that a client that loses its
     /// connection at once can come back too (L-RSM-04, L-RSM-05).
-    fn prime(&self, stream: u32, site: &Site) -> Option<Bytes> {
+    fn prime(&self, site: &Site) -> Option<Duration> {
         self.revision().filter(|revision| revision.primes_streams())?;
-        let retry = site.app.options.http.retry.as_millis();
-        Some(format!("id: {stream}-0\nretry: {retry}\ndata: \n\n").into())
+        Some(site.options().http.retry)
     }
 
-    /// Drops what is kept of streams that ended: what is too old, and of the rest what is too much (L-RSM-12).
+    /// Drops what is kept of streams that ended or that nobody came back to: what is too old, and of the rest what is too much (L-RSM-12).
     pub(super) fn forget(&self, site: &Site) {
         let options = &site.app.options.http;
         let mut streams = self.streams();
         let mut bytes: usize = streams.iter().map(|stream| stream.kept()).sum();
         streams.retain(|stream| {
-            let Some(ended) = stream.ended() else { return true };
-            let stays = ended.elapsed() < options.replay_age && bytes <= options.replay_bytes;
+            let Some(over) = stream.over().filter(|_| stream.id != 0) else { return true };
+            let stays = over.elapsed() < options.replay_age && bytes <= options.replay_bytes;
             if !stays {
                 bytes -= stream.kept();
+                // A call that still runs says the rest to nobody.
+                stream.outbox.close();
             }
             stays
         });

@@ -11,15 +11,16 @@ use http::{Response, StatusCode};
 use crate::outbox::{Frame, Outbox};
 use crate::protocol::lifecycle::Agreed;
 use crate::rpc;
+use crate::rpc::write::{self, NoId};
 use crate::transport::conn::Conn;
 use crate::transport::http::media::not_acceptable;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
-use crate::transport::http::table::{Held, Seat, too_many};
+use crate::transport::http::table::{Held, Seat};
 use crate::transport::http::{Head, Site};
-use crate::transport::pending::Pending;
-use crate::transport::session::Session;
-use crate::transport::started::Desk;
+use crate::transport::pending::{self, Pending};
+use crate::transport::session::{Session, too_much};
+use crate::transport::started::{Desk, refusal};
 
 /// The session of one stream.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub(super) struct SseSession {
     session: Mutex<Session>,
     pub(super) outbox: Arc<Outbox>,
     pub(super) pending: Arc<Pending>,
+    pub(super) runtime: tokio::runtime::Handle,
     principal: Option<usize>,
     _seat: Seat,
 }
@@ -49,9 +51,15 @@ impl Site {
         if !head.accepts.events {
             return Err(not_acceptable("`text/event-stream`"));
         }
+        // A page of another site can ask for this as for a picture, and then no `Origin` says so.
+        if head.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+            && !head.headers.contains_key(http::header::ORIGIN)
+        {
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "pages of other sites may not open a stream"));
+        }
         let options = &self.app.options.http;
         let place = self.stream_place()?;
-        let seat = self.seat(head.peer).ok_or_else(|| too_many("sessions"))?;
+        let seat = self.seat(head.peer)?;
         let id = self.secret.session_id().map_err(|error| self.broken(&error))?;
         let conn = Arc::new(Conn::new());
         if let Some(revision) = head.legacy_version()? {
@@ -66,6 +74,7 @@ impl Site {
             runtime: tokio::runtime::Handle::current(),
         };
         let session = SseSession {
+            runtime: desk.runtime.clone(),
             session: Mutex::new(Session::new(Arc::clone(&self.app), conn, desk)),
             outbox: Arc::clone(&outbox),
             pending: Arc::clone(&pending),
@@ -85,11 +94,13 @@ impl Site {
         let id = query.split('&').find_map(|part| part.strip_prefix("sessionId="));
         let id = id.ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "`?sessionId=…` is missing"))?;
         let found = self.sse_sessions.get(id).filter(|session| session.principal == head.principal);
-        found.ok_or_else(|| {
-            let text = "there is no such session, or its stream has ended: open a new one";
-            Refusal::new(StatusCode::NOT_FOUND, text)
-        })
+        found.ok_or_else(gone)
     }
+}
+
+fn gone() -> Refused {
+    let text = "there is no such session, or its stream has ended: open a new one";
+    Refusal::new(StatusCode::NOT_FOUND, text)
 }
 
 impl SseSession {
@@ -99,35 +110,61 @@ impl SseSession {
     }
 
     /// Takes a message. All that follows from it goes to the stream, errors too, where their id can be read (L-SSE-10).
-    pub(super) fn receive(&self, body: &[u8]) -> Result<Response<ReplyBody>, Refused> {
+    pub(super) fn receive(
+        &self,
+        site: &Site,
+        head: &Head,
+        body: &[u8],
+    ) -> Result<Response<ReplyBody>, Refused> {
         let mut out = Vec::with_capacity(reply::USUAL);
+        let attach = || head.attach();
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.outbox.is_over() {
+            return Err(gone());
+        }
         if body.trim_ascii_start().starts_with(b"[") && session.takes_batches() {
-            session.receive(body, &mut out);
+            session.receive(body, Some(&attach), &mut out);
         } else {
             match rpc::read(body) {
-                Ok(message) => session.take(message, &mut out),
+                Ok(message) => session.take(message, Some(&attach), &mut out),
                 Err(malformed) if malformed.id.is_none() && !malformed.silent => {
                     return Err(Refusal::malformed(*malformed));
                 }
-                Err(_) => session.receive(body, &mut out),
+                Err(_) => session.receive(body, None, &mut out),
             }
         }
         let started = std::mem::take(&mut session.started);
         let desk = (!started.is_empty()).then(|| session.desk.clone());
         drop(session);
         for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {
-            match started.begin() {
-                Poll::Ready(outcome) => started.done(outcome, desk, &mut out),
-                Poll::Pending => started.detach(desk, &mut out),
+            let most = site.app.options.http.max_calls;
+            match site.calls.take(most) {
+                _ if self.outbox.is_full() => {
+                    write::error(&mut out, Some(&started.id), NoId::Omit, &too_much());
+                }
+                None => {
+                    let error = refusal(pending::Refused::TooMany, most);
+                    write::error(&mut out, Some(&started.id), NoId::Omit, &error);
+                }
+                Some(place) => {
+                    let polled = started.begin();
+                    started.launch(polled, place, desk, &mut out);
+                }
             }
+            self.say(&mut out);
         }
-        if !out.is_empty() {
-            self.outbox.push(Frame::answer(out));
-        }
+        self.say(&mut out);
         let mut response = Response::new(ReplyBody::full("Accepted"));
         *response.status_mut() = StatusCode::ACCEPTED;
         Ok(response)
+    }
+}
+
+impl SseSession {
+    fn say(&self, out: &mut Vec<u8>) {
+        if !out.is_empty() {
+            self.outbox.push(Frame::answer(std::mem::take(out)));
+        }
     }
 }
 

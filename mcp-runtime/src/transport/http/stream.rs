@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -34,12 +34,22 @@ struct State {
     /// How many answers are still to come; nothing for a stream that does not end with an answer.
     left: Option<usize>,
     ended: Option<Instant>,
+    /// Since when nobody reads.
+    left_at: Option<Instant>,
 }
 
 impl Stream {
     /// A stream that ends after so many answers, or does not end.
     pub(super) fn new(id: u32, outbox: Arc<Outbox>, left: Option<usize>, keep: usize) -> Self {
-        let state = State { sent: VecDeque::new(), sent_bytes: 0, next: 1, reader: 0, left, ended: None };
+        let state = State {
+            sent: VecDeque::new(),
+            sent_bytes: 0,
+            next: 1,
+            reader: 0,
+            left,
+            ended: None,
+            left_at: None,
+        };
         Self { id, outbox, keep, state: Mutex::new(state) }
     }
 
@@ -47,29 +57,37 @@ impl Stream {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// When its last answer was sent.
-    pub(super) fn ended(&self) -> Option<Instant> {
-        self.lock().ended
+    /// Since when nobody needs it: its last answer was sent, or its reader left.
+    pub(super) fn over(&self) -> Option<Instant> {
+        let state = self.lock();
+        state.ended.or(state.left_at)
     }
 
-    /// How many bytes it keeps.
+    /// How many bytes it keeps, sent or not.
     pub(super) fn kept(&self) -> usize {
-        self.lock().sent_bytes
+        self.lock().sent_bytes + self.outbox.bytes()
     }
 
     /// Reads on after an event; without one, what comes from now on. Whoever read before reads no more: its connection may be dead
     /// without having said so (L-RSM-11). Nothing for a stream of which nothing is left (L-RSM-09).
-    pub(super) fn attach(self: &Arc<Self>, after: Option<u64>, prime: Option<Bytes>) -> Option<Reader> {
+    /// With `retry`, the first event only has an id and says how long to wait before coming back.
+    pub(super) fn attach(self: &Arc<Self>, after: Option<u64>, retry: Option<Duration>) -> Option<Reader> {
         let mut state = self.lock();
         let at = after.map_or(state.next, |after| after.saturating_add(1));
-        if at > state.next || (at == state.next && state.ended.is_some()) {
+        let first = state.next - state.sent.len() as u64;
+        if at > state.next || (at.max(first) == state.next && state.ended.is_some()) {
             return None;
         }
         state.reader += 1;
+        state.left_at = None;
         let ticket = state.reader;
-        drop(state);
+        let prime = retry.map(|retry| {
+            let (id, last, retry) = (self.id, at - 1, retry.as_millis());
+            format!("id: {id}-{last}\nretry: {retry}\ndata: \n\n").into()
+        });
         self.outbox.set_unread(false);
         self.outbox.wake_reader();
+        drop(state);
         Some(Reader { stream: Arc::clone(self), ticket, at, prime })
     }
 }
@@ -128,7 +146,9 @@ impl State {
         self.sent_bytes += event.len();
         self.sent.push_back(event);
         self.next += 1;
+        // The last one stays, whatever its size: it may be the answer.
         while self.sent_bytes > most
+            && self.sent.len() > 1
             && let Some(gone) = self.sent.pop_front()
         {
             self.sent_bytes -= gone.len();
@@ -141,7 +161,9 @@ impl State {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if self.stream.lock().reader == self.ticket {
+        let mut state = self.stream.lock();
+        if state.reader == self.ticket {
+            state.left_at = Some(Instant::now());
             self.stream.outbox.set_unread(true);
         }
     }

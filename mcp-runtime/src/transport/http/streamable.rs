@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use tokio::time::sleep;
 
 use crate::context::Outlet;
+use crate::error::RpcError;
 use crate::outbox::{Frame, Outbox};
 use crate::rpc::message::{Params, Text};
 use crate::rpc::write::{self, NoId};
@@ -22,10 +23,10 @@ use crate::transport::http::media::{Accepts, not_acceptable};
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::session::HttpSession;
-use crate::transport::http::table::too_many;
+use crate::transport::http::table::{Held, too_many};
 use crate::transport::http::{Answer, Head, Site};
 use crate::transport::pending;
-use crate::transport::session::MAX_BATCH;
+use crate::transport::session::{MAX_BATCH, too_much};
 use crate::transport::started::{Desk, Started, refusal};
 
 pub(super) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -77,7 +78,7 @@ impl Site {
         if let Err(error) = scope.legacy(&conn, id, "initialize", params, &mut out) {
             return Ok(self.error(head, id, &error).into());
         }
-        let seat = self.seat(head.peer).ok_or_else(|| too_many("sessions"))?;
+        let seat = self.seat(head.peer)?;
         let session_id = self.secret.session_id().map_err(|error| self.broken(&error))?;
         let value = HeaderValue::from_str(&session_id).map_err(|error| self.broken(&error))?;
         self.app.join(&conn);
@@ -93,35 +94,58 @@ impl Site {
     pub(super) fn request(
         self: &Arc<Self>,
         head: &Head,
-        (id, method, params): (&str, Text<'_>, Params<'_>),
+        request: (&str, Text<'_>, Params<'_>),
     ) -> Result<Answer, Refused> {
         let session = self.session(head)?;
         let mut out = Vec::with_capacity(reply::USUAL);
+        let id = request.0;
         let outlet = Outlet::Own(OnceCell::new());
-        let attach = || head.attach();
-        let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
-        let next = if session.pending.contains(id) {
-            Err(refusal(pending::Refused::SameId, 0))
-        } else {
-            scope.legacy(&session.conn, id, &method, params, &mut out)
-        };
-        let mut started = match next {
-            Ok(Next::Run(started)) => started,
-            Ok(Next::Answered | Next::Listen { .. }) => return Ok(self.one(head, out).into()),
+        let (started, place) = match self.start(head, &session, request, &outlet, &mut out) {
+            Ok(Some(started)) => started,
+            Ok(None) => return Ok(self.one(head, out).into()),
             Err(error) => return Ok(self.error(head, id, &error).into()),
         };
+        let mut started = started;
         let polled = started.begin();
-        if let (Poll::Ready(_), None) = (&polled, &started.context) {
-            let Poll::Ready(outcome) = polled else { unreachable!("matched above") };
-            started.call.answer(id, outcome, &mut out);
-            return Ok(self.one(head, out).into());
-        }
+        let polled = match polled {
+            Poll::Ready(outcome) if started.context.is_none() => {
+                started.call.answer(id, outcome, &mut out);
+                return Ok(self.one(head, out).into());
+            }
+            polled => polled,
+        };
         let outbox = started.context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
-        launch(started, polled, &desk(&session, &outbox), &mut out);
+        started.launch(polled, place, &desk(&session, &outbox), &mut out);
         if out.is_empty() {
             return Ok(Answer::Waiting(Box::new(Waiting { outbox, session, accepts: head.accepts })));
         }
         Ok(self.one(head, out).into())
+    }
+
+    /// What a request comes to: an answer that is written, or a call that may run, and its place among all that do.
+    fn start(
+        &self,
+        head: &Head,
+        session: &HttpSession,
+        (id, method, params): (&str, Text<'_>, Params<'_>),
+        outlet: &Outlet<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<Option<(Started, Held)>, RpcError> {
+        if session.pending.contains(id) {
+            return Err(refusal(pending::Refused::SameId, 0));
+        }
+        let attach = || head.attach();
+        let scope = Scope { app: &self.app, outlet, attach: Some(&attach) };
+        let Next::Run(started) = scope.legacy(&session.conn, id, &method, params, out)? else {
+            return Ok(None);
+        };
+        let most = self.app.options.max_in_flight;
+        if session.pending.count() >= most {
+            return Err(refusal(pending::Refused::TooMany, most));
+        }
+        let most = self.app.options.http.max_calls;
+        let place = self.calls.take(most).ok_or_else(|| refusal(pending::Refused::TooMany, most))?;
+        Ok(Some((started, place)))
     }
 
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
@@ -150,32 +174,35 @@ impl Site {
         if items.is_empty() || items.len() > MAX_BATCH {
             return refuse(&format!("a batch has 1 to {MAX_BATCH} messages"));
         }
+        if !head.accepts.events {
+            return Err(not_acceptable("`text/event-stream`"));
+        }
+        let place = self.stream_place()?;
         let outbox = Arc::<Outbox>::default();
         let answers = items.iter().filter(|item| self.item(head, &session, &outbox, item)).count();
         if answers == 0 {
             return Ok(reply::accepted().into());
         }
-        if !head.accepts.events {
-            return Err(not_acceptable("`text/event-stream`"));
-        }
-        Ok(self.stream(&session, &outbox, answers)?.into())
+        Ok(self.stream(&session, &outbox, answers, place)?.into())
     }
 
     /// One message of a batch; says whether it gets an answer, which goes into the outbox.
     fn item(&self, head: &Head, session: &Arc<HttpSession>, outbox: &Arc<Outbox>, item: &RawValue) -> bool {
         let mut out = Vec::new();
         match rpc::read(item.get().as_bytes()) {
+            Err(malformed) if malformed.silent => return false,
             Err(malformed) => write::error(&mut out, malformed.id.as_deref(), NoId::Null, &malformed.error),
+            Ok(Message::Request { id, .. }) if outbox.is_full() => {
+                write::error(&mut out, Some(id), NoId::Omit, &too_much());
+            }
             Ok(Message::Request { id, method, params }) => {
                 let outlet = Outlet::Shared(outbox);
-                let attach = || head.attach();
-                let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
-                match scope.legacy(&session.conn, id, &method, params, &mut out) {
-                    Ok(Next::Run(mut started)) => {
+                match self.start(head, session, (id, method, params), &outlet, &mut out) {
+                    Ok(Some((mut started, place))) => {
                         let polled = started.begin();
-                        launch(started, polled, &desk(session, outbox), &mut out);
+                        started.launch(polled, place, &desk(session, outbox), &mut out);
                     }
-                    Ok(_) => {}
+                    Ok(None) => {}
                     Err(error) => write::error(&mut out, Some(id), NoId::Omit, &error),
                 }
             }
@@ -197,9 +224,9 @@ impl Site {
         session: &Arc<HttpSession>,
         outbox: &Arc<Outbox>,
         answers: usize,
+        place: Held,
     ) -> Result<Response<ReplyBody>, Refused> {
         let options = &self.app.options.http;
-        let place = self.stream_place()?;
         let stream = session.respond(outbox, answers, self, place).ok_or_else(|| too_many("readers"))?;
         Ok(reply::events(Source::Session(stream), options.keep_alive))
     }
@@ -226,8 +253,8 @@ impl Site {
                 }
                 Some(frame) if frame.answer => return self.in_form(accepts, false, frame.bytes),
                 Some(frame) if accepts.events => {
-                    outbox.put_back(frame.bytes);
-                    match self.stream(&session, &outbox, 1) {
+                    outbox.put_back(frame);
+                    match self.stream_place().and_then(|place| self.stream(&session, &outbox, 1, place)) {
                         Ok(response) => {
                             unread.read_on();
                             return response;
@@ -262,13 +289,5 @@ fn desk(session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
         outbox: Arc::clone(outbox),
         pending: Arc::clone(&session.pending),
         runtime: tokio::runtime::Handle::current(),
-    }
-}
-
-/// Ends a call that is done, or lets it go on. A lost connection is no cancellation (L-HTTP-18).
-fn launch(started: Started, polled: Poll<crate::outcome::Outcome>, desk: &Desk, out: &mut Vec<u8>) {
-    match polled {
-        Poll::Ready(outcome) => started.done(outcome, desk, out),
-        Poll::Pending => started.detach(desk, out),
     }
 }

@@ -62,24 +62,45 @@ pub(super) struct Seat {
     _held: Held,
 }
 
+/// Why there is no place for a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoSeat {
+    /// All are taken.
+    Full,
+    /// The address has as many as it may have.
+    Share,
+}
+
 impl Census {
     fn addresses(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
         self.by_address.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes a place for a session. Loopback, where proxies are, is not counted by address.
-    pub(super) fn seat(self: &Arc<Self>, address: Option<IpAddr>, options: &HttpOptions) -> Option<Seat> {
-        let held = self.all.take(options.max_sessions)?;
-        let address = address.filter(|address| !address.is_loopback());
+    pub(super) fn seat(
+        self: &Arc<Self>,
+        address: Option<IpAddr>,
+        options: &HttpOptions,
+    ) -> Result<Seat, NoSeat> {
+        let held = self.all.take(options.max_sessions).ok_or(NoSeat::Full)?;
+        let address = address.filter(|address| !address.is_loopback()).map(network);
         if let Some(address) = address {
             let mut addresses = self.addresses();
             let count = addresses.entry(address).or_default();
             if *count >= options.max_sessions_per_address {
-                return None;
+                return Err(NoSeat::Share);
             }
             *count += 1;
         }
-        Some(Seat { census: Arc::clone(self), address, _held: held })
+        Ok(Seat { census: Arc::clone(self), address, _held: held })
+    }
+}
+
+/// Who has one address of IPv6 has all of its last 64 bits.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
     }
 }
 
@@ -160,11 +181,11 @@ mod tests {
         let far = "192.0.2.1".parse().ok();
         let near = "127.0.0.1".parse().ok();
         let seats = [census.seat(far, &options), census.seat(near, &options), census.seat(near, &options)];
-        assert!(seats.iter().all(Option::is_some));
-        assert!(census.seat(None, &options).is_none(), "all are taken");
+        assert!(seats.iter().all(Result::is_ok));
+        assert_eq!(census.seat(None, &options).err(), Some(NoSeat::Full));
         drop(seats);
         let seat = census.seat(far, &options);
-        assert!(seat.is_some() && census.seat(far, &options).is_none(), "one for each address");
+        assert_eq!((seat.is_ok(), census.seat(far, &options).err()), (true, Some(NoSeat::Share)));
         drop(seat);
         assert_eq!((census.all.count(), census.addresses().len()), (0, 0));
     }

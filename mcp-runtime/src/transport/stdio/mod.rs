@@ -84,7 +84,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     })?;
 
     let output_closed = watch_output(ends.closed)?;
-    let mut stop = Stop::new()?;
+    let mut stop = Stop::with_hangup()?;
     let client_left = tokio::select! {
         end = &mut reader_end => matches!(end, Ok(End::Broken) | Err(_)),
         Ok(()) = output_closed => true,

@@ -64,7 +64,7 @@ impl Reader {
                 return Err(End::Stopped);
             }
             match self.lines.next() {
-                Some(Line::Whole(line)) => self.session.receive(line, &mut self.answers),
+                Some(Line::Whole(line)) => self.session.receive(line, None, &mut self.answers),
                 Some(Line::TooLong(start)) => self.session.too_long(start, &mut self.answers),
                 None if self.eof => {
                     self.flush()?;
@@ -96,7 +96,7 @@ impl Reader {
         if !matches!(count, Ok(1..)) {
             self.eof = true;
             let rest = self.lines.rest();
-            self.session.receive(rest, &mut self.answers);
+            self.session.receive(rest, None, &mut self.answers);
         }
     }
 
