@@ -27,17 +27,35 @@ const TOO_LONG: Duration = Duration::from_millis(100);
 /// So many polls in a row have to be quick.
 const CALM: u32 = 16;
 
-/// So many calls may have a thread of their own at once; more wait for one.
+/// So many calls may have a thread of their own at once, and so many of one tool; more wait for one.
 static THREADS: Semaphore = Semaphore::const_new(256);
+const SHARE: usize = 64;
+
+/// How many polls in place there are, and how many there may be: a thread is to be left for everybody else.
+static IN_PLACE: AtomicU32 = AtomicU32::new(0);
+static MOST_IN_PLACE: AtomicU32 = AtomicU32::new(u32::MAX);
+
+/// Says how many threads tools may hold at once.
+pub(crate) fn leave_the_rest(most: usize) {
+    MOST_IN_PLACE.store(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
+}
 
 /// What is known of a tool.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Trust {
     calm: AtomicU32,
     /// It held a thread once: it is never polled in place again.
     caught: AtomicBool,
     /// Since when it is being polled in place, in microseconds and one more; 0 while it is not.
     since: AtomicU64,
+    threads: Semaphore,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        let (calm, caught, since) = Default::default();
+        Self { calm, caught, since, threads: Semaphore::new(SHARE) }
+    }
 }
 
 impl Trust {
@@ -68,11 +86,16 @@ impl Trust {
         if !self.is_given() || self.is_stuck(now) {
             return None;
         }
-        self.since.store(now, Ordering::Relaxed);
-        let polled = poll();
-        self.since.store(0, Ordering::Relaxed);
-        self.note(Duration::from_micros(self::now() - now));
-        Some(polled)
+        let free = IN_PLACE.fetch_add(1, Ordering::Relaxed) < MOST_IN_PLACE.load(Ordering::Relaxed);
+        let polled = free.then(|| {
+            self.since.store(now, Ordering::Relaxed);
+            let polled = poll();
+            self.since.store(0, Ordering::Relaxed);
+            self.note(Duration::from_micros(self::now() - now));
+            polled
+        });
+        IN_PLACE.fetch_sub(1, Ordering::Relaxed);
+        polled
     }
 
     /// Polls, and notes how long it took.
@@ -104,6 +127,8 @@ fn now() -> u64 {
 /// Gives a future of a tool a thread of its own. Not one of the blocking pool: the tool may wait for that pool, and a pool
 /// full of those who wait for it would wait for ever. Dropping it drops the future at its next `.await`.
 pub(crate) async fn apart(mut future: ToolFuture, trust: Arc<Trust>) -> Outcome {
+    let shared = Arc::clone(&trust);
+    let Ok(_share) = shared.threads.acquire().await else { return future.await };
     let Ok(thread) = THREADS.acquire().await else { return future.await };
     let (alive, mut left) = oneshot::channel::<()>();
     let (done, outcome) = oneshot::channel();

@@ -44,6 +44,9 @@ mod expect;
 mod options;
 mod parse;
 mod play;
+mod request;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::time::Duration;

@@ -156,13 +156,12 @@ impl Connection {
     pub fn piece(&mut self, patience: Duration) -> Piece {
         let until = Instant::now() + patience;
         loop {
+            if self.framing == Framing::Chunk(0) && self.chunk_line() {
+                continue;
+            }
             match self.framing {
                 Framing::Over | Framing::Length(0) => return Piece::End,
-                Framing::Chunk(0) => {
-                    if self.chunk_line() {
-                        continue;
-                    }
-                }
+                Framing::Chunk(0) => {}
                 Framing::Length(left) | Framing::Chunk(left) if !self.kept.is_empty() => {
                     let taken = self.take(usize::try_from(left).unwrap_or(usize::MAX));
                     let left = left - taken.len() as u64;

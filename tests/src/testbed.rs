@@ -60,6 +60,7 @@ pub mod bed {
     /// Sleep.
     #[mcp_tool]
     pub async fn slow(ms: u64) -> &'static str {
+        super::mark("began");
         let mut mark = Mark(false);
         tokio::time::sleep(Duration::from_millis(ms)).await;
         mark.0 = true;
@@ -79,6 +80,17 @@ pub mod bed {
             std::thread::sleep(Duration::from_millis(1));
         }
         "slept".into()
+    }
+
+    /// Say so many long things, on the blocking pool.
+    #[mcp_tool]
+    pub fn chatter(messages: u32, bytes: usize, cx: Context) -> &'static str {
+        let text = "x".repeat(bytes);
+        for step in 1..=messages {
+            cx.progress(step, messages).message(text.clone()).send_blocking();
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        "said"
     }
 
     /// Block the thread although async.
@@ -287,6 +299,15 @@ pub mod bed {
         #[arg(header = "Urgent")] urgent: Option<bool>,
     ) -> String {
         format!("{depot:?} {count:?} {urgent:?}")
+    }
+
+    /// Say much from a function that is not async, and wait for the client to take it.
+    #[mcp_tool]
+    pub fn talk(times: u32, bytes: usize, cx: Context) -> &'static str {
+        for _ in 0..times {
+            cx.info("x".repeat(bytes)).send_blocking();
+        }
+        "said"
     }
 }
 

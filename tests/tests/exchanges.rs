@@ -34,9 +34,10 @@ impl Memory {
             .enable_all()
             .build()
             .expect("a runtime");
-        let _context = runtime.enter();
-        let service = HttpService::new(testbed::server(), options(with)).expect("the server starts");
-        drop(_context);
+        let service = {
+            let _within = runtime.enter();
+            HttpService::new(testbed::server(), options(with)).expect("the server starts")
+        };
         Self { service, runtime }
     }
 }

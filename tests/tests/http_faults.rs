@@ -5,6 +5,8 @@
 
 #[path = "http_faults/addresses.rs"]
 mod addresses;
+#[path = "http_faults/blocked.rs"]
+mod blocked;
 #[path = "http_faults/bystander.rs"]
 mod bystander;
 #[path = "http_faults/clocks.rs"]
@@ -17,8 +19,14 @@ mod ends;
 mod framing;
 #[path = "http_faults/hosts.rs"]
 mod hosts;
+#[path = "http_faults/keeping.rs"]
+mod keeping;
+#[path = "http_faults/kept.rs"]
+mod kept;
 #[path = "http_faults/leaving.rs"]
 mod leaving;
+#[path = "http_faults/mutated.rs"]
+mod mutated;
 #[path = "http_faults/pressure.rs"]
 mod pressure;
 #[path = "http_faults/sizes.rs"]

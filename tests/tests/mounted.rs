@@ -53,6 +53,13 @@ fn a_tool_sees_what_a_layer_found_out() {
         plain.replace("POST /mcp HTTP/1.1\r\n", &format!("POST /tools/mcp HTTP/1.1\r\nX-User: {user}\r\n"))
     };
     assert_eq!(text(&message(&served.client().send(bytes("Ann").as_bytes()))), "Hello, Ann!");
+    // On the stream of HTTP+SSE too.
+    let mut stream = Stream::open(served.connect(), &request("GET", "/tools/sse", &[], b""));
+    let target = stream.event().data.expect("a place to send messages to");
+    for message in [initialize("2024-11-05"), call(1, "greet", json!({}))] {
+        assert_eq!(served.client().post(&target, &[("X-User", "Bob")], &message).status(), 202);
+    }
+    assert_eq!(text(&stream.answer(&json!(1))), "Hello, Bob!");
 }
 
 #[test]

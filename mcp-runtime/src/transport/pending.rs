@@ -87,17 +87,26 @@ impl Pending {
     /// Takes a call out and answers it; `answer` runs before anybody is told that the table is empty. `false` means that
     /// the call was cancelled: it is not answered.
     pub(crate) fn remove(&self, id: &str, answer: impl FnOnce()) -> bool {
-        self.take(id, |_| answer()).is_some()
+        self.take(id, |_| true, |_| answer()).is_some()
+    }
+
+    /// As [`Pending::remove`], unless the id is that of a later call by now.
+    pub(crate) fn remove_own(&self, id: &str, signal: &Arc<Signal>, answer: impl FnOnce()) -> bool {
+        self.take(id, |entry| Arc::ptr_eq(&entry.signal, signal), |_| answer()).is_some()
     }
 
     /// Cancels a call: no answer, and its future is dropped. A call that is not there is ignored (L-UTIL-06).
     pub(crate) fn cancel(&self, id: &str) {
-        self.take(id, |entry| entry.signal.cancel());
+        self.take(id, |_| true, |entry| entry.signal.cancel());
     }
 
-    fn take(&self, id: &str, then: impl FnOnce(&Entry)) -> Option<Entry> {
+    fn take(&self, id: &str, fits: impl FnOnce(&Entry) -> bool, then: impl FnOnce(&Entry)) -> Option<Entry> {
         let mut calls = self.lock();
-        let entry = calls.remove(&*key(id));
+        let key = key(id);
+        if !calls.get(&*key).is_some_and(fits) {
+            return None;
+        }
+        let entry = calls.remove(&*key);
         entry.as_ref().map(then);
         self.count.store(calls.len(), Ordering::Release);
         if calls.is_empty() {

@@ -129,6 +129,17 @@ impl Started {
         self.poll_once()
     }
 
+    /// Lets the call wait for its turn among those of its batch, so that their answers do not all wait in memory.
+    #[cfg(feature = "http")]
+    pub(crate) fn queue(&mut self, turns: &Arc<tokio::sync::Semaphore>) {
+        let (turns, trust, apart) = (Arc::clone(turns), Arc::clone(&self.call.tool().trust), self.apart);
+        let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
+        self.future = Box::pin(async move {
+            let _turn = turns.acquire_owned().await;
+            if apart { future.await } else { crate::trust::apart(future, trust).await }
+        });
+    }
+
     /// Ends a call that is done, or lets it go on with what is kept until its end. A lost connection is no cancellation
     /// (L-HTTP-18).
     #[cfg(feature = "http")]
@@ -188,7 +199,7 @@ impl Started {
             tokio::select! {
                 biased;
                 _ = stopped => desk.outbox.push(unanswered(&id, &call)),
-                outcome = work => finish(&id, outcome, context.as_ref(), &call, &desk).await,
+                outcome = work => finish(&id, outcome, context.as_ref(), (&call, &signal), &desk).await,
             }
         });
     }
@@ -267,14 +278,20 @@ pub(crate) async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outb
 }
 
 /// Sends the answer of a call, unless it was cancelled meanwhile.
-async fn finish(id: &str, outcome: Outcome, context: Option<&Context>, call: &Called, desk: &Desk) {
+async fn finish(
+    id: &str,
+    outcome: Outcome,
+    context: Option<&Context>,
+    (call, signal): (&Called, &Arc<Signal>),
+    desk: &Desk,
+) {
     desk.outbox.room().await;
     if let Some(context) = context {
         context.settle();
     }
     let mut bytes = Vec::new();
     call.answer(id, outcome, &mut bytes);
-    if desk.pending.remove(id, || desk.outbox.push(Frame::answer(bytes))) {
+    if desk.pending.remove_own(id, signal, || desk.outbox.push(Frame::answer(bytes))) {
         context.inspect(|context| context.signal().finish());
     } else {
         desk.outbox.push(Frame::no_answer());

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::expect::{self, Variables, is_message};
-use super::parse::{Body, Pattern, Scope, Script, Sent, Step, UNNAMED};
+use super::parse::{Body, Pattern, Scope, Script, Step, UNNAMED};
+use super::request::Known;
 use super::{Answer, Http, Request, words};
 use crate::http::sse::{Event, Events, Next};
 use crate::http::{Head, PATIENCE, Piece};
@@ -62,7 +63,8 @@ impl Play<'_> {
     fn step(&mut self, place: &str, step: &Step) {
         match step {
             Step::Send { name, method, target, scope, headers, body } => {
-                let request = self.request(place, method, target, scope, headers, body);
+                let known = Known { variables: &self.variables, revisions: &self.revisions, place };
+                let request = known.request((method, target), scope, headers, body);
                 self.send(place, name, &request, *scope == Scope::Modern);
             }
             Step::Initialize { revision, name } => self.initialize(place, revision, name),
@@ -95,65 +97,6 @@ impl Play<'_> {
                 self.open.push(open);
             }
         }
-    }
-
-    /// The request with all its headers.
-    fn request(
-        &self,
-        place: &str,
-        method: &str,
-        target: &str,
-        scope: &Scope,
-        more: &[Sent],
-        body: &str,
-    ) -> Request {
-        let body = words::body(&words::fill(body, &self.variables, place));
-        let mut headers = Vec::new();
-        let mut add = |name: &str, value: &str| headers.push((name.to_owned(), value.to_owned()));
-        match method {
-            "POST" => {
-                add("Content-Type", "application/json");
-                add("Accept", "application/json, text/event-stream");
-            }
-            "GET" => add("Accept", "text/event-stream"),
-            _ => {}
-        }
-        match scope {
-            Scope::Session(name) => {
-                let id = words::fill(&format!("${name}"), &self.variables, place);
-                add("Mcp-Session-Id", &id);
-                let revision = self.revisions.iter().rev().find(|(known, _)| known == name);
-                add("MCP-Protocol-Version", revision.map_or("2025-11-25", |(_, revision)| revision));
-            }
-            Scope::Modern => {
-                let message: Value = serde_json::from_slice(&body).unwrap_or_default();
-                add("MCP-Protocol-Version", "2026-07-28");
-                add("Mcp-Method", message["method"].as_str().unwrap_or(""));
-                if let Some(name) = message["params"]["name"].as_str() {
-                    add("Mcp-Name", name);
-                }
-            }
-            Scope::Nothing => {}
-        }
-        for sent in more {
-            if let Sent::Instead(name, _) = sent {
-                headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-            }
-        }
-        let mut no_host = false;
-        for sent in more {
-            match sent {
-                Sent::Instead(name, value) if value.is_empty() => {
-                    no_host |= name.eq_ignore_ascii_case("host")
-                }
-                Sent::Instead(name, value) | Sent::More(name, value) => {
-                    let value = words::fill(value, &self.variables, place);
-                    headers.push((name.clone(), words::unquote(&value).to_owned()));
-                }
-            }
-        }
-        let target = words::fill(target, &self.variables, place);
-        Request { method: method.to_owned(), target, headers, no_host, body }
     }
 
     fn send(&mut self, place: &str, name: &str, request: &Request, modern: bool) {

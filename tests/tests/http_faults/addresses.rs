@@ -25,9 +25,13 @@ fn has_ipv6() -> bool {
 
 #[test]
 fn l23_loopback_by_every_name() {
-    for (flag, address) in
-        [("--http", ":0"), ("--sse", ":0"), ("--http", "0"), ("--http", "localhost:0"), ("--sse", "127.0.0.1:0")]
-    {
+    for (flag, address) in [
+        ("--http", ":0"),
+        ("--sse", ":0"),
+        ("--http", "0"),
+        ("--http", "localhost:0"),
+        ("--sse", "127.0.0.1:0"),
+    ] {
         let mut command = Command::new(TESTBED);
         command.args([flag, address]);
         let mut served = Served::of(&mut command);
@@ -64,16 +68,22 @@ fn l23_an_address_of_ipv6() {
 fn l23_a_port_that_is_taken() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port().to_string();
-    for address in [port.clone(), format!(":{port}"), format!("127.0.0.1:{port}"), format!("localhost:{port}")] {
+    for address in
+        [port.clone(), format!(":{port}"), format!("127.0.0.1:{port}"), format!("localhost:{port}")]
+    {
         refused(&["--http", &address], 1, &port);
     }
 }
 
 #[test]
 fn l23_addresses_that_are_none() {
-    for (address, said) in
-        [("nonsense", "nonsense"), ("127.0.0.1", "127.0.0.1"), (":99999", ":99999"), ("", "address"), ("::1:80", "::1:80")]
-    {
+    for (address, said) in [
+        ("nonsense", "nonsense"),
+        ("127.0.0.1", "127.0.0.1"),
+        (":99999", ":99999"),
+        ("", "address"),
+        ("::1:80", "::1:80"),
+    ] {
         refused(&["--http", address], 2, said);
     }
     refused(&["--http"], 2, "--http");
@@ -100,8 +110,20 @@ fn flags_of_the_command_line() {
     std::fs::write(&path, "# for tests\n\nsecret\n  other  \n").expect("a file");
     let file = path.to_string_lossy().into_owned();
     let args = [
-        "--token-file", &file, "--path", "/tools", "--sse-path", "/stream", "--message-path", "/post", "--no-sse-on-mcp",
-        "--allow-host", "mcp.example", "--allow-origin", "https://app.example", "--cors",
+        "--token-file",
+        &file,
+        "--path",
+        "/tools",
+        "--sse-path",
+        "/stream",
+        "--message-path",
+        "/post",
+        "--no-sse-on-mcp",
+        "--allow-host",
+        "mcp.example",
+        "--allow-origin",
+        "https://app.example",
+        "--cors",
     ];
     let mut served = Served::start(TESTBED, &args, "");
     assert!(served.process.stderr().contains("/tools\n"), "{}", served.process.stderr());

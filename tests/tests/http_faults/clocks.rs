@@ -98,7 +98,11 @@ fn l13_a_connection_that_nobody_uses() {
     modern_calling.send(modern(1, "slow", json!({"ms": 1500})));
     assert_eq!(calling.response(PATIENCE).expect("an answer").status(), 200);
     assert_eq!(modern_calling.response(PATIENCE).expect("an answer").status(), 200);
-    bystander.served.client().post("/mcp", &session.headers(), &call(2, "toggle", json!({"name": "echo", "on": false})));
+    bystander.served.client().post(
+        "/mcp",
+        &session.headers(),
+        &call(2, "toggle", json!({"name": "echo", "on": false})),
+    );
     assert_eq!(listening.message()["method"], "notifications/tools/list_changed");
     bystander.unhurt();
 }

@@ -14,7 +14,11 @@ fn l12_more_connections_than_descriptors() {
     let mut bystander = of(Served::of(&mut command));
     // All are taken by the system; the server can accept only some of them.
     let mut connections: Vec<Connection> = (0..100).map(|_| bystander.served.connect()).collect();
-    assert!(bystander.served.process.stderr_has("can be accepted", PATIENCE), "{}", bystander.served.process.stderr());
+    assert!(
+        bystander.served.process.stderr_has("can be accepted", PATIENCE),
+        "{}",
+        bystander.served.process.stderr()
+    );
     let before = bystander.served.ticks();
     std::thread::sleep(std::time::Duration::from_secs(2));
     // It must not spin: that would be 200 ticks on a thread, and is fewer only where others need the processor.

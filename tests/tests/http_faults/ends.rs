@@ -10,41 +10,47 @@ use mcp_tests::http::{Connection, PATIENCE};
 use mcp_tests::process::Process;
 use serde_json::json;
 
-use crate::bystander::{TESTBED, start};
+use crate::bystander::{TESTBED, mark, start};
 
 fn ends_well(process: &mut Process) {
-    let status = process.wait(PATIENCE).unwrap_or_else(|| panic!("still running; stderr: {}", process.stderr()));
+    let status =
+        process.wait(PATIENCE).unwrap_or_else(|| panic!("still running; stderr: {}", process.stderr()));
     assert!(status.success(), "{status}; stderr: {}", process.stderr());
 }
 
 #[test]
 fn l09_calls_may_finish() {
     for signal in ["TERM", "INT"] {
-        let mut served = Served::start(TESTBED, &["--grace", "20"], "");
+        let path = mark(&format!("l09-{signal}"));
+        let mut command = Command::new(TESTBED);
+        command.args(["--http", "127.0.0.1:0", "--grace", "20"]).env("TESTBED_MARK", &path);
+        let mut served = Served::of(&mut command);
         let client = served.client();
         let session = client.session("2025-06-18");
         let mut old = client.stream();
-        // One after the other: each runs before the next is sent.
-        let slow = |id: &str| call(id, "slow", json!({"ms": 1500}));
+        let slow = |id: &str| call(id, "slow", json!({"ms": 2500}));
         let mut modern_call = served.connect();
-        modern_call.send(modern("m", "slow", json!({"ms": 1500})));
+        modern_call.send(modern("m", "slow", json!({"ms": 2500})));
         let mut session_call = served.connect();
         session_call.send(session.bytes(&slow("s")));
         old.post(&slow("o"));
-        assert!(eventually(|| {
-            let second = client.post("/mcp", &session.headers(), &call("s", "nothing", json!({})));
-            second.json()["error"]["code"] == -32600
-        }));
+        let begun = || std::fs::read_to_string(&path).is_ok_and(|marks| marks.matches("began").count() == 3);
+        assert!(eventually(begun));
         served.process.signal(signal);
         for (connection, id) in [(&mut modern_call, "m"), (&mut session_call, "s")] {
             let response = connection.response(PATIENCE).unwrap_or_else(|| panic!("{signal}: {id} is lost"));
             let answer = message(&response);
-            assert_eq!((&answer["id"], text(&answer), response.whole), (&json!(id), "done", true), "{signal}");
+            assert_eq!(
+                (&answer["id"], text(&answer), response.whole),
+                (&json!(id), "done", true),
+                "{signal}"
+            );
         }
         assert_eq!(text(&old.stream.answer(&json!("o"))), "done", "{signal}");
         assert!(old.stream.ends(), "{signal}: the stream is cut");
         ends_well(&mut served.process);
         assert!(Connection::try_open(served.addr).is_err(), "{signal}: the port is still taken");
+        let _ = std::fs::remove_file(path);
     }
 }
 
@@ -111,6 +117,42 @@ fn l10_a_second_signal_ends_it_at_once() {
     served.process.signal("TERM");
     assert!(served.process.wait(PATIENCE).is_some(), "still running");
     drop(calling);
+}
+
+#[test]
+fn l10_a_message_that_is_half_sent_when_the_end_comes() {
+    let mut served = Served::start(TESTBED, &["--grace", "20"], "");
+    let mut old = served.client().stream();
+    let body = call("late", "add", json!({"a": 1, "b": 1})).to_string();
+    let bytes = mcp_tests::http::request("POST", &old.target, &[], body.as_bytes());
+    let (head, rest) = bytes.split_at(bytes.len() - 10);
+    let mut connection = served.connect();
+    connection.send(head);
+    // A request on the same server, so that the half has been read.
+    served.client().call_modern_add();
+    served.process.signal("TERM");
+    assert!(eventually(|| Connection::try_open(served.addr).is_err()), "it still takes connections");
+    connection.send(rest);
+    let accepted = connection.response(PATIENCE).is_some_and(|response| response.status() == 202);
+    let mut answered = false;
+    while let Next::Event(event) = old.stream.next(PATIENCE) {
+        answered |= event.json()["id"] == "late";
+    }
+    // Refused, or answered; not accepted and then lost.
+    assert_eq!(accepted, answered);
+    ends_well(&mut served.process);
+}
+
+#[test]
+fn l10_a_terminal_that_goes_away_is_not_the_end_where_that_is_ignored() {
+    // As `nohup` starts it.
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" --http 127.0.0.1:0", TESTBED]);
+    let mut served = Served::of(&mut command);
+    served.process.signal("HUP");
+    std::thread::sleep(Duration::from_millis(200));
+    served.alive();
+    served.ends_well();
 }
 
 #[test]

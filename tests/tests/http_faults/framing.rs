@@ -39,12 +39,31 @@ fn all_refused(options: &str, cases: &[(&str, String, &[u16])]) {
 fn f01_length_and_chunks_at_once() {
     let chunked = format!("0\r\n\r\n{HIDDEN}");
     let length = chunked.len();
-    all_refused("", &[
-        ("length first", format!("{HEAD}Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n{chunked}"), &[400]),
-        ("chunks first", format!("{HEAD}Transfer-Encoding: chunked\r\nContent-Length: {length}\r\n\r\n{chunked}"), &[400]),
-        ("length 0", format!("{HEAD}Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n{chunked}"), &[400]),
-        ("length 5", format!("{HEAD}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n{chunked}"), &[400]),
-    ]);
+    all_refused(
+        "",
+        &[
+            (
+                "length first",
+                format!("{HEAD}Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n{chunked}"),
+                &[400],
+            ),
+            (
+                "chunks first",
+                format!("{HEAD}Transfer-Encoding: chunked\r\nContent-Length: {length}\r\n\r\n{chunked}"),
+                &[400],
+            ),
+            (
+                "length 0",
+                format!("{HEAD}Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n{chunked}"),
+                &[400],
+            ),
+            (
+                "length 5",
+                format!("{HEAD}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n{chunked}"),
+                &[400],
+            ),
+        ],
+    );
 }
 
 #[test]
@@ -52,7 +71,9 @@ fn f02_to_f05_lengths_that_are_none() {
     let lengths = ["+5", "-1", "18446744073709551616", "5, 6", "0x5", "5 5", "", "5;", "٥"];
     let mut cases: Vec<(&str, String, &[u16])> = lengths
         .iter()
-        .map(|length| (*length, format!("{HEAD}Content-Length: {length}\r\n\r\n{HIDDEN}"), &[400_u16] as &[u16]))
+        .map(|length| {
+            (*length, format!("{HEAD}Content-Length: {length}\r\n\r\n{HIDDEN}"), &[400_u16] as &[u16])
+        })
         .collect();
     let two = format!("{HEAD}Content-Length: 5\r\nContent-Length: 6\r\n\r\n{HIDDEN}");
     cases.push(("two that differ", two, &[400]));
@@ -62,32 +83,61 @@ fn f02_to_f05_lengths_that_are_none() {
 #[test]
 fn f06_f07_transfer_encodings_that_are_unknown() {
     let body = format!("0\r\n\r\n{HIDDEN}");
-    let cases: Vec<(&str, String, &[u16])> =
-        ["chunked, identity", "xchunked", "identity", "gzip", "chunked, chunked, gzip", "\"chunked\"", "chunkedx"]
-            .iter()
-            .map(|kind| (*kind, format!("{HEAD}Transfer-Encoding: {kind}\r\n\r\n{body}"), &[400_u16, 501] as &[u16]))
-            .collect();
+    let cases: Vec<(&str, String, &[u16])> = [
+        "chunked, identity",
+        "xchunked",
+        "identity",
+        "gzip",
+        "chunked, chunked, gzip",
+        "\"chunked\"",
+        "chunkedx",
+    ]
+    .iter()
+    .map(|kind| (*kind, format!("{HEAD}Transfer-Encoding: {kind}\r\n\r\n{body}"), &[400_u16, 501] as &[u16]))
+    .collect();
     all_refused("", &cases);
+}
+
+#[test]
+fn f07_chunks_of_a_client_that_cannot_know_them() {
+    let body = format!("0\r\n\r\n{HIDDEN}");
+    let head = HEAD.replacen("HTTP/1.1", "HTTP/1.0", 1);
+    all_refused("", &[("HTTP/1.0", format!("{head}Transfer-Encoding: chunked\r\n\r\n{body}"), &[400])]);
 }
 
 #[test]
 fn f08_f09_f11_headers_that_are_none() {
     let body = "{}";
-    all_refused("", &[
-        ("F08 blank before the colon", format!("{HEAD}Content-Length : 2\r\n\r\n{body}"), &[400]),
-        ("F09 folded", format!("{HEAD}X-Long: a\r\n b\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("F09 folded at the start", format!("POST /mcp HTTP/1.1\r\n Host: localhost\r\n\r\n{body}"), &[400]),
-        ("F11 NUL in a value", format!("{HEAD}X: a\0b\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("F11 NUL in a name", format!("{HEAD}X\0: a\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("lone CR in a value", format!("{HEAD}X: a\rb\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("no name", format!("{HEAD}: a\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("no colon", format!("{HEAD}Nonsense\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("NUL in the path", format!("GET /mcp\0 HTTP/1.1\r\nHost: localhost\r\n\r\n{HIDDEN}"), &[400]),
-        ("H32 control characters in a session id", format!("{HEAD}Mcp-Session-Id: a\u{1}b\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
-        ("no version", format!("GET /health\r\nHost: localhost\r\n\r\n{HIDDEN}"), &[400]),
-        ("a version to come", format!("GET /health HTTP/3.7\r\nHost: localhost\r\n\r\n{HIDDEN}"), &[400, 505]),
-        ("nonsense", format!("nonsense\r\n\r\n{HIDDEN}"), &[400]),
-    ]);
+    all_refused(
+        "",
+        &[
+            ("F08 blank before the colon", format!("{HEAD}Content-Length : 2\r\n\r\n{body}"), &[400]),
+            ("F09 folded", format!("{HEAD}X-Long: a\r\n b\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
+            (
+                "F09 folded at the start",
+                format!("POST /mcp HTTP/1.1\r\n Host: localhost\r\n\r\n{body}"),
+                &[400],
+            ),
+            ("F11 NUL in a value", format!("{HEAD}X: a\0b\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
+            ("F11 NUL in a name", format!("{HEAD}X\0: a\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
+            ("lone CR in a value", format!("{HEAD}X: a\rb\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
+            ("no name", format!("{HEAD}: a\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
+            ("no colon", format!("{HEAD}Nonsense\r\nContent-Length: 2\r\n\r\n{body}"), &[400]),
+            ("NUL in the path", format!("GET /mcp\0 HTTP/1.1\r\nHost: localhost\r\n\r\n{HIDDEN}"), &[400]),
+            (
+                "H32 control characters in a session id",
+                format!("{HEAD}Mcp-Session-Id: a\u{1}b\r\nContent-Length: 2\r\n\r\n{body}"),
+                &[400],
+            ),
+            ("no version", format!("GET /health\r\nHost: localhost\r\n\r\n{HIDDEN}"), &[400]),
+            (
+                "a version to come",
+                format!("GET /health HTTP/3.7\r\nHost: localhost\r\n\r\n{HIDDEN}"),
+                &[400, 505],
+            ),
+            ("nonsense", format!("nonsense\r\n\r\n{HIDDEN}"), &[400]),
+        ],
+    );
 }
 
 #[test]
@@ -127,8 +177,10 @@ fn f12_chunks_that_are_none() {
 #[test]
 fn f17_f18_other_protocols() {
     let mut bystander = start("head_timeout_ms=500");
-    let hello = [0x16, 3, 1, 0, 0xc4, 1, 0, 0, 0xc0, 3, 3].iter().copied().chain([7; 189]).collect::<Vec<u8>>();
-    for bytes in [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), hello, vec![0; 100], b"\r\n\r\n\r\n".to_vec()] {
+    let hello =
+        [0x16, 3, 1, 0, 0xc4, 1, 0, 0, 0xc0, 3, 3].iter().copied().chain([7; 189]).collect::<Vec<u8>>();
+    for bytes in [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), hello, vec![0; 100], b"\r\n\r\n\r\n".to_vec()]
+    {
         let mut connection = bystander.served.connect();
         connection.send(&bytes);
         assert!(connection.closes(PATIENCE), "{bytes:?}");
@@ -177,8 +229,13 @@ fn f20_a_body_that_waits_to_be_asked_for() {
     assert_eq!(text(&message(&response)), "3");
     // What would be refused anyhow is not asked for.
     let mut connection = bystander.served.connect();
-    connection.send("POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
+    connection.send(
+        "POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
+    );
     assert_eq!(connection.head(PATIENCE).expect("an answer").status, 403);
+    let mut connection = bystander.served.connect();
+    connection.send(format!("{HEAD}Content-Length: 5000000\r\nExpect: 100-continue\r\n\r\n"));
+    assert_eq!(connection.head(PATIENCE).expect("an answer").status, 413);
     bystander.unhurt();
 }
 
@@ -211,7 +268,10 @@ fn f21_what_follows_a_refused_body_is_no_request() {
     let body = format!("{HIDDEN}{HIDDEN}");
     for head in [
         format!("POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: {}\r\n\r\n", body.len()),
-        format!("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n", body.len()),
+        format!(
+            "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        ),
         format!("POST /nope HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n", body.len()),
     ] {
         let mut connection: Connection = bystander.served.connect();
@@ -243,11 +303,32 @@ fn s35_one_byte_a_write_over_http() {
     // And in chunks of one byte.
     let body = call(1, "add", json!({"a": 1, "b": 2})).to_string();
     let session = bystander.served.client().session("2025-06-18");
-    let headers = [("Mcp-Session-Id", session.id.as_str()), ("Content-Length", ""), ("Transfer-Encoding", "chunked")];
+    let headers =
+        [("Mcp-Session-Id", session.id.as_str()), ("Content-Length", ""), ("Transfer-Encoding", "chunked")];
     let mut bytes = request("POST", "/mcp", &headers, b"");
     bytes.extend(body.bytes().flat_map(|byte| [b'1', b'\r', b'\n', byte, b'\r', b'\n']));
     bytes.extend(b"0\r\n\r\n");
     let response = bystander.served.client().send(&bytes);
     assert_eq!(text(&message(&response)), "3");
+    // And with something behind the last one.
+    let trailed = [&bytes[..bytes.len() - 2], b"X-Trailer: y\r\nContent-Length: 7\r\n\r\n"].concat();
+    let response = bystander.served.client().send(&trailed);
+    assert_eq!(text(&message(&response)), "3");
+    bystander.unhurt();
+}
+
+#[test]
+fn an_upgrade_that_is_not_offered_is_ignored() {
+    let mut bystander = start("");
+    for (upgrade, more) in
+        [("h2c", "HTTP2-Settings: AAMAAABkAAQAAP__\r\n"), ("websocket", "Sec-WebSocket-Version: 13\r\n")]
+    {
+        let mut connection = bystander.served.connect();
+        connection.send(format!(
+            "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: {upgrade}\r\n{more}\r\n"
+        ));
+        let response = connection.response(PATIENCE).expect("an answer");
+        assert_eq!((response.status(), response.text().as_str()), (200, "ok"), "{upgrade}");
+    }
     bystander.unhurt();
 }

@@ -12,25 +12,22 @@ use crate::bystander::{mark, start, start_marked};
 
 /// Closes with a reset instead of a farewell.
 fn reset(connection: &mcp_tests::http::Connection) {
-    rustix::net::sockopt::set_socket_linger(connection.socket(), Some(Duration::ZERO)).expect("a socket option");
+    rustix::net::sockopt::set_socket_linger(connection.socket(), Some(Duration::ZERO))
+        .expect("a socket option");
 }
 
 #[test]
 fn l04_a_lost_connection_cancels_nothing_in_a_session() {
-    for stream in [false, true] {
+    // The answer is waited for, or is a stream already.
+    for (stream, options) in [(false, ""), (true, "stream_after_ms=50")] {
         let path = mark(&format!("l04-{stream}"));
-        let mut bystander = start_marked(&path, "stream_after_ms=50");
+        let mut bystander = start_marked(&path, options);
         let session = bystander.served.client().session("2025-06-18");
         let mut connection = bystander.served.connect();
         connection.send(session.bytes(&call(1, "slow", json!({"ms": 1500}))));
+        assert!(marked(&path, "began"));
         if stream {
             assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
-        } else {
-            // Once it is refused as running, it runs.
-            assert!(eventually(|| {
-                let second = bystander.served.client().post("/mcp", &session.headers(), &call(1, "nothing", json!({})));
-                second.json()["error"]["code"] == -32600
-            }));
         }
         drop(connection);
         assert!(marked(&path, "finished"), "stream: {stream}");
@@ -58,37 +55,27 @@ fn l04_the_end_of_a_session_cancels_its_calls() {
 #[test]
 fn l05_a_lost_connection_cancels_a_modern_call() {
     // The answer is waited for, or is a stream already; the tool is a future, or waits on a thread.
-    for (name, tool, told, options, asked) in [
-        ("future", "slow", "dropped", "", false),
-        ("future-stream", "slow", "dropped", "stream_after_ms=50", false),
-        ("thread", "sleep", "cancelled", "", true),
+    for (name, tool, told, options) in [
+        ("future", "slow", "dropped", ""),
+        ("future-stream", "slow", "dropped", "stream_after_ms=50"),
+        ("thread", "sleep", "cancelled", ""),
     ] {
         for with_reset in [false, true] {
             let path = mark(&format!("l05-{name}-{with_reset}"));
             let mut bystander = start_marked(&path, options);
-            let arguments = json!({"ms": 600_000});
-            let bytes = if asked {
-                modern_request(call_with_progress(1, tool, arguments))
+            let message = call_with_progress(1, tool, json!({"ms": 600_000}));
+            let mut connection = bystander.served.connect();
+            connection.send(modern_request(message));
+            if tool == "sleep" || !options.is_empty() {
+                assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
             } else {
-                modern(1, tool, arguments)
-            };
-            let gone = eventually(|| {
-                let mut connection = bystander.served.connect();
-                connection.send(&bytes);
-                // The call must have begun; where nothing shows that, it is tried again.
-                if asked || !options.is_empty() {
-                    assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
-                } else {
-                    std::thread::sleep(Duration::from_millis(100));
-                }
-                if with_reset {
-                    reset(&connection);
-                }
-                drop(connection);
-                std::thread::sleep(Duration::from_millis(100));
-                std::fs::read_to_string(&path).is_ok_and(|found| found.contains(told))
-            });
-            assert!(gone, "{name}, reset: {with_reset}");
+                assert!(marked(&path, "began"));
+            }
+            if with_reset {
+                reset(&connection);
+            }
+            drop(connection);
+            assert!(marked(&path, told), "{name}, reset: {with_reset}");
             bystander.unhurt();
             let _ = std::fs::remove_file(path);
         }
@@ -141,21 +128,60 @@ fn l11_five_hundred_resets_in_mid_request() {
 
 #[test]
 fn x10_x11_the_end_of_a_stream_is_the_end_of_its_session() {
-    for with_reset in [false, true] {
-        let path = mark(&format!("x11-{with_reset}"));
-        let mut bystander = start_marked(&path, "");
-        let stream = bystander.served.client().stream();
-        let target = stream.target.clone();
-        stream.post(&call(1, "slow", json!({"ms": 600_000})));
-        if with_reset {
-            reset(&stream.stream.connection);
+    for (tool, begun, told) in [("slow", "began", "dropped"), ("sleep", "", "cancelled")] {
+        for with_reset in [false, true] {
+            let path = mark(&format!("x11-{tool}-{with_reset}"));
+            let mut bystander = start_marked(&path, "");
+            let client = bystander.served.client();
+            let mut stream = client.stream();
+            let target = stream.target.clone();
+            stream.post(&call_with_progress(1, tool, json!({"ms": 600_000})));
+            if begun.is_empty() {
+                assert_eq!(stream.stream.message()["method"], "notifications/progress");
+            } else {
+                assert!(marked(&path, begun));
+            }
+            if with_reset {
+                reset(&stream.stream.connection);
+            }
+            drop(stream);
+            assert!(marked(&path, told), "the call goes on");
+            assert!(eventually(|| client.post(&target, &[], &call(2, "nothing", json!({}))).status() == 404));
+            bystander.unhurt();
+            let _ = std::fs::remove_file(path);
         }
-        drop(stream);
-        assert!(marked(&path, "dropped"), "the call goes on");
-        assert!(eventually(|| bystander.served.client().post(&target, &[], &call(2, "nothing", json!({}))).status() == 404));
-        bystander.unhurt();
-        let _ = std::fs::remove_file(path);
     }
+}
+
+#[test]
+fn x11_messages_that_waited_when_their_stream_ended_are_not_run() {
+    let path = mark("x11-waiting");
+    let mut bystander = start_marked(&path, "");
+    let stream = bystander.served.client().stream();
+    // Fills what is between, so that the next messages wait for room.
+    let fill = |n: usize| {
+        let mut connection = bystander.served.connect();
+        let body = call(n, "big", json!({"bytes": 4_000_000})).to_string();
+        connection.send(request("POST", &stream.target, &[], body.as_bytes()));
+        connection.head(Duration::from_millis(300)).is_some()
+    };
+    assert!((0..20).any(|n| !fill(n)), "there is always room");
+    let mut waiting: Vec<_> = (100..103)
+        .map(|n| {
+            let mut connection = bystander.served.connect();
+            let body = call(n, "slow", json!({"ms": 1})).to_string();
+            connection.send(request("POST", &stream.target, &[], body.as_bytes()));
+            assert!(connection.head(Duration::from_millis(100)).is_none(), "there is room");
+            connection
+        })
+        .collect();
+    drop(stream);
+    for connection in &mut waiting {
+        let response = connection.response(PATIENCE).expect("an answer");
+        assert_eq!(response.status(), 404, "{response:?}");
+    }
+    assert!(!path.exists(), "they were run");
+    bystander.unhurt();
 }
 
 #[test]

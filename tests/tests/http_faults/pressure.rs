@@ -1,4 +1,4 @@
-//! Tools and clients that take all they can get: L19, L20, L22, X row 18 of the digest, M-BASE-04.
+//! Tools and clients that take all they can get: L08, L20, L22, X row 18 of the digest, M-BASE-04.
 
 use std::time::Duration;
 
@@ -9,39 +9,6 @@ use mcp_tests::http::{Connection, PATIENCE, Piece};
 use serde_json::json;
 
 use crate::bystander::start;
-
-#[test]
-fn l19_tools_that_hold_every_thread() {
-    let mut bystander = start("");
-    let client = bystander.served.client();
-    let blocking = json!({"ms": 3000});
-    // Async functions that block their thread, in each kind of call.
-    let session = client.session("2025-06-18");
-    let old = client.stream();
-    let mut held: Vec<Connection> = (0..16)
-        .map(|n| {
-            let mut connection = bystander.served.connect();
-            match n % 2 {
-                0 => connection.send(modern(n, "block", blocking.clone())),
-                _ => connection.send(session.bytes(&call(n, "block", blocking.clone()))),
-            };
-            connection
-        })
-        .collect();
-    for n in 0..8 {
-        old.post(&call(n, "block", blocking.clone()));
-    }
-    // Whoever asks now is answered before any of them is done.
-    bystander.unhurt();
-    for connection in &mut held {
-        assert!(!connection.has_more(Duration::from_millis(1)), "the others had to wait for a tool");
-    }
-    for connection in &mut held {
-        let response = connection.response(PATIENCE).expect("an answer");
-        assert_eq!(text(&message(&response)), "unblocked");
-    }
-    bystander.unhurt();
-}
 
 #[test]
 fn l20_a_flood_of_progress_to_a_client_that_does_not_read() {
@@ -134,7 +101,9 @@ fn l08_an_answer_that_nobody_reads_is_given_up() {
 
 #[test]
 fn l08_a_slow_reader_is_not_given_up() {
-    let mut bystander = start("write_timeout_ms=700,max_response=100000000");
+    // It is not idle either, and its head came long ago.
+    let mut bystander =
+        start("write_timeout_ms=1500,idle_timeout_ms=700,head_timeout_ms=700,max_response=100000000");
     let mut connection = bystander.served.connect();
     connection.send(modern(1, "big", json!({"bytes": 20_000_000})));
     assert_eq!(connection.head(PATIENCE).expect("an answer").status, 200);
@@ -152,6 +121,26 @@ fn l08_a_slow_reader_is_not_given_up() {
         }
     }
     assert!(count > 20_000_000);
+    bystander.unhurt();
+}
+
+#[test]
+fn l08_requests_without_end_from_a_client_that_does_not_read() {
+    let mut bystander = start("write_timeout_ms=700");
+    let before = bystander.served.process.memory();
+    let mut connection = bystander.served.connect();
+    let one = modern(1, "big", json!({"bytes": 50_000}));
+    let all: Vec<u8> = one.iter().copied().cycle().take(one.len() * 1000).collect();
+    // All answers would be 50 MB for every thousand; the server stops to read, and then gives the client up.
+    connection.socket().set_write_timeout(Some(Duration::from_millis(300))).expect("a socket option");
+    let lost = eventually(|| {
+        connection.send(&all);
+        let peer = connection.socket().take_error().expect("a socket option");
+        peer.is_some() || !connection.send("GET ")
+    });
+    assert!(lost);
+    let grown = bystander.served.process.memory().saturating_sub(before);
+    assert!(grown < 24 << 20, "grown by {grown} bytes");
     bystander.unhurt();
 }
 
@@ -182,7 +171,8 @@ fn l22_a_listener_that_does_not_read() {
     let grown = bystander.served.process.memory().saturating_sub(before);
     assert!(grown < 16 << 20, "grown by {grown} bytes");
     // None lost its stream for having been slow: that much fits between.
-    slow.iter_mut().for_each(|stream| assert_eq!(stream.message()["method"], "notifications/tools/list_changed"));
+    slow.iter_mut()
+        .for_each(|stream| assert_eq!(stream.message()["method"], "notifications/tools/list_changed"));
     bystander.unhurt();
 }
 

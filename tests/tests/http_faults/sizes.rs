@@ -57,11 +57,11 @@ fn f13_a_chunk_extension_of_a_megabyte() {
 fn f14_f15_f16_heads_that_are_too_large() {
     let mut bystander = start("");
     let before = bystander.served.process.memory();
-    let headers: String = (0..1000).map(|n| format!("X-{n}: y\r\n")).collect();
+    let headers = (0..1000).map(|n| format!("X-{n}: y")).collect::<Vec<_>>().join("\r\n");
     for (what, head, piece, times) in [
         ("F14 request line", "GET /".to_owned(), [b'x'; 16 << 10].to_vec(), 64),
         ("F15 header", format!("{HEAD}X: "), [b'x'; 16 << 10].to_vec(), 64),
-        ("F16 headers", HEAD.to_owned(), format!("{headers}\r\n").into_bytes(), 1),
+        ("F16 headers", HEAD.to_owned(), format!("{headers}\r\n\r\n").into_bytes(), 1),
     ] {
         let (response, _) = pour(&bystander, &head, &piece, times);
         let status = status(response.as_ref());
@@ -89,7 +89,8 @@ fn f26_two_hundred_megabytes_in_chunks() {
     let mut bystander = start("");
     let before = bystander.served.process.memory();
     let piece = [format!("{MEGABYTE:x}\r\n").into_bytes(), vec![b'x'; MEGABYTE], b"\r\n".to_vec()].concat();
-    let (response, sent) = pour(&bystander, &format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n"), &piece, 200);
+    let (response, sent) =
+        pour(&bystander, &format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n"), &piece, 200);
     assert_eq!(status(response.as_ref()), Some(413), "{response:?}");
     // The limit of a body, and what the sockets of both ends hold.
     assert!(sent < 24 * MEGABYTE, "{sent} bytes were taken");

@@ -44,7 +44,8 @@ fn beside_others(client: Client, what: impl FnOnce()) -> usize {
 }
 
 fn reset(connection: &Connection) {
-    rustix::net::sockopt::set_socket_linger(connection.socket(), Some(Duration::ZERO)).expect("a socket option");
+    rustix::net::sockopt::set_socket_linger(connection.socket(), Some(Duration::ZERO))
+        .expect("a socket option");
 }
 
 /// A client in the middle of a call, of each kind in turn.
@@ -120,7 +121,10 @@ fn l13_sockets_that_nobody_uses() {
         assert!(eventually(|| served.descriptors() <= descriptors + 20), "{} stay", served.descriptors());
         drop(open);
     });
-    say(&format!("{count} sockets that nobody uses are given up; {} calls of others went through", 2 * calls));
+    say(&format!(
+        "{count} sockets that nobody uses are given up; {} calls of others went through",
+        2 * calls
+    ));
     served.alive();
 }
 
@@ -153,7 +157,8 @@ fn l08_slow_readers_of_fifty_megabytes() {
     let mut peak = 0;
     let calls = beside_others(client, || {
         std::thread::scope(|scope| {
-            let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(|| read(Duration::from_millis(20)))).collect();
+            let readers: Vec<_> =
+                (0..READERS).map(|_| scope.spawn(|| read(Duration::from_millis(20)))).collect();
             while !readers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
                 peak = peak.max(served_memory(&served));
                 std::thread::sleep(Duration::from_millis(20));

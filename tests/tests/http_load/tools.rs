@@ -25,9 +25,9 @@ fn raise() -> usize {
     usize::try_from(most).unwrap_or(usize::MAX)
 }
 
-/// So many connections, or as many as the limit of open files allows beside those of other tests.
+/// So many connections, or as many as the limit of open files allows when all tests run at once.
 pub(crate) fn at_most(wanted: usize) -> usize {
-    wanted.min(raise().saturating_sub(600) / 2)
+    wanted.min(raise().saturating_sub(400) / 5)
 }
 
 /// Says a figure, also where the output of tests is kept back.
@@ -76,7 +76,11 @@ impl Kept {
     /// Opens a session; gives its id.
     pub(crate) fn session(&mut self, revision: &str) -> String {
         let response = self.post("/mcp", &[], &initialize(revision));
-        let id = response.head.get("mcp-session-id").unwrap_or_else(|| panic!("no session: {response:?}")).to_owned();
+        let id = response
+            .head
+            .get("mcp-session-id")
+            .unwrap_or_else(|| panic!("no session: {response:?}"))
+            .to_owned();
         let response = self.post("/mcp", &[("Mcp-Session-Id", &id)], &initialized());
         assert_eq!(response.status(), 202, "{response:?}");
         id

@@ -53,10 +53,11 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
              say `--allow-unauthenticated`, or listen on loopback with `:PORT`",
         ));
     }
-    // One thread more than a tool can hold by itself.
-    let threads = std::thread::available_parallelism().map_or(2, |n| n.get().max(2));
+    // One more than there are processors: tools are polled on as many as those, and one is always left.
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    crate::trust::leave_the_rest(processors);
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads)
+        .worker_threads(processors + 1)
         .max_blocking_threads(app.options.blocking_threads.max(1))
         .thread_name("mcp-http")
         .enable_all()

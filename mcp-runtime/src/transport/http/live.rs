@@ -27,7 +27,7 @@ pub(super) struct Live {
     answered: bool,
     /// Done when the server comes to its end.
     ending: Pin<Box<OwnedNotified>>,
-    _held: Held,
+    _held: Option<Held>,
 }
 
 impl std::fmt::Debug for Live {
@@ -44,7 +44,7 @@ pub(super) enum Step {
 
 impl Live {
     /// Goes on with a call after its first poll, which may have given its outcome.
-    pub(super) fn new(started: Started, outcome: Option<Outcome>, held: Held) -> Self {
+    pub(super) fn new(started: Started, outcome: Option<Outcome>, held: Option<Held>) -> Self {
         let signal = started.signal();
         let Started { id, future, context, call, .. } = started;
         let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();

@@ -57,6 +57,12 @@ pub use reply::ReplyBody;
 pub use responding::ResponseFuture;
 pub use service::HttpService;
 
+/// For each such piece of its message a pending call takes a place.
+const CALL_SIZE: usize = 64 << 10;
+
+/// One session may have this part of the pending calls that all may have.
+const SHARE: usize = 4;
+
 /// A server over HTTP, with everything that its requests share.
 #[derive(Debug)]
 pub(crate) struct Site {
@@ -91,6 +97,8 @@ struct Head {
     peer: Option<IpAddr>,
     principal: Option<usize>,
     accepts: Accepts,
+    /// How large the body is.
+    size: usize,
     /// The revision in the header.
     named: Named,
 }
@@ -178,6 +186,11 @@ impl Site {
             seat = self.census.seat(address, options);
         }
         seat.map_err(|_| table::too_many("sessions"))
+    }
+
+    /// A place for a call that is not done at once; a large one, which keeps its arguments, takes more.
+    fn call_place(&self, size: usize) -> Option<Held> {
+        self.calls.take_many(1 + size / CALL_SIZE, self.options().http.max_calls)
     }
 
     /// A place for one more open stream.

@@ -52,20 +52,21 @@ impl Site {
         match scope.modern(id, &method, params, &claim, &mut out) {
             Ok(Next::Answered) => Ok(self.one(head, out).into()),
             Ok(Next::Run(mut started)) => {
-                let place = self.calls.take(self.app.options.http.max_calls);
-                let place = place.ok_or_else(|| too_many("calls"))?;
-                match started.begin() {
+                let outcome = match started.begin() {
                     Poll::Ready(outcome) if !started.settle() => {
                         started.call.answer(id, outcome, &mut out);
                         started.finish();
-                        Ok(self.one(head, out).into())
+                        return Ok(self.one(head, out).into());
                     }
-                    polled => {
-                        let outcome = if let Poll::Ready(outcome) = polled { Some(outcome) } else { None };
-                        let live = Box::new(Live::new(started, outcome, place));
-                        Ok(Answer::Live(live, head.accepts))
-                    }
+                    Poll::Ready(outcome) => Some(outcome),
+                    Poll::Pending => None,
+                };
+                // A call that is done needs no place.
+                let place = self.call_place(head.size);
+                if outcome.is_none() && place.is_none() {
+                    return Err(too_many("calls"));
                 }
+                Ok(Answer::Live(Box::new(Live::new(started, outcome, place)), head.accepts))
             }
             Ok(Next::Listen { tools }) => self.subscribe(head, id, tools),
             Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {

@@ -124,7 +124,8 @@ impl<B: Body> Future for ResponseFuture<B> {
 }
 
 /// A message to `/mcp` is there.
-fn posted(site: &Arc<Site>, head: Head, body: Result<Bytes, Refused>) -> State {
+fn posted(site: &Arc<Site>, mut head: Head, body: Result<Bytes, Refused>) -> State {
+    head.size = body.as_ref().map_or(0, Bytes::len);
     match body.and_then(|body| site.post(&head, &body)) {
         Ok(Answer::Now(response)) => State::Done(response),
         Ok(Answer::Live(live, accepts)) => {

@@ -74,7 +74,7 @@ impl Site {
         let headers = std::mem::take(request.headers_mut());
         let extensions = std::mem::take(request.extensions_mut());
         let accepts = accepts(&headers);
-        let head = Head { headers, extensions, peer, principal, accepts, named };
+        let head = Head { headers, extensions, peer, principal, accepts, size: 0, named };
         match (place, method) {
             (Place::Mcp, Method::POST) => {
                 is_json(&head.headers)?;

@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
+use tokio::sync::Semaphore;
+
 use crate::outbox::{Frame, Outbox};
 use crate::protocol::lifecycle::Agreed;
 use crate::rpc;
@@ -16,11 +18,12 @@ use crate::transport::conn::Conn;
 use crate::transport::http::media::not_acceptable;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
+use crate::transport::http::streamable::TURNS;
 use crate::transport::http::table::{Held, Seat};
 use crate::transport::http::{Head, Site};
-use crate::transport::pending::{self, Pending};
+use crate::transport::pending::Pending;
 use crate::transport::session::{Session, too_much};
-use crate::transport::started::{Desk, refusal};
+use crate::transport::started::Desk;
 
 /// The session of one stream.
 #[derive(Debug)]
@@ -136,20 +139,19 @@ impl SseSession {
         let started = std::mem::take(&mut session.started);
         let desk = (!started.is_empty()).then(|| session.desk.clone());
         drop(session);
+        let turns = (started.len() > 1).then(|| Arc::new(Semaphore::new(TURNS)));
         for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {
-            let most = site.app.options.http.max_calls;
-            match site.calls.take(most) {
-                _ if self.outbox.is_full() => {
-                    write::error(&mut out, Some(&started.id), NoId::Omit, &too_much());
-                }
-                None => {
-                    let error = refusal(pending::Refused::TooMany, most);
-                    write::error(&mut out, Some(&started.id), NoId::Omit, &error);
-                }
-                Some(place) => {
-                    let polled = started.begin();
-                    started.launch(polled, place, desk, &mut out);
-                }
+            if self.outbox.is_full() {
+                write::error(&mut out, Some(&started.id), NoId::Omit, &too_much());
+            } else {
+                let polled = match &turns {
+                    None => started.begin(),
+                    Some(turns) => {
+                        started.queue(turns);
+                        Poll::Pending
+                    }
+                };
+                site.launch(body.len(), started, polled, desk, &mut out);
             }
             self.say(&mut out);
         }

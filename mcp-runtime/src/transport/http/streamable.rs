@@ -8,11 +8,13 @@ use std::task::Poll;
 use http::header::{HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::value::RawValue;
+use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
 use crate::context::Outlet;
 use crate::error::RpcError;
 use crate::outbox::{Frame, Outbox};
+use crate::outcome::Outcome;
 use crate::rpc::message::{Params, Text};
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message};
@@ -24,13 +26,16 @@ use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::session::HttpSession;
 use crate::transport::http::table::{Held, too_many};
-use crate::transport::http::{Answer, Head, Site};
+use crate::transport::http::{Answer, Head, SHARE, Site};
 use crate::transport::pending;
 use crate::transport::session::{MAX_BATCH, too_much};
 use crate::transport::started::{Desk, Started, refusal};
 
 pub(super) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// So many calls of a batch run at once.
+pub(super) const TURNS: usize = 4;
 
 /// A response that waits for the first thing that a call says.
 pub(super) struct Waiting {
@@ -100,14 +105,12 @@ impl Site {
         let mut out = Vec::with_capacity(reply::USUAL);
         let id = request.0;
         let outlet = Outlet::Own(OnceCell::new());
-        let (started, place) = match self.start(head, &session, request, &outlet, &mut out) {
+        let mut started = match self.start(head, &session, request, &outlet, &mut out) {
             Ok(Some(started)) => started,
             Ok(None) => return Ok(self.one(head, out).into()),
             Err(error) => return Ok(self.error(head, id, &error).into()),
         };
-        let mut started = started;
-        let polled = started.begin();
-        let polled = match polled {
+        let polled = match started.begin() {
             Poll::Ready(outcome) if started.context.is_none() => {
                 started.call.answer(id, outcome, &mut out);
                 return Ok(self.one(head, out).into());
@@ -115,14 +118,14 @@ impl Site {
             polled => polled,
         };
         let outbox = started.context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
-        started.launch(polled, place, &desk(&session, &outbox), &mut out);
+        self.launch(head.size, started, polled, &desk(&session, &outbox), &mut out);
         if out.is_empty() {
             return Ok(Answer::Waiting(Box::new(Waiting { outbox, session, accepts: head.accepts })));
         }
         Ok(self.one(head, out).into())
     }
 
-    /// What a request comes to: an answer that is written, or a call that may run, and its place among all that do.
+    /// What a request comes to: an answer that is written, or a call that may run.
     fn start(
         &self,
         head: &Head,
@@ -130,7 +133,7 @@ impl Site {
         (id, method, params): (&str, Text<'_>, Params<'_>),
         outlet: &Outlet<'_>,
         out: &mut Vec<u8>,
-    ) -> Result<Option<(Started, Held)>, RpcError> {
+    ) -> Result<Option<Started>, RpcError> {
         if session.pending.contains(id) {
             return Err(refusal(pending::Refused::SameId, 0));
         }
@@ -139,13 +142,30 @@ impl Site {
         let Next::Run(started) = scope.legacy(&session.conn, id, &method, params, out)? else {
             return Ok(None);
         };
-        let most = self.app.options.max_in_flight;
+        let share = (self.app.options.http.max_calls / SHARE).max(1);
+        let most = self.app.options.max_in_flight.min(share);
         if session.pending.count() >= most {
             return Err(refusal(pending::Refused::TooMany, most));
         }
-        let most = self.app.options.http.max_calls;
-        let place = self.calls.take(most).ok_or_else(|| refusal(pending::Refused::TooMany, most))?;
-        Ok(Some((started, place)))
+        Ok(Some(started))
+    }
+
+    /// Ends a call that is done, or lets it go on, if there is a place for it.
+    pub(super) fn launch(
+        &self,
+        size: usize,
+        started: Started,
+        polled: Poll<Outcome>,
+        desk: &Desk,
+        out: &mut Vec<u8>,
+    ) {
+        let place = self.call_place(size);
+        if polled.is_pending() && place.is_none() {
+            let most = self.app.options.http.max_calls;
+            let error = refusal(pending::Refused::TooMany, most);
+            return write::error(out, Some(&started.id), NoId::Omit, &error);
+        }
+        started.launch(polled, place, desk, out);
     }
 
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
@@ -174,12 +194,15 @@ impl Site {
         if items.is_empty() || items.len() > MAX_BATCH {
             return refuse(&format!("a batch has 1 to {MAX_BATCH} messages"));
         }
-        if !head.accepts.events {
+        let asks = |item: &&RawValue| {
+            !matches!(rpc::read(item.get().as_bytes()), Ok(Message::Notification { .. } | Message::Response))
+        };
+        if !head.accepts.events && items.iter().any(asks) {
             return Err(not_acceptable("`text/event-stream`"));
         }
         let place = self.stream_place()?;
-        let outbox = Arc::<Outbox>::default();
-        let answers = items.iter().filter(|item| self.item(head, &session, &outbox, item)).count();
+        let (outbox, turns) = (Arc::<Outbox>::default(), Arc::new(Semaphore::new(TURNS)));
+        let answers = items.iter().filter(|item| self.item(head, &session, (&outbox, &turns), item)).count();
         if answers == 0 {
             return Ok(reply::accepted().into());
         }
@@ -187,7 +210,13 @@ impl Site {
     }
 
     /// One message of a batch; says whether it gets an answer, which goes into the outbox.
-    fn item(&self, head: &Head, session: &Arc<HttpSession>, outbox: &Arc<Outbox>, item: &RawValue) -> bool {
+    fn item(
+        &self,
+        head: &Head,
+        session: &Arc<HttpSession>,
+        (outbox, turns): (&Arc<Outbox>, &Arc<Semaphore>),
+        item: &RawValue,
+    ) -> bool {
         let mut out = Vec::new();
         match rpc::read(item.get().as_bytes()) {
             Err(malformed) if malformed.silent => return false,
@@ -198,9 +227,10 @@ impl Site {
             Ok(Message::Request { id, method, params }) => {
                 let outlet = Outlet::Shared(outbox);
                 match self.start(head, session, (id, method, params), &outlet, &mut out) {
-                    Ok(Some((mut started, place))) => {
-                        let polled = started.begin();
-                        started.launch(polled, place, &desk(session, outbox), &mut out);
+                    Ok(Some(mut started)) => {
+                        started.queue(turns);
+                        let size = item.get().len();
+                        self.launch(size, started, Poll::Pending, &desk(session, outbox), &mut out);
                     }
                     Ok(None) => {}
                     Err(error) => write::error(&mut out, Some(id), NoId::Omit, &error),

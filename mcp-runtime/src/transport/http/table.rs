@@ -17,16 +17,24 @@ use crate::transport::http::refusal::{Refusal, Refused};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Limit(Arc<AtomicUsize>);
 
-/// One of them; given back when it is dropped.
+/// Some of them; given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Held(Arc<AtomicUsize>);
+pub(super) struct Held {
+    of: Arc<AtomicUsize>,
+    count: usize,
+}
 
 impl Limit {
     /// Takes one, if there are not so many yet.
     pub(super) fn take(&self, most: usize) -> Option<Held> {
-        let held = Held(Arc::clone(&self.0));
+        self.take_many(1, most)
+    }
+
+    /// Takes several, if there are not so many yet.
+    pub(super) fn take_many(&self, count: usize, most: usize) -> Option<Held> {
+        let held = Held { of: Arc::clone(&self.0), count };
         // Counted first: dropping gives it back.
-        (self.0.fetch_add(1, Ordering::AcqRel) < most).then_some(held)
+        (self.0.fetch_add(count, Ordering::AcqRel) < most).then_some(held)
     }
 
     #[cfg(test)]
@@ -37,7 +45,7 @@ impl Limit {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+        self.of.fetch_sub(self.count, Ordering::AcqRel);
     }
 }
 
