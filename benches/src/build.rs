@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::report::BuildTime;
+use crate::results::BuildTime;
 use crate::servers::Server;
 use crate::temporary::Folder;
 use crate::{Result, proc};

@@ -18,6 +18,9 @@ pub(crate) enum Work {
 /// The revision that a conversation is held in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) enum Revision {
+    /// Opened by `initialize`; over HTTP, all answers come on one stream of events.
+    #[serde(rename = "2024-11-05")]
+    EventStream,
     /// Opened by `initialize`.
     #[serde(rename = "2025-11-25")]
     Handshake,
@@ -26,12 +29,19 @@ pub(crate) enum Revision {
     Stateless,
 }
 
-/// One cell of the report: what is called, in which revision, and how many calls wait for an answer at once.
+/// One cell of the report: what is called, in which revision, and how many calls wait for an answer at once. Over
+/// HTTP each of them has a connection of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Case {
     pub(crate) revision: Revision,
     pub(crate) work: Work,
     pub(crate) in_flight: usize,
+}
+
+impl Case {
+    pub(crate) fn describe(self) -> String {
+        format!("{} {}, {} in flight", self.revision.name(), self.work.name(), self.in_flight)
+    }
 }
 
 impl Work {
@@ -46,10 +56,9 @@ impl Work {
 }
 
 impl Revision {
-    pub(crate) const ALL: [Self; 2] = [Self::Handshake, Self::Stateless];
-
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::EventStream => "2024-11-05",
             Self::Handshake => "2025-11-25",
             Self::Stateless => "2026-07-28",
         }
@@ -58,7 +67,7 @@ impl Revision {
     /// What every request of this revision has in its `params`, as a member followed by a comma, or nothing.
     pub(crate) fn meta(self) -> &'static str {
         match self {
-            Self::Handshake => "",
+            Self::EventStream | Self::Handshake => "",
             Self::Stateless => concat!(
                 r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","#,
                 r#""io.modelcontextprotocol/clientInfo":{"name":"mcp-benches","version":"0.1.0"},"#,
@@ -68,10 +77,10 @@ impl Revision {
     }
 }
 
-/// Every case with one of these numbers in flight.
-pub(crate) fn cases(in_flight: &[usize]) -> Vec<Case> {
+/// Every case in one of these revisions with one of these numbers in flight.
+pub(crate) fn cases(revisions: &[Revision], in_flight: &[usize]) -> Vec<Case> {
     let mut cases = Vec::new();
-    for revision in Revision::ALL {
+    for &revision in revisions {
         for work in Work::ALL {
             cases.extend(in_flight.iter().map(|&in_flight| Case { revision, work, in_flight }));
         }
@@ -90,7 +99,7 @@ const ECHO_LENGTH: usize = 1024;
 
 /// The request of one work in one revision, with the places where digits go.
 pub(crate) struct Calls {
-    line: Vec<u8>,
+    message: Vec<u8>,
     ids: Vec<usize>,
     values: Vec<usize>,
 }
@@ -102,29 +111,33 @@ impl Calls {
             Work::Echo => format!(r#"{{"text":"{}"}}"#, echo_text(ID)),
         };
         let (name, meta) = (work.name(), revision.meta());
-        let line = format!(
+        let message = format!(
             concat!(
                 r#"{{"jsonrpc":"2.0","id":{},"method":"tools/call","#,
                 r#""params":{{{}"name":"{}","arguments":{}}}}}"#,
-                "\n"
             ),
             ID, meta, name, arguments
         );
-        let ids = line.match_indices(ID).map(|(at, _)| at).collect();
-        let values = line.match_indices(VALUE).map(|(at, _)| at).collect();
-        Self { line: line.into_bytes(), ids, values }
+        let ids = message.match_indices(ID).map(|(at, _)| at).collect();
+        let values = message.match_indices(VALUE).map(|(at, _)| at).collect();
+        Self { message: message.into_bytes(), ids, values }
+    }
+
+    /// The length of every request.
+    pub(crate) fn length(&self) -> usize {
+        self.message.len()
     }
 
     /// Appends the request with this id.
     pub(crate) fn push(&self, id: u32, out: &mut Vec<u8>) {
         let start = out.len();
-        out.extend_from_slice(&self.line);
-        let line = &mut out[start..];
+        out.extend_from_slice(&self.message);
+        let message = &mut out[start..];
         for &at in &self.ids {
-            line[at..at + 8].copy_from_slice(&id_digits(id));
+            message[at..at + 8].copy_from_slice(&id_digits(id));
         }
         for &at in &self.values {
-            line[at..at + 3].copy_from_slice(&value_digits(first_addend(id)));
+            message[at..at + 3].copy_from_slice(&value_digits(first_addend(id)));
         }
     }
 }
@@ -189,17 +202,13 @@ mod tests {
 
     #[test]
     fn requests_of_one_work_have_one_length_and_say_what_is_asked() {
-        for case in cases(&[1]) {
+        for case in cases(&[Revision::EventStream, Revision::Handshake, Revision::Stateless], &[1]) {
             let calls = Calls::new(case.work, case.revision);
-            let (mut lines, ids) = (Vec::new(), [id_of(0, 0), id_of(63, 999_999)]);
-            for id in ids {
-                calls.push(id, &mut lines);
-            }
-            let lines: Vec<&[u8]> = lines.split_inclusive(|&byte| byte == b'\n').collect();
-            assert_eq!(lines.len(), 2);
-            assert_eq!(lines[0].len(), lines[1].len());
-            for (line, id) in lines.iter().zip(ids) {
-                let request: serde_json::Value = serde_json::from_slice(line).unwrap();
+            for id in [id_of(0, 0), id_of(63, 999_999)] {
+                let mut message = Vec::new();
+                calls.push(id, &mut message);
+                assert_eq!(message.len(), calls.length());
+                let request: serde_json::Value = serde_json::from_slice(&message).unwrap();
                 let arguments = &request["params"]["arguments"];
                 assert_eq!(request["id"], id);
                 assert_eq!(request["params"].get("_meta").is_some(), case.revision == Revision::Stateless);

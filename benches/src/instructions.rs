@@ -9,13 +9,13 @@ use std::time::Duration;
 use crate::Result;
 use crate::build::Built;
 use crate::calls::{Case, cases};
-use crate::load::{Load, Until};
+use crate::load::Until;
 use crate::options::Options;
-use crate::report::Instructions;
-use crate::server::Running;
+use crate::pinning::Pinning;
+use crate::results::Instructions;
 use crate::temporary::Folder;
+use crate::transport::Transport;
 
-const IN_FLIGHT: [usize; 2] = [1, 16];
 /// Under valgrind a server is some fifty times slower than without.
 const LIMIT: Duration = Duration::from_secs(300);
 
@@ -25,41 +25,51 @@ pub(crate) fn measure(built: &[Built], options: &Options) -> Result<Vec<Instruct
         eprintln!("valgrind is not installed: no instructions are counted");
         return Ok(Vec::new());
     }
-    let (few, many) = if options.quick { (1_000, 2_000) } else { (2_000, 6_000) };
+    let calls = calls(options);
+    let in_flight: &[usize] = match options.transport {
+        Transport::Stdio => &[1, 16],
+        Transport::Http => &[1],
+    };
     let mut counted = Vec::new();
-    for case in cases(&IN_FLIGHT) {
-        eprintln!(
-            "instructions, {} {}, {} in flight",
-            case.revision.name(),
-            case.work.name(),
-            case.in_flight
-        );
-        for built in built {
+    for case in cases(options.transport.revisions(), in_flight) {
+        eprintln!("instructions, {}", case.describe());
+        for built in built.iter().filter(|built| built.server.revisions.contains(&case.revision)) {
             let count = |calls| {
-                count(built, case, calls)
-                    .map_err(|error| format!("{} under callgrind, {case:?}: {error}", built.server.name))
+                count(built, case, calls).map_err(|error| {
+                    format!("{} under callgrind, {}: {error}", built.server.name, case.describe())
+                })
             };
-            if let (Some(less), Some(more)) = (count(few)?, count(many)?) {
-                let per_call = per_call(more.saturating_sub(less), many - few);
-                counted.push(Instructions { server: built.server.name, case, per_call });
-            }
+            let more = count(calls.many)?.saturating_sub(count(calls.few)?);
+            let per_call = per_call(more, calls.many - calls.few);
+            counted.push(Instructions { server: built.server.name, case, per_call });
         }
     }
     Ok(counted)
 }
 
-/// The instructions of a whole run with this many calls; none where the server does not speak the revision.
-fn count(built: &Built, case: Case, calls: u64) -> Result<Option<u64>> {
+/// How many calls the two runs make.
+struct Calls {
+    few: u64,
+    many: u64,
+}
+
+/// Over HTTP there are peers that answer no more than some twenty calls a second on one connection.
+fn calls(options: &Options) -> Calls {
+    let (few, many) = match (options.transport, options.quick) {
+        (Transport::Stdio, true) => (1_000, 2_000),
+        (Transport::Stdio, false) => (2_000, 6_000),
+        (Transport::Http, true) => (200, 600),
+        (Transport::Http, false) => (500, 1_500),
+    };
+    Calls { few, many }
+}
+
+/// The instructions of a whole run with this many calls.
+fn count(built: &Built, case: Case, calls: u64) -> Result<u64> {
     let folder = Folder::new()?;
     let file = folder.path().join("callgrind.out");
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--quiet", &format!("--callgrind-out-file={}", file.display())]);
-    command.arg(&built.path);
-    let mut server = Running::start(command, LIMIT)?;
-    if !server.open(case.revision)? {
-        return Ok(None);
-    }
-    let mut load = Load::new(server, case);
+    let command = callgrind(built, &file.display().to_string());
+    let mut load = built.server.transport.start(command, case, LIMIT)?;
     load.run(Until::Calls(calls))?;
     load.close()?;
     let profile = std::fs::read_to_string(&file)?;
@@ -67,7 +77,19 @@ fn count(built: &Built, case: Case, calls: u64) -> Result<Option<u64>> {
         let totals = line.strip_prefix("totals:").or_else(|| line.strip_prefix("summary:"))?;
         totals.split_whitespace().next()?.parse().ok()
     });
-    Ok(Some(total.ok_or("callgrind wrote no total")?))
+    Ok(total.ok_or("callgrind wrote no total")?)
+}
+
+/// The command that runs a server under callgrind.
+fn callgrind(built: &Built, file: &str) -> Command {
+    let mut command = match built.server.transport {
+        Transport::Stdio => Command::new("valgrind"),
+        // With one CPU a runtime of many threads has one worker, and its count repeats.
+        Transport::Http => Pinning::command_on_one("valgrind"),
+    };
+    command.args(["--tool=callgrind", "--quiet", &format!("--callgrind-out-file={file}")]);
+    command.arg(&built.path);
+    command
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a difference of counts is far below 2^52")]

@@ -3,12 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::Result;
-use crate::calls::{self, Calls, Case};
-use crate::check::Answers;
-use crate::server::Running;
-
-/// As much as a pipe holds, several times over: one read takes all that is there.
-const BUFFER: usize = 256 * 1024;
+use crate::calls;
 
 /// When no more calls are made; those in flight are still waited for.
 #[derive(Clone, Copy)]
@@ -17,126 +12,83 @@ pub(crate) enum Until {
     Elapsed(Duration),
 }
 
-/// A conversation under load. Between two runs nothing is in flight.
-pub(crate) struct Load {
-    server: Running,
-    calls: Calls,
-    answers: Answers,
-    /// For every slot the turn that it waits for or would take next, and whether it waits.
-    slots: Vec<(u32, bool)>,
-    requests: Vec<u8>,
-    buffer: Vec<u8>,
-    /// How many bytes at the front of the buffer are there and not yet used.
-    filled: usize,
+/// A server under load over one transport. Between two runs nothing is in flight.
+pub(crate) trait Load {
+    /// Calls until told, and gives the number of calls answered.
+    fn run(&mut self, until: Until) -> Result<u64>;
+
+    /// What each call of the last run took, in nanoseconds, if that was measured.
+    fn latencies(&mut self) -> &mut [u32];
+
+    /// How many answers did not have the usual shape and were parsed, which costs the load generator time.
+    fn parsed_late(&self) -> u64;
+
+    /// The process id of the server.
+    fn pid(&self) -> u32;
+
+    /// Ends the server and sees that it ends well.
+    fn close(self: Box<Self>) -> Result<()>;
 }
 
-impl Load {
-    pub(crate) fn new(server: Running, case: Case) -> Self {
-        assert!(case.in_flight <= calls::MOST_IN_FLIGHT, "two digits of an id name the slot");
-        Self {
-            server,
-            calls: Calls::new(case.work, case.revision),
-            answers: Answers::new(case.work, case.revision),
-            slots: vec![(0, false); case.in_flight],
-            requests: Vec::with_capacity(BUFFER),
-            buffer: vec![0; BUFFER],
-            filled: 0,
-        }
-    }
+/// When a run makes calls, and how many it made.
+pub(crate) struct Budget {
+    most: u64,
+    deadline: Option<Instant>,
+    pub(crate) sent: u64,
+}
 
-    /// Calls until told, and gives the number of calls answered.
-    pub(crate) fn run(&mut self, until: Until) -> Result<u64> {
+impl Budget {
+    pub(crate) fn new(until: Until) -> Self {
         let (most, deadline) = match until {
             Until::Calls(calls) => (calls, None),
             Until::Elapsed(time) => (u64::MAX, Some(Instant::now() + time)),
         };
-        let (mut sent, mut answered) = (0, 0);
-        for slot in 0..self.slots.len() {
-            if sent < most {
-                self.send(slot);
-                sent += 1;
-            }
-        }
-        self.flush()?;
-        while answered < sent {
-            self.filled += self.server.read(&mut self.buffer[self.filled..])?;
-            let more = deadline.is_none_or(|deadline| Instant::now() < deadline);
-            let mut start = 0;
-            while let Some(end) = self.line_end(start) {
-                let slot = self.take_answer(start, end)?;
-                start = end + 1;
-                answered += 1;
-                if more && sent < most {
-                    self.send(slot);
-                    sent += 1;
-                }
-            }
-            self.keep_from(start)?;
-            self.flush()?;
-        }
-        Ok(answered)
+        Self { most, deadline, sent: 0 }
     }
 
-    pub(crate) fn parsed_late(&self) -> u64 {
-        self.answers.parsed_late()
+    /// Whether time is left.
+    pub(crate) fn lasts(&self, now: Instant) -> bool {
+        self.deadline.is_none_or(|deadline| now < deadline)
     }
 
-    pub(crate) fn pid(&self) -> u32 {
-        self.server.pid
+    /// Takes one call from what is left, if any is.
+    pub(crate) fn take(&mut self) -> bool {
+        let left = self.sent < self.most;
+        self.sent += u64::from(left);
+        left
+    }
+}
+
+/// For every slot the turn that it waits for or would take next, and whether it waits.
+pub(crate) struct Slots(Vec<(u32, bool)>);
+
+impl Slots {
+    pub(crate) fn new(in_flight: usize) -> Self {
+        assert!(in_flight <= calls::MOST_IN_FLIGHT, "two digits of an id name the slot");
+        Self(vec![(0, false); in_flight])
     }
 
-    pub(crate) fn close(self) -> Result<()> {
-        self.server.close()
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
-    fn send(&mut self, slot: usize) {
-        let (turn, waits) = &mut self.slots[slot];
+    /// The id of the next call in a slot, which waits from now on.
+    pub(crate) fn start(&mut self, slot: usize) -> u32 {
+        let (turn, waits) = &mut self.0[slot];
         *waits = true;
-        self.calls.push(calls::id_of(slot, *turn), &mut self.requests);
+        calls::id_of(slot, *turn)
     }
 
-    fn flush(&mut self) -> Result<()> {
-        if !self.requests.is_empty() {
-            self.server.write(&self.requests)?;
-            self.requests.clear();
-        }
-        Ok(())
-    }
-
-    /// Where the line that begins at `start` ends, if all of it is there. Answers are mostly of one length.
-    fn line_end(&self, start: usize) -> Option<usize> {
-        let there = &self.buffer[start..self.filled];
-        if let Some(likely) = self.answers.likely_length()
-            && there.get(likely) == Some(&b'\n')
-            && !there[..likely].contains(&b'\n')
-        {
-            return Some(start + likely);
-        }
-        there.iter().position(|&byte| byte == b'\n').map(|length| start + length)
-    }
-
-    /// Checks the answer in this part of the buffer and frees the slot that waited for it.
-    fn take_answer(&mut self, start: usize, end: usize) -> Result<usize> {
-        let line = &self.buffer[start..end];
-        let id = self.answers.id(line)?;
-        let slot = calls::slot_of(id).filter(|&slot| slot < self.slots.len());
-        match slot.map(|slot| (slot, &mut self.slots[slot])) {
+    /// Frees the slot that waited for the answer with this id.
+    pub(crate) fn finish(&mut self, id: u32) -> Result<usize> {
+        let slot = calls::slot_of(id).filter(|&slot| slot < self.0.len());
+        match slot.map(|slot| (slot, &mut self.0[slot])) {
             Some((slot, (turn, waits))) if *waits && calls::id_of(slot, *turn) == id => {
                 *waits = false;
                 *turn += 1;
                 Ok(slot)
             }
-            _ => Err(format!("an answer to no call in flight:\n{}", String::from_utf8_lossy(line)).into()),
+            _ => Err(format!("an answer to no call in flight: {id}").into()),
         }
-    }
-
-    /// Moves what follows `start` to the front of the buffer.
-    fn keep_from(&mut self, start: usize) -> Result<()> {
-        self.buffer.copy_within(start..self.filled, 0);
-        self.filled -= start;
-        if self.filled == self.buffer.len() {
-            return Err("a line longer than the buffer".into());
-        }
-        Ok(())
     }
 }

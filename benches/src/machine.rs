@@ -4,20 +4,29 @@ use std::fs;
 use std::process::Command;
 
 use crate::build;
+use crate::transport::Transport;
 
-/// The processor, its cores, the kernel, the compiler and the peer, in one line.
-pub(crate) fn describe() -> String {
+/// The processor, its cores, the kernel, the compiler and the peers, in one line.
+pub(crate) fn describe(transport: Transport) -> String {
     let model = fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let line = text.lines().find(|line| line.starts_with("model name"))?;
         Some(line.split_once(':')?.1.trim().to_owned())
     });
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let kernel = first_line(fs::read_to_string("/proc/sys/kernel/osrelease").ok().as_deref());
+    let peers: &[&str] = match transport {
+        Transport::Stdio => &["rmcp"],
+        Transport::Http => &["rmcp", "rust-mcp-sdk"],
+    };
+    let version = |peer: &&str| {
+        let version = build::locked_version(peer).unwrap_or_else(|| "not locked".into());
+        format!(", {peer} {version}")
+    };
     format!(
-        "{}, {cores} cores, Linux {kernel}, {}, rmcp {}",
+        "{}, {cores} cores, Linux {kernel}, {}{}",
         model.unwrap_or_else(|| "unknown processor".into()),
         output("rustc", "-V"),
-        build::locked_version("rmcp").unwrap_or_else(|| "not locked".into()),
+        peers.iter().map(version).collect::<String>(),
     )
 }
 

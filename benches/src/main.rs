@@ -1,6 +1,6 @@
 //! Measures servers of the Model Context Protocol: this kit, its peers, and the bare limit.
 //!
-//! `cargo run --release -p mcp-benches -- [--quick] [--only kit,rmcp] [--parts rates,start] [--build-times]`
+//! `cargo run --release -p mcp-benches -- [--transport http] [--quick] [--only kit,rmcp] [--parts rates,start]`
 //!
 //! Every server is built alone and driven as a client would: spawned, shaken hands with, called. Every answer
 //! is checked. Linux only: what a server costs is read from `/proc`.
@@ -11,6 +11,8 @@
 mod build;
 mod calls;
 mod check;
+mod handshake;
+mod http;
 mod instructions;
 mod load;
 mod machine;
@@ -18,19 +20,24 @@ mod median;
 mod options;
 mod pinning;
 mod proc;
+mod process;
+mod programs;
+mod rates;
 mod report;
-mod server;
+mod results;
 mod servers;
+mod sessions;
 mod stdio;
 mod table;
 mod temporary;
+mod transport;
 
 use std::process::ExitCode;
 
 use build::Built;
 use options::{Options, Parts};
 use pinning::Pinning;
-use report::Results;
+use results::Results;
 
 /// What goes wrong in a run is told to a person and ends it: a text is enough.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -56,26 +63,30 @@ fn main() -> ExitCode {
 /// Measures and reports; what was measured before something failed is reported too.
 fn run(options: &Options) -> Result<()> {
     let built = options.servers.iter().map(|server| build::release(server)).collect::<Result<Vec<_>>>()?;
-    let mut results = Results::new(machine::describe(), options.quick);
+    let mut results = Results::new(options.transport, options.quick);
     let outcome = measure(&built, options, &mut results);
     results.loads.push(machine::load());
     results.failure = outcome.as_ref().err().map(ToString::to_string);
-    report::publish(&results, &build::target_directory(&built)?.join("bench"), "stdio")?;
+    let folder = build::target_directory(&built)?.join("bench");
+    report::publish(&results, &folder, options.transport.name())?;
     outcome
 }
 
 fn measure(built: &[Built], options: &Options, results: &mut Results) -> Result<()> {
     if options.parts.contains(Parts::RATES) {
         let pinning = Pinning::new();
-        results.pinning = pinning.describe();
-        results.rates = stdio::rates(built, options, &pinning)?;
+        results.pinning = pinning.describe(built);
+        results.rates = rates::measure(built, options, &pinning)?;
         results.loads.push(machine::load());
     }
     if options.parts.contains(Parts::INSTRUCTIONS) {
         results.instructions = instructions::measure(built, options)?;
     }
+    if options.parts.contains(Parts::SESSIONS) {
+        results.sessions = sessions::measure(built, options)?;
+    }
     if options.parts.contains(Parts::START) {
-        results.programs = stdio::programs(built)?;
+        results.programs = programs::measure(built)?;
     }
     if options.build_times {
         results.builds = build::times(&options.servers)?;

@@ -35,18 +35,32 @@ impl Pinning {
     /// The command that starts a server on its CPUs. It is replaced by the server, so its id is the server's.
     pub(crate) fn command(&self, built: &Built) -> Command {
         let Some(others) = &self.servers else { return Command::new(&built.path) };
-        let cpus = if built.server.many_threads { &self.all } else { others };
+        let cpus = if built.server.on_all_cpus { &self.all } else { others };
         let mut command = Command::new("taskset");
         command.args(["--cpu-list", cpus]).arg(&built.path);
         command
     }
 
-    /// What was done, for the report.
-    pub(crate) fn describe(&self) -> String {
+    /// The command that runs a program on one CPU, where that can be done.
+    pub(crate) fn command_on_one(program: &str) -> Command {
+        let cpus = expand(&allowed().unwrap_or_default());
+        let one = cpus.last().map(ToString::to_string).unwrap_or_default();
+        let taskset = Command::new("taskset").args(["--cpu-list", &one, "true"]).output();
+        if !taskset.is_ok_and(|output| output.status.success()) {
+            return Command::new(program);
+        }
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", &one, program]);
+        command
+    }
+
+    /// What was done with these servers, for the report.
+    pub(crate) fn describe(&self, built: &[Built]) -> String {
         match &self.servers {
-            Some(cpus) => format!(
+            Some(cpus) if built.iter().any(|built| built.server.on_all_cpus) => format!(
                 "servers on CPU {cpus}, the load generator on another; a server of many threads on all"
             ),
+            Some(cpus) => format!("servers on CPU {cpus}, the load generator on another"),
             None => "nothing pinned to a CPU".into(),
         }
     }

@@ -1,78 +1,15 @@
-//! The figures as they are kept, and the report made of them: Markdown for people, JSON for programs.
+//! The report made of the figures: Markdown for people, JSON for programs.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use serde::Serialize;
-
+use crate::Result;
 use crate::calls::{Case, cases};
 use crate::median::median;
-use crate::servers::{LIMIT, PEER, SERVERS};
+use crate::results::{Rate, Results, SessionMemory};
+use crate::servers::{self, LIMIT, PEER, Server};
 use crate::table::{Table, number, ratio};
-use crate::{Result, machine};
-
-/// All that one run of the program has found out.
-#[derive(Serialize)]
-pub(crate) struct Results {
-    machine: String,
-    /// The load of the machine at the start, after the rates, and at the end.
-    pub(crate) loads: Vec<f64>,
-    quick: bool,
-    /// What ended the run before all was measured.
-    pub(crate) failure: Option<String>,
-    /// Which CPUs the rates were taken on.
-    pub(crate) pinning: String,
-    pub(crate) rates: Vec<Rate>,
-    pub(crate) instructions: Vec<Instructions>,
-    pub(crate) programs: Vec<Program>,
-    pub(crate) builds: Vec<BuildTime>,
-}
-
-/// One window of one server.
-#[derive(Serialize)]
-pub(crate) struct Rate {
-    pub(crate) server: &'static str,
-    #[serde(flatten)]
-    pub(crate) case: Case,
-    pub(crate) round: usize,
-    pub(crate) calls: u64,
-    pub(crate) per_second: f64,
-    pub(crate) server_cpu_us: f64,
-    /// What the load generator itself used for a call.
-    pub(crate) load_cpu_us: f64,
-    pub(crate) resident_kib: u64,
-    /// Answers that had another shape than the first ones and cost the load generator a parse.
-    pub(crate) parsed_late: u64,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Instructions {
-    pub(crate) server: &'static str,
-    #[serde(flatten)]
-    pub(crate) case: Case,
-    pub(crate) per_call: f64,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Program {
-    pub(crate) server: &'static str,
-    /// The stripped release binary, in bytes.
-    pub(crate) size: u64,
-    pub(crate) first_answer_ms: f64,
-    /// The memory in RAM after the handshake.
-    pub(crate) idle_kib: u64,
-}
-
-/// Builds from clean, in seconds.
-#[derive(Serialize)]
-pub(crate) struct BuildTime {
-    pub(crate) server: &'static str,
-    pub(crate) crates: usize,
-    pub(crate) dev_wall: f64,
-    pub(crate) dev_cpu: f64,
-    pub(crate) release_wall: f64,
-    pub(crate) release_cpu: f64,
-}
+use crate::transport::Transport;
 
 /// Above this load more was running than this program and one server with its threads.
 const BUSY: f64 = 3.0;
@@ -83,6 +20,14 @@ user and system, all threads, for one call. Instructions: user space, all thread
 repeat where rates do not. RSS: at the end of a window. Every answer was checked, id and value. `add` answers \
 text and structured content, `echo` 1 KiB of plain text. Each server runs with what its authors chose to say: \
 rmcp repeats structured content as JSON in the text and leaves the server's name out of results.
+";
+
+const HTTP_NOTES: &str = "\
+Over HTTP every call in flight has a client with a connection of its own, and a session of its own where the \
+revision has sessions; in 2024-11-05 the answers come on a second connection, and a call is over once both have \
+spoken. p50 and p99: from the write of a request to the last byte of its answer, medians over the rounds. \
+Instructions: with one worker, on one connection. Memory: RSS that one idle client adds, with its connection for \
+messages and, in a session, its open stream.
 ";
 
 /// A figure of a window that can be compared between servers.
@@ -99,14 +44,8 @@ pub(crate) fn publish(results: &Results, folder: &Path, name: &str) -> Result<()
 }
 
 impl Results {
-    pub(crate) fn new(machine: String, quick: bool) -> Self {
-        let (pinning, rates, instructions, programs, builds) = Default::default();
-        let loads = vec![machine::load()];
-        Self { machine, loads, quick, failure: None, pinning, rates, instructions, programs, builds }
-    }
-
     fn markdown(&self) -> String {
-        let mut text = format!("# Servers over stdio\n\n{}.\n", self.machine);
+        let mut text = format!("# Servers over {}\n\n{}.\n", self.transport.title(), self.machine);
         let loads: Vec<String> = self.loads.iter().map(|load| format!("{load:.1}")).collect();
         let _ = writeln!(text, "Load over the run: {}.", loads.join(", "));
         if self.loads.iter().any(|&load| load > BUSY) {
@@ -122,12 +61,12 @@ impl Results {
             let _ = writeln!(text, "Rates: {}.", self.pinning);
         }
         text.push('\n');
-        let known = self.known_servers();
-        for server in SERVERS.iter().filter(|server| known.contains(&server.name)) {
+        for server in self.known_servers() {
             let _ = writeln!(text, "- **{}**: {}", server.name, server.about);
         }
         let sections = [
             ("One call", self.calls()),
+            ("One idle client", self.sessions()),
             ("The program", self.programs()),
             ("Build from clean", self.builds()),
         ];
@@ -137,43 +76,44 @@ impl Results {
             }
         }
         let _ = write!(text, "\n{NOTES}");
+        if self.transport == Transport::Http {
+            let _ = write!(text, "\n{HTTP_NOTES}");
+        }
         text
     }
 
     /// One row for each case and server, with what is known of it.
     fn calls(&self) -> Table {
-        let mut table = Table::new(&[
-            "revision",
-            "work",
-            "in flight",
-            "server",
-            "req/s",
-            "× limit",
-            "× rmcp",
-            "CPU µs",
-            "× limit",
-            "× rmcp",
-            "instructions",
-            "× limit",
-            "× rmcp",
-            "RSS KiB",
-        ]);
+        let over_http = self.transport == Transport::Http;
+        let mut head = vec!["revision", "work", "in flight", "server", "req/s", "× limit", "× rmcp"];
+        if over_http {
+            head.extend(["p50 µs", "p99 µs"]);
+        }
+        head.extend(["CPU µs", "× limit", "× rmcp", "instructions", "× limit", "× rmcp", "RSS KiB"]);
+        let mut table = Table::new(head);
         for case in self.known_cases() {
-            for server in self.known_servers() {
+            for Server { name, .. } in self.known_servers().filter(|it| it.revisions.contains(&case.revision))
+            {
                 let mut row = vec![
                     case.revision.name().into(),
                     case.work.name().into(),
                     case.in_flight.to_string(),
-                    server.into(),
+                    (*name).into(),
                 ];
-                row.extend(self.compared(case, server, |rate| rate.per_second, 0));
-                row.extend(self.compared(case, server, |rate| rate.server_cpu_us, 2));
-                let instructions = |server| self.instructions_of(case, server);
-                row.push(number(instructions(server), 0));
-                for other in [LIMIT, PEER] {
-                    row.push(ratio(instructions(server), instructions(other)));
+                row.extend(self.compared(case, name, |rate| rate.per_second, 0));
+                if over_http {
+                    let timed = |figure: fn(&Rate) -> Option<f64>| {
+                        number(median(self.windows(case, name).filter_map(figure)), 0)
+                    };
+                    row.extend([timed(|rate| rate.p50_us), timed(|rate| rate.p99_us)]);
                 }
-                row.push(number(self.median_of(case, server, |rate| kib(rate.resident_kib)), 0));
+                row.extend(self.compared(case, name, |rate| rate.server_cpu_us, 2));
+                let instructions = |server| self.instructions_of(case, server);
+                row.push(number(instructions(name), 0));
+                for other in [LIMIT, PEER] {
+                    row.push(ratio(instructions(name), instructions(other)));
+                }
+                row.push(number(self.median_of(case, name, |rate| kib(rate.resident_kib)), 0));
                 table.push(row);
             }
         }
@@ -205,8 +145,27 @@ impl Results {
         counted.map(|count| count.per_call)
     }
 
+    fn sessions(&self) -> Table {
+        let mut table = Table::new(vec!["revision", "server", "clients", "KiB each", "× limit", "× rmcp"]);
+        for memory in &self.sessions {
+            let of = |server: &str| {
+                let same = |other: &&SessionMemory| other.revision == memory.revision;
+                self.sessions.iter().filter(same).find(|other| other.server == server).map(|other| other.kib)
+            };
+            table.push(vec![
+                memory.revision.name().into(),
+                memory.server.into(),
+                memory.sessions.to_string(),
+                number(Some(memory.kib), 1),
+                ratio(Some(memory.kib), of(LIMIT)),
+                ratio(Some(memory.kib), of(PEER)),
+            ]);
+        }
+        table
+    }
+
     fn programs(&self) -> Table {
-        let mut table = Table::new(&["server", "binary KiB", "spawn → first answer, ms", "RSS idle KiB"]);
+        let mut table = Table::new(vec!["server", "binary KiB", "spawn → first answer, ms", "RSS idle KiB"]);
         for program in &self.programs {
             table.push(vec![
                 program.server.into(),
@@ -220,7 +179,7 @@ impl Results {
 
     fn builds(&self) -> Table {
         let mut table =
-            Table::new(&["server", "crates", "dev, s", "dev CPU, s", "release, s", "release CPU, s"]);
+            Table::new(vec!["server", "crates", "dev, s", "dev CPU, s", "release, s", "release CPU, s"]);
         for build in &self.builds {
             let seconds = [build.dev_wall, build.dev_cpu, build.release_wall, build.release_cpu];
             let mut row = vec![build.server.into(), build.crates.to_string()];
@@ -237,17 +196,11 @@ impl Results {
         let mut in_flight: Vec<usize> = rates.chain(counted).collect();
         in_flight.sort_unstable();
         in_flight.dedup();
-        cases(&in_flight)
+        cases(self.transport.revisions(), &in_flight)
     }
 
-    /// The servers that something is known of. One that does not speak a revision has dashes there.
-    fn known_servers(&self) -> Vec<&'static str> {
-        let took_part = |name: &str| {
-            self.rates.iter().any(|rate| rate.server == name)
-                || self.instructions.iter().any(|count| count.server == name)
-                || self.programs.iter().any(|program| program.server == name)
-        };
-        SERVERS.iter().map(|server| server.name).filter(|name| took_part(name)).collect()
+    fn known_servers(&self) -> impl Iterator<Item = &'static Server> {
+        servers::over(self.transport).filter(|server| self.knows(server.name))
     }
 }
 

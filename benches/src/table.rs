@@ -6,12 +6,12 @@ use std::fmt;
 const NONE: &str = "–";
 
 pub(crate) struct Table {
-    head: &'static [&'static str],
+    head: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(crate) fn new(head: &'static [&'static str]) -> Self {
+    pub(crate) fn new(head: Vec<&'static str>) -> Self {
         Self { head, rows: Vec::new() }
     }
 

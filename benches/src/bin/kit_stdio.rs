@@ -22,6 +22,6 @@ mod bench {
     }
 }
 
-fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     mcp_runtime::run(bench::server())
 }

@@ -1,105 +1,16 @@
 //! The bare limit over stdio: what the wire alone costs when nobody offers anything beyond it.
 //!
-//! A current-thread runtime, non-blocking pipes, serde's derive for the envelope, then `params`, then the
-//! arguments, and full answers for two tools in two revisions. No table, no boxed futures, no panic guard, no
-//! cancellation, no deadlines, no limits, no log.
+//! A current-thread runtime and non-blocking pipes around the answers of `shared/limit.rs`.
 
 use std::io;
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::unix::pipe;
 
-#[derive(Deserialize)]
-struct Message<'a> {
-    jsonrpc: &'a str,
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    method: &'a str,
-    #[serde(borrow)]
-    params: Option<&'a RawValue>,
-}
+#[path = "shared/limit.rs"]
+mod limit;
 
-#[derive(Deserialize)]
-struct Params<'a> {
-    name: Option<&'a str>,
-    #[serde(borrow)]
-    arguments: Option<&'a RawValue>,
-    #[serde(borrow, rename = "_meta")]
-    meta: Option<Meta<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Meta<'a> {
-    #[serde(rename = "io.modelcontextprotocol/protocolVersion")]
-    version: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-struct AddArguments {
-    a: f64,
-    b: f64,
-}
-
-#[derive(Deserialize)]
-struct EchoArguments {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    jsonrpc: &'static str,
-    id: &'a RawValue,
-    result: CallResult<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CallResult<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result_type: Option<&'static str>,
-    content: [Text<'a>; 1],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    structured_content: Option<Sum>,
-    is_error: bool,
-    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
-    meta: Option<ResultMeta>,
-}
-
-#[derive(Serialize)]
-struct Text<'a> {
-    r#type: &'static str,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Sum {
-    result: f64,
-}
-
-#[derive(Serialize)]
-struct ResultMeta {
-    #[serde(rename = "io.modelcontextprotocol/serverInfo")]
-    server_info: ServerInfo,
-}
-
-#[derive(Serialize)]
-struct ServerInfo {
-    name: &'static str,
-    version: &'static str,
-}
-
-const INITIALIZE: &str = r#"{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"limit","version":"0.1.0"}}"#;
-
-const DISCOVER: &str = r#"{"resultType":"complete","supportedVersions":["2026-07-28","2025-11-25"],"capabilities":{"tools":{}},"ttlMs":0,"cacheScope":"public","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"limit","version":"0.1.0"}}}"#;
-
-const TOOLS: &str = r#""tools":[{"name":"add","description":"Add two numbers.","inputSchema":{"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"}},"required":["a","b"],"additionalProperties":false},"outputSchema":{"type":"object","properties":{"result":{"type":"number"}},"required":["result"]},"annotations":{"readOnlyHint":true}},{"name":"echo","description":"Echo a text.","inputSchema":{"type":"object","properties":{"text":{"type":"string"}},"required":["text"],"additionalProperties":false}}]"#;
-
-const CACHE: &str = r#""ttlMs":0,"cacheScope":"public","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"limit","version":"0.1.0"}}"#;
-
-/// An error on the wire: its code and its text.
-type Refused = (i32, &'static str);
+use limit::Handshake;
 
 fn main() -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
@@ -121,7 +32,11 @@ async fn serve(mut input: impl AsyncRead + Unpin, mut output: impl AsyncWrite + 
     while input.read_buf(&mut read).await? > 0 {
         let mut start = 0;
         while let Some(length) = memchr::memchr(b'\n', &read[start..]) {
-            answer(&read[start..start + length], &mut written);
+            let before = written.len();
+            limit::answer(&read[start..start + length], Handshake::Last, &mut written);
+            if written.len() > before {
+                written.push(b'\n');
+            }
             start += length + 1;
         }
         read.drain(..start);
@@ -132,112 +47,4 @@ async fn serve(mut input: impl AsyncRead + Unpin, mut output: impl AsyncWrite + 
         }
     }
     Ok(())
-}
-
-fn answer(line: &[u8], out: &mut Vec<u8>) {
-    let Ok(message) = serde_json::from_slice::<Message<'_>>(line) else {
-        return refuse(None, (-32700, "parse error"), out);
-    };
-    let Some(id) = message.id else { return };
-    let done = match (message.jsonrpc, message.method) {
-        ("2.0", "tools/call") => call(id, message.params, out),
-        ("2.0", "initialize") => {
-            constant(id, &[INITIALIZE], out);
-            Ok(())
-        }
-        ("2.0", "server/discover") => {
-            constant(id, &[DISCOVER], out);
-            Ok(())
-        }
-        ("2.0", "tools/list") => list(id, message.params, out),
-        _ => Err((-32601, "method not found")),
-    };
-    if let Err(refused) = done {
-        refuse(Some(id), refused, out);
-    }
-}
-
-fn call(id: &RawValue, params: Option<&RawValue>, out: &mut Vec<u8>) -> Result<(), Refused> {
-    let params: Params<'_> = parse(params)?;
-    let stateless = is_stateless(&params)?;
-    match params.name {
-        Some("add") => {
-            let AddArguments { a, b } = parse(params.arguments)?;
-            let result = a + b;
-            succeed(id, stateless, &result.to_string(), Some(Sum { result }), out)
-        }
-        Some("echo") => {
-            let EchoArguments { text } = parse(params.arguments)?;
-            succeed(id, stateless, &text, None, out)
-        }
-        _ => Err((-32602, "unknown tool")),
-    }
-}
-
-fn list(id: &RawValue, params: Option<&RawValue>, out: &mut Vec<u8>) -> Result<(), Refused> {
-    let stateless = match params {
-        Some(_) => is_stateless(&parse(params)?)?,
-        None => false,
-    };
-    if stateless {
-        constant(id, &[r#"{"resultType":"complete","#, TOOLS, ",", CACHE, "}"], out);
-    } else {
-        constant(id, &["{", TOOLS, "}"], out);
-    }
-    Ok(())
-}
-
-fn is_stateless(params: &Params<'_>) -> Result<bool, Refused> {
-    match params.meta.as_ref().and_then(|meta| meta.version) {
-        Some("2026-07-28") => Ok(true),
-        Some(_) => Err((-32022, "unsupported protocol version")),
-        None => Ok(false),
-    }
-}
-
-fn parse<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Result<T, Refused> {
-    let raw = raw.ok_or((-32602, "invalid params"))?;
-    serde_json::from_str(raw.get()).map_err(|_| (-32602, "invalid params"))
-}
-
-fn succeed(
-    id: &RawValue,
-    stateless: bool,
-    text: &str,
-    structured_content: Option<Sum>,
-    out: &mut Vec<u8>,
-) -> Result<(), Refused> {
-    let server_info = ServerInfo { name: "limit", version: "0.1.0" };
-    let result = CallResult {
-        result_type: stateless.then_some("complete"),
-        content: [Text { r#type: "text", text }],
-        structured_content,
-        is_error: false,
-        meta: stateless.then_some(ResultMeta { server_info }),
-    };
-    serde_json::to_writer(&mut *out, &Answer { jsonrpc: "2.0", id, result })
-        .map_err(|_| (-32603, "internal error"))?;
-    out.push(b'\n');
-    Ok(())
-}
-
-fn constant(id: &RawValue, result: &[&str], out: &mut Vec<u8>) {
-    out.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
-    out.extend_from_slice(id.get().as_bytes());
-    out.extend_from_slice(br#","result":"#);
-    for part in result {
-        out.extend_from_slice(part.as_bytes());
-    }
-    out.extend_from_slice(b"}\n");
-}
-
-fn refuse(id: Option<&RawValue>, (code, message): Refused, out: &mut Vec<u8>) {
-    out.extend_from_slice(br#"{"jsonrpc":"2.0","#);
-    if let Some(id) = id {
-        out.extend_from_slice(br#""id":"#);
-        out.extend_from_slice(id.get().as_bytes());
-        out.push(b',');
-    }
-    out.extend_from_slice(format!(r#""error":{{"code":{code},"message":"{message}"}}}}"#).as_bytes());
-    out.push(b'\n');
 }
