@@ -1,6 +1,7 @@
 //! A server beside the other routes of an axum application, with layers of tower-http around it.
 //!
 //! `axum_mount [ADDRESS]` listens on that address, or on 127.0.0.1:3000. Clients find the server at `/tools/mcp`.
+#![allow(clippy::print_stderr, reason = "a script reads there where it listens")]
 
 use std::time::Duration;
 
