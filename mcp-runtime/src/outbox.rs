@@ -16,6 +16,9 @@ const HIGH_WATER: usize = 4 << 20;
 /// So many bytes are kept while nobody reads, and may come back to read.
 const UNREAD: usize = 64 << 10;
 
+/// A larger answer is not kept for a client that left.
+pub(crate) const LARGEST_KEPT: usize = 1 << 20;
+
 /// One message on its way out, with its line end.
 #[derive(Debug)]
 pub(crate) struct Frame {
@@ -64,11 +67,14 @@ struct Queue {
 }
 
 impl Queue {
-    /// Drops the oldest frames above so many bytes; never an answer.
+    /// Drops the oldest frames above so many bytes; of answers only the content, and only of large ones.
     fn forget(&mut self, most: usize) {
         let mut at = 0;
         while self.bytes > most && at < self.frames.len() {
             if self.frames[at].answer {
+                if self.frames[at].bytes.len() > LARGEST_KEPT {
+                    self.bytes -= std::mem::take(&mut self.frames[at].bytes).len();
+                }
                 at += 1;
             } else if let Some(gone) = self.frames.remove(at) {
                 self.bytes -= gone.bytes.len();

@@ -300,15 +300,6 @@ pub mod bed {
     ) -> String {
         format!("{depot:?} {count:?} {urgent:?}")
     }
-
-    /// Say much from a function that is not async, and wait for the client to take it.
-    #[mcp_tool]
-    pub fn talk(times: u32, bytes: usize, cx: Context) -> &'static str {
-        for _ in 0..times {
-            cx.info("x".repeat(bytes)).send_blocking();
-        }
-        "said"
-    }
 }
 
 /// Writes a line into the file named by `TESTBED_MARK`, if there is one.

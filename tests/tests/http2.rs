@@ -16,11 +16,11 @@ fn drive(name: &str, server: &[&str], certificate: Option<&str>) {
     let mark = std::env::temp_dir().join(format!("mcp-http2-{}-{name}", std::process::id()));
     let _ = std::fs::remove_file(&mark);
     let mut command = Command::new(env!("CARGO_BIN_EXE_testbed"));
-    let mut served =
+    let mut listening =
         Served::of(command.args(["--http", "127.0.0.1:0"]).args(server).env("TESTBED_MARK", &mark));
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/node/http2.mjs");
-    let url = format!("{scheme}://localhost:{}/mcp", served.addr.port());
+    let url = format!("{scheme}://localhost:{}/mcp", listening.addr.port());
     let output = node().arg(script).arg(url).arg(&mark).args(certificate).output().expect("node runs");
     let said = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
@@ -28,9 +28,9 @@ fn drive(name: &str, server: &[&str], certificate: Option<&str>) {
     assert!(said.contains("ok close"), "{said}\n{complained}");
     // The same port still speaks HTTP/1.1.
     if certificate.is_none() {
-        served.alive();
+        listening.alive();
     }
-    served.ends_well();
+    listening.ends_well();
     let _ = std::fs::remove_file(mark);
 }
 

@@ -19,14 +19,14 @@ mod ends;
 mod framing;
 #[path = "http_faults/hosts.rs"]
 mod hosts;
-#[path = "http_faults/keeping.rs"]
-mod keeping;
 #[path = "http_faults/kept.rs"]
 mod kept;
 #[path = "http_faults/leaving.rs"]
 mod leaving;
 #[path = "http_faults/mutated.rs"]
 mod mutated;
+#[path = "http_faults/patience.rs"]
+mod patience;
 #[path = "http_faults/pressure.rs"]
 mod pressure;
 #[path = "http_faults/sizes.rs"]

@@ -66,15 +66,3 @@ fn l19_more_of_them_than_there_can_be_threads() {
     assert!(refused < 100, "{refused} of 300 are refused");
     bystander.unhurt();
 }
-
-#[test]
-fn l19_a_tool_that_was_quick_before() {
-    let mut bystander = start("");
-    let session = bystander.served.client().session("2025-06-18");
-    for n in 0..200 {
-        let response = hold(&bystander, &session, n, 0).response(PATIENCE).expect("an answer");
-        assert_eq!(text(&message(&response)), "unblocked");
-    }
-    let mut held: Vec<Connection> = (0..8).map(|n| hold(&bystander, &session, n, 4000)).collect();
-    others_first(&mut bystander, &mut held);
-}

@@ -144,18 +144,6 @@ fn l10_a_message_that_is_half_sent_when_the_end_comes() {
 }
 
 #[test]
-fn l10_a_terminal_that_goes_away_is_not_the_end_where_that_is_ignored() {
-    // As `nohup` starts it.
-    let mut command = Command::new("sh");
-    command.args(["-c", "trap '' HUP; exec \"$0\" --http 127.0.0.1:0", TESTBED]);
-    let mut served = Served::of(&mut command);
-    served.process.signal("HUP");
-    std::thread::sleep(Duration::from_millis(200));
-    served.alive();
-    served.ends_well();
-}
-
-#[test]
 fn l10_the_end_of_stdin_is_not_the_end() {
     let mut bystander = start("");
     bystander.served.process.close();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use mcp_tests::http::client::{call, call_with_progress, initialize, message, modern, modern_request, text};
 use mcp_tests::http::served::eventually;
 use mcp_tests::http::sse::Stream;
-use mcp_tests::http::{Connection, PATIENCE, Piece};
+use mcp_tests::http::{PATIENCE, Piece};
 use serde_json::json;
 
 use crate::bystander::start;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::outbox::Outbox;
+use crate::outbox::{LARGEST_KEPT, Outbox};
 use crate::transport::http::reply::{self, Item};
 
 /// Messages of one response, or of the session's own stream.
@@ -146,9 +146,9 @@ impl State {
         self.sent_bytes += event.len();
         self.sent.push_back(event);
         self.next += 1;
-        // The last one stays, whatever its size: it may be the answer.
+        // The last one may be the answer, and stays above the limit, unless it is large.
         while self.sent_bytes > most
-            && self.sent.len() > 1
+            && (self.sent.len() > 1 || self.sent_bytes > LARGEST_KEPT)
             && let Some(gone) = self.sent.pop_front()
         {
             self.sent_bytes -= gone.len();
