@@ -82,15 +82,212 @@ pub mod bed {
         "slept".into()
     }
 
-    /// Say so many long things, on the blocking pool.
+    /// Block the thread although async.
     #[mcp_tool]
-    pub fn chatter(messages: u32, bytes: usize, cx: Context) -> &'static str {
-        let text = "x".repeat(bytes);
-        for step in 1..=messages {
-            cx.progress(step, messages).message(text.clone()).send_blocking();
-            std::thread::sleep(Duration::from_millis(10));
-        }
+    pub async fn block(ms: u64) -> String {
+        std::thread::sleep(Duration::from_millis(ms));
+        "unblocked".into()
+    }
+
+    /// Fail.
+    #[mcp_tool]
+    pub async fn fail(kind: String) -> Result<String, ToolError> {
+        Err(match kind.as_str() {
+            "private" => ToolError::private("the password is 1234"),
+            "foreign" => std::io::Error::other("disk on fire").into(),
+            kind => ToolError::new(format!("failed as asked: {kind}")).hint("ask for something else"),
+        })
+    }
+
+    /// Panic.
+    #[mcp_tool]
+    pub async fn boom() -> String {
+        panic!("secret details of the panic")
+    }
+
+    /// Panic on the blocking pool.
+    #[mcp_tool]
+    pub fn boom_blocking() -> String {
+        panic!("secret details of the panic")
+    }
+
+    /// Panic after the first await.
+    #[mcp_tool]
+    pub async fn boom_later() -> String {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        panic!("secret details of the panic")
+    }
+
+    /// Add without a check for overflow.
+    #[mcp_tool]
+    pub async fn increment(n: i64) -> i64 {
+        n.checked_add(1).expect("no overflow")
+    }
+
+    /// Show or hide a tool.
+    #[mcp_tool]
+    pub async fn toggle(name: String, on: bool, cx: &Context) -> Result<String, String> {
+        if cx.enable_tool(&name, on) { Ok("toggled".into()) } else { Err(format!("no tool {name}")) }
+    }
+
+    /// Every kind of content.
+    #[mcp_tool]
+    pub async fn media() -> Vec<Content> {
+        let mut link = ResourceLink::new("file:///tmp/a.txt", "a.txt");
+        link.mime_type = Some("text/plain".into());
+        vec![
+            Content::text("a text"),
+            Image::png([137, 80, 78, 71]).into(),
+            Audio { data: vec![82, 73, 70, 70], mime_type: "audio/wav".into() }.into(),
+            link.into(),
+            Embedded::text("file:///tmp/b.txt", "inside").into(),
+        ]
+    }
+
+    /// Somebody.
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    pub struct User {
+        /// How they are called.
+        name: String,
+        age: Option<u8>,
+        tags: Vec<String>,
+    }
+
+    /// Give the record back.
+    #[mcp_tool]
+    pub async fn record(user: User) -> User {
+        user
+    }
+
+    /// A size.
+    #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Size {
+        /// Fits a pocket.
+        Small,
+        /// Fits a bag.
+        Medium,
+        /// Does not fit.
+        Large,
+    }
+
+    /// Arguments with constraints.
+    #[mcp_tool]
+    #[allow(clippy::too_many_arguments, reason = "one argument a constraint")]
+    pub async fn order(
+        /// What to order.
+        #[arg(len = 3..=10, pattern = "^[a-z]+$")]
+        item: String,
+        #[arg(range = 1..=99, example = 2)] amount: u32,
+        #[arg(default = Size::Medium)] size: Size,
+        #[arg(format = "date", rename = "deliverBy")] deliver_by: Option<String>,
+        #[arg(items = ..=3)] notes: Option<Vec<String>>,
+        #[arg(range = 0.0..1.0)] discount: Option<f64>,
+    ) -> String {
+        format!("{amount} {size:?} {item} {deliver_by:?} {notes:?} {discount:?}")
+    }
+
+    /// Nothing is converted.
+    #[mcp_tool(strict)]
+    pub async fn strict(n: i64) -> i64 {
+        n
+    }
+
+    /// Any value.
+    #[mcp_tool]
+    pub async fn any(value: serde_json::Value) -> serde_json::Value {
+        value
+    }
+
+    /// Ends after a moment.
+    #[mcp_tool(timeout = "50ms")]
+    pub async fn hurried() -> &'static str {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        "never"
+    }
+
+    /// A result of so many bytes.
+    #[mcp_tool]
+    pub async fn big(bytes: usize) -> String {
+        "x".repeat(bytes)
+    }
+
+    /// A result of so many bytes, after a moment.
+    #[mcp_tool]
+    pub async fn big_later(bytes: usize) -> String {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        "x".repeat(bytes)
+    }
+
+    /// A number that JSON does not have.
+    #[mcp_tool]
+    pub async fn nan() -> f64 {
+        f64::NAN
+    }
+
+    /// Nothing.
+    #[mcp_tool]
+    pub async fn nothing() {}
+
+    /// Write where the protocol is.
+    #[mcp_tool]
+    #[allow(clippy::print_stdout, reason = "that is the fault")]
+    pub async fn print(text: String) -> String {
+        println!("{text} by println");
+        print!("{text} by ");
+        print!("print");
+        println!();
+        let _ =
+            std::process::Command::new("sh").arg("-c").arg(format!("echo '{text} by a child'; cat")).status();
+        "printed".into()
+    }
+
+    /// Say something at a level.
+    #[mcp_tool]
+    pub async fn say(level: Level, text: String, cx: &Context) -> &'static str {
+        cx.log(level, text).logger("testbed").await;
         "said"
+    }
+
+    /// Who calls.
+    #[mcp_tool]
+    pub async fn whoami(cx: &Context) -> String {
+        let client = cx.client().map_or("nobody", |client| &client.name);
+        format!("{client} speaks {} in request {}", cx.protocol_version(), cx.request_id())
+    }
+
+    /// Progress that does not rise.
+    #[mcp_tool]
+    pub async fn fidget(cx: &Context) -> &'static str {
+        for done in [1.0, 1.0, 0.5, 2.5, 2.5, 3.0] {
+            cx.progress(done, None::<f64>).await;
+        }
+        "done"
+    }
+
+    /// A map with free keys, which some clients cannot fill.
+    #[mcp_tool]
+    pub async fn labels(labels: std::collections::BTreeMap<String, String>) -> usize {
+        labels.len()
+    }
+
+    /// Much progress at once.
+    #[mcp_tool]
+    pub async fn flood(steps: u32, cx: &Context) -> &'static str {
+        for step in 1..=steps {
+            cx.progress(step, steps).await;
+        }
+        "done"
+    }
+
+    /// Arguments that a gateway may read in headers.
+    #[mcp_tool]
+    pub async fn parcel(
+        #[arg(header = "Depot")] depot: Option<String>,
+        #[arg(header = "Count")] count: Option<i64>,
+        #[arg(header = "Urgent")] urgent: Option<bool>,
+    ) -> String {
+        format!("{depot:?} {count:?} {urgent:?}")
     }
 
     /// Block the thread although async.
@@ -299,6 +496,17 @@ pub mod bed {
         #[arg(header = "Urgent")] urgent: Option<bool>,
     ) -> String {
         format!("{depot:?} {count:?} {urgent:?}")
+    }
+
+    /// Say so many long things, on the blocking pool.
+    #[mcp_tool]
+    pub fn chatter(messages: u32, bytes: usize, cx: Context) -> &'static str {
+        let text = "x".repeat(bytes);
+        for step in 1..=messages {
+            cx.progress(step, messages).message(text.clone()).send_blocking();
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        "said"
     }
 }
 
