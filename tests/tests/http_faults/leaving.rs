@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mcp_tests::http::client::{call, call_with_progress, modern, modern_request};
+use mcp_tests::http::client::{call, call_with_progress, modern, modern_request, text};
 use mcp_tests::http::served::{eventually, marked};
 use mcp_tests::http::sse::Stream;
 use mcp_tests::http::{PATIENCE, request};
@@ -50,6 +50,26 @@ fn l04_the_end_of_a_session_cancels_its_calls() {
     assert!(calling.ends(), "the stream of the call ends as it should");
     bystander.unhurt();
     let _ = std::fs::remove_file(path);
+}
+
+#[test]
+fn l_rsm_08_a_large_answer_that_was_cut_off_is_come_back_for() {
+    // Larger than what is kept of a stream, and not too large to be kept for a client that left.
+    let mut bystander = start("replay_bytes=1000");
+    let session = bystander.served.client().session("2025-03-26");
+    let big = call(2, "big", json!({"bytes": 900_000}));
+    let batch = json!([{"jsonrpc": "2.0", "id": 1, "method": "ping"}, big]);
+    let mut stream = Stream::open(bystander.served.connect(), &session.bytes(&batch));
+    let first = stream.event();
+    assert_eq!(first.json()["id"], 1);
+    drop(stream);
+    let id = first.id.expect("an event of a session has an id");
+    let mut again = session.get(&[("Last-Event-ID", &id)]);
+    assert_eq!(again.head.status, 200);
+    let answer = again.message();
+    assert_eq!((&answer["id"], text(&answer).len()), (&json!(2), 900_000));
+    assert!(again.ends());
+    bystander.unhurt();
 }
 
 #[test]
