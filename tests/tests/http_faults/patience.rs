@@ -18,7 +18,8 @@ fn a_tool_that_was_quick_and_blocks_now_holds_nobody_else() {
     let mut held: Vec<_> = (0..8)
         .map(|n| {
             let mut connection = bystander.served.connect();
-            connection.send(modern(n, "block", json!({"ms": 3000})));
+            // Longer than the test goes on.
+            connection.send(modern(n, "block", json!({"ms": 600_000})));
             connection
         })
         .collect();
@@ -30,10 +31,10 @@ fn a_tool_that_was_quick_and_blocks_now_holds_nobody_else() {
 
 #[test]
 fn a_session_is_idle_from_when_its_stream_ended() {
-    let bystander = start("session_ttl_ms=600");
+    let bystander = start("session_ttl_ms=2500");
     let mut session = bystander.served.client().session("2025-11-25");
     let stream = session.listen();
-    std::thread::sleep(Duration::from_millis(1800));
+    std::thread::sleep(Duration::from_millis(3500));
     drop(stream);
     std::thread::sleep(Duration::from_millis(100));
     session.call_add();
