@@ -40,6 +40,11 @@ pub(crate) fn leave_the_rest(most: usize) {
     MOST_IN_PLACE.store(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
 }
 
+/// Whether a tool is being polled in place.
+pub(crate) fn is_held() -> bool {
+    IN_PLACE.load(Ordering::Relaxed) > 0
+}
+
 /// What is known of a tool.
 #[derive(Debug)]
 pub(crate) struct Trust {

@@ -27,6 +27,9 @@ const BACK_OFF: Duration = Duration::from_millis(100);
 /// So long the last answers may take, beyond the grace period.
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
+/// How often it is looked whether a tool holds its thread.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// How often it is tried to find a port that is free on each of several addresses.
 const TRIES: u32 = 20;
 
@@ -82,6 +85,7 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
         tls: app.options.http.tls.clone().map(super::tls::Tls::new).transpose()?,
         site: Site::new(app, Some(address))?,
     });
+    wake_others(&host);
     let mut accepting = Vec::new();
     for listener in bind(address).map_err(|error| Error::because(said(address), error))? {
         if let Ok(at) = listener.local_addr() {
@@ -219,6 +223,23 @@ fn listen(at: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(at)?;
     socket.listen(BACKLOG)
+}
+
+/// The thread that waited for sockets may be the one that a tool holds, and then nobody waits for them until another
+/// thread has something to do. So while a tool is polled, another thread gets something to do now and then.
+fn wake_others(host: &Arc<Host>) {
+    let (host, runtime) = (Arc::downgrade(host), tokio::runtime::Handle::current());
+    let watch = move || {
+        while host.strong_count() > 0 {
+            std::thread::sleep(GLANCE);
+            if crate::trust::is_held() {
+                runtime.spawn(async {});
+            }
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("mcp-watch".into()).spawn(watch) {
+        tracing::warn!("nobody watches for tools that hold their thread: {error}");
+    }
 }
 
 async fn accept(host: Arc<Host>, listener: TcpListener) {
