@@ -109,7 +109,8 @@ pub struct HttpOptions {
     pub max_connections: usize,
     /// How many streams may be open at once. 20,000.
     pub max_streams: usize,
-    /// How many calls may be pending at once, of all clients together. 4,096.
+    /// How many calls may be pending at once, of all clients together: a session has at most a quarter of them, and each
+    /// 64 KiB of a message count as one more. 4,096.
     pub max_calls: usize,
     /// How many bytes of sent events each stream of a session keeps for a client that lost its connection, and how many those
     /// that ended keep together. 64 KiB.
