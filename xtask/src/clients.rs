@@ -23,28 +23,30 @@ pub(crate) fn install() -> Done {
             python(folder, &requirements)
         })?;
     }
-    let bin = node(&clients)?;
     for name in NODE {
-        let source = root().join("tests/clients/node").join(name);
-        let files = ["package.json", "package-lock.json", ".npmrc"].map(|file| source.join(file));
-        once(&clients.join(name), &files, |folder| {
-            for file in &files {
-                let to = folder.join(file.file_name().unwrap_or_default());
-                fs::copy(file, to).map_err(|error| format!("{}: {error}", file.display()))?;
-            }
-            let mut npm = Command::new("npm");
-            if let Some(bin) = &bin {
-                npm = Command::new(bin.join("npm"));
-                let path = std::env::var("PATH").unwrap_or_default();
-                npm.env("PATH", format!("{}:{path}", bin.display()));
-            }
-            run(npm
-                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-                .current_dir(folder))
-        })?;
+        packages(&clients.join(name), &root().join("tests/clients/node").join(name), &["--ignore-scripts"])?;
     }
     println!("{} clients are installed", NODE.len() + PYTHON.len());
     Ok(())
+}
+
+/// Installs the packages of a folder of node into another one.
+pub(crate) fn packages(to: &Path, source: &Path, args: &[&str]) -> Done {
+    let bin = node(&target().join("clients"))?;
+    let files = ["package.json", "package-lock.json", ".npmrc"].map(|file| source.join(file));
+    once(to, &files, |folder| {
+        for file in &files {
+            let to = folder.join(file.file_name().unwrap_or_default());
+            fs::copy(file, to).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        let mut npm = Command::new("npm");
+        if let Some(bin) = &bin {
+            npm = Command::new(bin.join("npm"));
+            let path = std::env::var("PATH").unwrap_or_default();
+            npm.env("PATH", format!("{}:{path}", bin.display()));
+        }
+        run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).args(args).current_dir(folder))
+    })
 }
 
 /// A Python environment with some packages.
@@ -70,7 +72,7 @@ fn pip(folder: &Path) -> Command {
 }
 
 /// Where node is, when none that is new enough is on the path: it comes as a Python package, so no root is needed.
-pub(crate) fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
+fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
     if node_version() >= Some(NODE_SINCE) && has("npm") {
         return Ok(None);
     }
@@ -97,7 +99,7 @@ fn orphaned(folder: &Path) -> bool {
 }
 
 /// Does some work in a new folder, unless it was done with the same files before.
-pub(crate) fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
+fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
     let mut hasher = DefaultHasher::new();
     for file in files {
         fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?.hash(&mut hasher);
