@@ -1,10 +1,11 @@
 //! Every message that the server sends, against the official JSON schema of the revision it speaks.
 //!
-//! The schemas are not part of the project: `MCP_SCHEMA_DIR` names the folder that holds `2024-11-05.json` and so on.
+//! The schemas are not part of the project: `MCP_SCHEMA_DIR` names the folder that holds `2024-11-05.json` and so on, or
+//! `cargo xtask schemas` fetched them. Without them nothing passes.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -140,39 +141,40 @@ fn error(revision: &str, message: &Value) -> Result<(), String> {
 }
 
 fn fits(revision: &str, definition: &'static str, message: &Value) -> Result<(), String> {
-    let Some(validator) = validator(revision, definition) else { return Ok(()) };
-    let errors: Vec<String> =
-        validator.iter_errors(message).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    let errors: Vec<String> = validator(revision, definition)
+        .iter_errors(message)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
     if errors.is_empty() { Ok(()) } else { Err(format!("{revision} {definition}: {}", errors.join("; "))) }
 }
 
-fn validator(revision: &str, definition: &'static str) -> Option<&'static Validator> {
+fn validator(revision: &str, definition: &'static str) -> &'static Validator {
     type Known = Mutex<HashMap<(String, &'static str), &'static Validator>>;
     static KNOWN: OnceLock<Known> = OnceLock::new();
-    let folder = folder()?;
     let mut known = KNOWN.get_or_init(Known::default).lock().unwrap_or_else(PoisonError::into_inner);
     let entry = known.entry((revision.to_owned(), definition));
-    Some(entry.or_insert_with(|| {
-        let path = folder.join(format!("{revision}.json"));
-        let text =
-            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    entry.or_insert_with(|| {
+        let path = folder().join(format!("{revision}.json"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+            panic!("{}: {error}; `cargo xtask schemas` fetches the official schemas", path.display())
+        });
         let mut schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
         let section = if schema.get("$defs").is_some() { "$defs" } else { "definitions" };
         assert!(schema[section].get(definition).is_some(), "{revision} has no {definition}");
         schema["$ref"] = json!(format!("#/{section}/{definition}"));
         Box::leak(Box::new(jsonschema::validator_for(&schema).expect("a schema is one")))
-    }))
+    })
 }
 
-/// The folder of the schemas. Says in plain words when there is none.
-fn folder() -> Option<PathBuf> {
-    static SAID: Once = Once::new();
-    let Some(folder) = std::env::var_os("MCP_SCHEMA_DIR").map(PathBuf::from) else {
-        SAID.call_once(|| {
-            eprintln!("MCP_SCHEMA_DIR is not set: messages are not validated against the official schemas");
-        });
-        return None;
-    };
-    assert!(folder.is_dir(), "MCP_SCHEMA_DIR is set, and {} is no folder", folder.display());
-    Some(folder)
+/// The folder of the schemas. A test that is run by itself, without `cargo xtask test`, finds it beside the folder it was
+/// built into.
+fn folder() -> PathBuf {
+    std::env::var_os("MCP_SCHEMA_DIR").map_or_else(
+        || {
+            let built = std::env::current_exe().unwrap_or_default();
+            let target = built.ancestors().find(|folder| folder.join("schemas").is_dir());
+            target.unwrap_or("target".as_ref()).join("schemas")
+        },
+        PathBuf::from,
+    )
 }

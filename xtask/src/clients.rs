@@ -56,9 +56,9 @@ fn python(folder: &Path, requirements: &Path) -> Done {
 }
 
 /// An empty Python environment.
-fn environment(folder: &Path) -> Done {
-    let help = "the tests drive the Python SDK: install Python 3.10 or later with its venv module, which Debian has in the \
-                package python3-venv";
+pub(crate) fn environment(folder: &Path) -> Done {
+    let help = "the tests need packages of Python: install Python 3.10 or later with its venv module, which Debian has in \
+                the package python3-venv";
     if !has("python3") {
         return Err(format!("there is no python3; {help}"));
     }
@@ -99,7 +99,7 @@ fn orphaned(folder: &Path) -> bool {
 }
 
 /// Does some work in a new folder, unless it was done with the same files before.
-fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
+pub(crate) fn once(folder: &Path, files: &[PathBuf], work: impl FnOnce(&Path) -> Done) -> Done {
     let mut hasher = DefaultHasher::new();
     for file in files {
         fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?.hash(&mut hasher);

@@ -4,6 +4,7 @@
 mod clients;
 mod postgres;
 mod run;
+mod schemas;
 mod source;
 mod test;
 mod tidy;
@@ -14,8 +15,10 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients
+  test --quick  what each commit should pass: format, lints, budgets, unit tests, transcripts, exchanges
   tidy          only the budgets for files and functions, and where revisions may be named
   clients       only install the clients that the tests drive, into target/clients
+  schemas       only fetch the official schemas that messages are validated against, into target/schemas
   bless         write the expected compiler messages and expansions anew
   bench [ARGS]  measure this kit, its peers and the limit (see benches/)
 ";
@@ -25,9 +28,12 @@ fn main() -> ExitCode {
     let command = args.next().unwrap_or_default();
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
-        "test" => test::all(),
+        "test" if rest.is_empty() => test::all(),
+        "test" if rest == ["--quick"] => test::quick(),
+        "test" => Err(format!("`test` takes `--quick` or nothing, not `{}`", rest.join(" "))),
         "tidy" => tidy::check(),
         "clients" => clients::install(),
+        "schemas" => schemas::install(),
         "bless" => test::bless(),
         "bench" => run::cargo(&["run", "--release", "-p", "mcp-benches", "--"], &rest),
         "" | "help" | "--help" | "-h" => {

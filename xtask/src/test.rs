@@ -1,10 +1,10 @@
-//! `cargo xtask test`: everything that a change must pass.
+//! `cargo xtask test`: everything that a change must pass. `--quick` is what each commit should: the part that installs nothing.
 
 use std::process::Command;
 use std::time::Instant;
 
 use crate::run::{Done, cargo, root, run};
-use crate::{clients, postgres, tidy};
+use crate::{clients, postgres, schemas, tidy};
 
 /// The peers in there are heavy, and nobody depends on it.
 const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
@@ -12,16 +12,26 @@ const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
 /// One step: what it is called, and what it does.
 type Step = (&'static str, fn() -> Done);
 
-const STEPS: [Step; 10] = [
-    ("format", || cargo(&["fmt", "--all", "--check"], &[])),
-    ("budgets", tidy::check),
-    ("lints, all features", || clippy(&NOT_BENCHES, &["--all-targets", "--all-features"])),
+const QUICK: [Step; 4] = [FORMAT, BUDGETS, LINTS, ("tests", || tests(&[&NOT_BENCHES[..], &SMALL].concat()))];
+
+/// The tests of each crate itself, and those that are data: they start nothing but the server under test.
+const SMALL: [&str; 6] = ["--lib", "--bins", "--test", "transcripts", "--test", "exchanges"];
+
+const FORMAT: Step = ("format", || cargo(&["fmt", "--all", "--check"], &[]));
+const BUDGETS: Step = ("budgets", tidy::check);
+const LINTS: Step = ("lints, all features", || clippy(&NOT_BENCHES, &["--all-targets", "--all-features"]));
+
+const STEPS: [Step; 11] = [
+    FORMAT,
+    BUDGETS,
+    LINTS,
     ("lints, other features", || {
         clippy(&["-p", "mcp-runtime"], &[])?;
         clippy(&["-p", "mcp-runtime"], &["--no-default-features"])
     }),
     ("documentation", documentation),
     ("the servers under test", || cargo(&["build", "-p", "mcp-examples", "--examples"], &[])),
+    ("the official schemas", schemas::install),
     ("the clients", clients::install),
     ("PostgreSQL", postgres::install),
     ("tests", || tests(&NOT_BENCHES)),
@@ -29,8 +39,16 @@ const STEPS: [Step; 10] = [
 ];
 
 pub(crate) fn all() -> Done {
+    pass(&STEPS)
+}
+
+pub(crate) fn quick() -> Done {
+    pass(&QUICK)
+}
+
+fn pass(steps: &[Step]) -> Done {
     let start = Instant::now();
-    for (name, step) in STEPS {
+    for (name, step) in steps {
         println!("\n== {name}");
         step()?;
     }
@@ -55,21 +73,7 @@ fn tests(what: &[&str]) -> Done {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.arg("test").args(what).current_dir(root());
-    if let Some(folder) = std::env::var_os("MCP_SCHEMA_DIR") {
-        // The tests run in the folders of their packages, so a relative path has to be made absolute here.
-        let absolute = std::fs::canonicalize(&folder).ok().filter(|path| path.is_dir());
-        let fault = || format!("MCP_SCHEMA_DIR is set, and {} is no folder", folder.display());
-        command.env("MCP_SCHEMA_DIR", absolute.ok_or_else(fault)?);
-    } else if let Some(beside) =
-        root().join("../shared/spec/schema").canonicalize().ok().filter(|path| path.is_dir())
-    {
-        command.env("MCP_SCHEMA_DIR", beside);
-    } else {
-        println!(
-            "MCP_SCHEMA_DIR is not set: in this run the messages of the servers are not validated against the official \
-             schemas of the protocol"
-        );
-    }
+    command.env("MCP_SCHEMA_DIR", schemas::folder()?);
     run(&mut command)
 }
 
