@@ -21,6 +21,10 @@ use crate::problem::{self, Problem};
 /// The future of one call.
 pub(crate) type ToolFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
+/// So many members of `arguments` are looked at. No function has as many parameters, so a call with more is refused for those
+/// that are seen, and what it costs does not grow with the rest.
+pub(crate) const MAX_ARGUMENTS: usize = 1024;
+
 /// The arguments as they stand in the message, in the order of the message.
 pub(crate) type RawArguments<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 
@@ -74,7 +78,8 @@ impl<'a> Call<'a> {
     /// Whether everything was right. Called after the last `take`.
     pub fn complete(call: &mut Self) -> bool {
         if call.taken < call.args.len() {
-            problem::unknown(call.args, call.tool, &mut call.problems);
+            let names = call.args.iter().map(|(name, _)| &**name);
+            problem::unknown(names, call.tool, &mut call.problems);
         }
         call.problems.is_empty()
     }

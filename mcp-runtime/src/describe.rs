@@ -1,5 +1,6 @@
 //! Schemas in words: "an integer from 1 to 14", for the errors that a model reads and for the help of the command line.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -114,16 +115,28 @@ pub(crate) fn at_path<'a>(
     Some(here)
 }
 
+/// What a client wrote, as it is shown in an error: the beginning says enough, and nobody is sent back what is large.
+pub(crate) fn cut(text: &str) -> Cow<'_, str> {
+    cut_to(text, 100)
+}
+
+/// The first so many characters, with a mark where there are more.
+pub(crate) fn cut_to(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
 /// A value as it is shown in an error: its kind where that is not plain, and no more than fits on a line.
 pub(crate) fn shorten(value: &Value) -> String {
     let text = value.to_string();
-    let cut: String = text.chars().take(60).collect();
-    let cut = if cut.len() < text.len() { format!("{cut}…") } else { cut };
+    let cut = cut_to(&text, 60);
     match value {
         Value::String(_) => format!("the string {cut}"),
         Value::Array(_) => format!("the list {cut}"),
         Value::Object(_) => format!("the object {cut}"),
-        _ => cut,
+        _ => cut.into_owned(),
     }
 }
 

@@ -3,7 +3,6 @@
 //! Only calls that failed a plain decode, or whose arguments have constraints, come here. Models send `"5"` for 5, 2.0
 //! for 2 and JSON inside a string; such a value is taken when it parses as the declared type.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
@@ -11,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::catalog::{FieldSpec, ToolSpec};
-use crate::describe::{at_path, describe, shorten};
+use crate::describe::{at_path, cut, cut_to, describe, shorten};
 use crate::suggest::nearest;
 
 /// One thing that is wrong with a call's arguments.
@@ -78,8 +77,7 @@ fn unreadable(raw: &RawValue, error: &serde_json::Error, field: &FieldSpec) -> P
 }
 
 fn shorten_raw(raw: &str) -> String {
-    let cut: String = raw.chars().take(40).collect();
-    if cut.len() < raw.len() { format!("`{cut}…`") } else { format!("`{cut}`") }
+    format!("`{}`", cut_to(raw, 40))
 }
 
 fn check(field: &FieldSpec, value: &Value) -> Result<(), Problem> {
@@ -101,7 +99,7 @@ fn decode<T: DeserializeOwned>(value: &Value, field: &FieldSpec) -> Result<T, Pr
 /// The sentence for a decode error at `path` inside the argument.
 fn words(field: &FieldSpec, value: &Value, path: &str, error: &str) -> String {
     let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-    let place = format!("{}{separator}{path}", field.name);
+    let place = cut_to(&format!("{}{separator}{path}", field.name), 200).into_owned();
     if let Some(name) = error.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         return format!("{place}.{name}: missing");
     }
@@ -122,34 +120,49 @@ fn words(field: &FieldSpec, value: &Value, path: &str, error: &str) -> String {
     }
 }
 
-/// serde's position counts bytes of a text that the model never saw.
+/// serde's position counts bytes of a text that the model never saw. What it quotes of a value may be long.
 fn without_position(error: &str) -> String {
-    error.split(" at line ").next().unwrap_or(error).to_owned()
+    let end = error.rfind(" at line ").unwrap_or(error.len());
+    cut_to(&error[..end], 300).into_owned()
 }
 
-/// Notes the arguments that the tool does not have, and those that are given twice.
-pub(crate) fn unknown(args: &[(Cow<'_, str>, &RawValue)], tool: &ToolSpec, problems: &mut Vec<Problem>) {
-    for (index, (name, _)) in args.iter().enumerate() {
-        if tool.arguments().any(|field| field.name == *name) {
-            if args[..index].iter().any(|(earlier, _)| earlier == name) {
-                problems.push(Problem::Argument(format!("{name}: given twice")));
-            }
+/// So many problems are listed; a model mends no more at once, and a client cannot make the answer larger than that.
+const MOST: usize = 20;
+
+/// Notes the arguments that the tool does not have, and those that are given twice. Each name is looked at once.
+pub(crate) fn unknown<'a>(
+    names: impl Iterator<Item = &'a str>,
+    tool: &ToolSpec,
+    problems: &mut Vec<Problem>,
+) {
+    let mut seen = vec![0_u8; tool.fields.len()];
+    for name in names {
+        if problems.len() > MOST {
+            return;
+        }
+        let known = tool.fields.iter().position(|field| field.kind.is_argument() && field.name == name);
+        let Some(at) = known else {
+            let near = nearest(name, tool.arguments().map(|field| field.name));
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            problems.push(Problem::Argument(format!("{}: unknown argument{hint}", cut(name))));
             continue;
+        };
+        seen[at] = seen[at].saturating_add(1);
+        if seen[at] == 2 {
+            problems.push(Problem::Argument(format!("{name}: given twice")));
         }
-        let mut text = format!("{name}: unknown argument");
-        if let Some(near) = nearest(name, tool.arguments().map(|field| field.name)) {
-            let _ = write!(text, "; did you mean `{near}`?");
-        }
-        problems.push(Problem::Argument(text));
     }
 }
 
 /// The whole answer: what is wrong, then what the tool takes.
 pub(crate) fn summary(tool: &ToolSpec, problems: &[Problem]) -> String {
     let mut text = format!("wrong arguments for `{}`:", tool.name);
-    for problem in problems {
+    for problem in problems.iter().take(MOST) {
         let (Problem::Argument(words) | Problem::Server(words) | Problem::Syntax(words)) = problem;
         let _ = write!(text, "\n- {words}");
+    }
+    if problems.len() > MOST {
+        text.push_str("\n- and more");
     }
     text.push_str("\nthe tool takes ");
     if tool.arguments().next().is_none() {

@@ -17,6 +17,8 @@ mod descriptors;
 mod ends;
 #[path = "http_faults/framing.rs"]
 mod framing;
+#[path = "http_faults/heavy.rs"]
+mod heavy;
 #[path = "http_faults/hosts.rs"]
 mod hosts;
 #[path = "http_faults/kept.rs"]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::context::ClientInfo;
+use crate::describe::cut;
 use crate::error::RpcError;
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
@@ -22,7 +23,7 @@ pub(crate) struct Agreed {
 /// Reads the params of `initialize`. A version that is not spoken is no error: another one is offered (L-LIFE-04).
 pub(crate) fn agree(params: &Params<'_>) -> Result<Agreed, RpcError> {
     let refuse = |what: &str| {
-        let requested = params.protocol_version.as_deref().unwrap_or_default();
+        let requested = cut(params.protocol_version.as_deref().unwrap_or_default());
         RpcError::invalid_params(format!("initialize: {what}"))
             .with(json!({ "supported": legacy_versions(), "requested": requested }))
     };
@@ -84,7 +85,7 @@ fn modern_versions() -> Vec<&'static str> {
 
 /// `UnsupportedProtocolVersionError`: only versions that a request can name are listed (AMB-03).
 pub(crate) fn unsupported(requested: &str) -> RpcError {
-    let legacy = legacy_versions().join(", ");
+    let (legacy, requested) = (legacy_versions().join(", "), cut(requested));
     RpcError::new(
         RpcError::UNSUPPORTED_VERSION,
         format!("protocol version {requested} is not supported in a request; by `initialize`: {legacy}"),

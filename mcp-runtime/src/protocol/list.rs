@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::catalog::ToolSpec;
+use crate::describe::cut;
 use crate::error::RpcError;
 use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
@@ -63,7 +64,8 @@ fn render(
             let after =
                 cursor.strip_prefix("after:").and_then(|name| tools.iter().position(|t| t.name == name));
             after.map(|at| at + 1).ok_or_else(|| {
-                RpcError::invalid_params(format!("unknown cursor {cursor:?}; ask for the list without one"))
+                let shown = cut(cursor);
+                RpcError::invalid_params(format!("unknown cursor {shown:?}; ask for the list without one"))
             })?
         }
     };

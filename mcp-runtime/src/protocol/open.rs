@@ -3,6 +3,7 @@
 //! A request whose `_meta` names a protocol version stands for itself; every other one belongs to the connection's
 //! handshake. Nothing that a modern request says is remembered (M-BASE-16).
 
+use crate::describe::cut;
 use crate::error::RpcError;
 use crate::level::Level;
 use crate::protocol::lifecycle;
@@ -55,7 +56,7 @@ pub(crate) fn no_claim() -> RpcError {
 /// The error for a level that is none (M-LOG-05, L-LOG-03).
 pub(crate) fn unknown_level(name: &str) -> RpcError {
     let known = Level::ALL.map(Level::as_str).join(", ");
-    RpcError::invalid_params(format!("unknown log level {name:?}; the levels are {known}"))
+    RpcError::invalid_params(format!("unknown log level {:?}; the levels are {known}", cut(name)))
 }
 
 /// The answer to a request that makes no claim on a connection without handshake.

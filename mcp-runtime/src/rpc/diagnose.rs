@@ -1,13 +1,14 @@
 //! What was wrong with a message that could not be read: code, sentence, and the id it has to be answered with.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::describe::cut_to;
 use crate::error::RpcError;
-use crate::rpc::message::{Envelope, Text};
+use crate::rpc::message::{Envelope, Object, Params, Text};
 
 /// A message that cannot be served.
 #[derive(Debug, PartialEq)]
@@ -31,9 +32,9 @@ pub(crate) fn diagnose(line: &[u8]) -> Malformed {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         return unreadable(&format!("the message is not JSON: {error}"), text);
     }
-    let members = Members::default();
-    if members.read(text).is_err() {
-        return refused(RpcError::invalid_request("a message is a JSON object"), None);
+    let members = Members::of(text);
+    if members.read().is_err() {
+        return refuse("a message is a JSON object");
     }
     members.judge()
 }
@@ -45,42 +46,56 @@ pub(crate) fn cut_off(reason: &str, prefix: &[u8]) -> Malformed {
 }
 
 fn unreadable(reason: &str, text: &str) -> Malformed {
-    let members = Members::default();
-    let _ = members.read(text);
-    let id = members.id();
-    refused(RpcError::new(RpcError::PARSE, reason), id)
+    let members = Members::of(text);
+    let _ = members.read();
+    refused(RpcError::new(RpcError::PARSE, reason), members.id())
+}
+
+/// What can be read and is no message.
+pub(crate) fn refuse(reason: &str) -> Malformed {
+    refused(RpcError::invalid_request(reason), None)
 }
 
 fn refused(error: RpcError, id: Option<String>) -> Malformed {
     Malformed { error, id, silent: false }
 }
 
-/// The members of the envelope that were seen, also when the text breaks off or turns out to be broken later.
-#[derive(Default)]
-struct Members(RefCell<Vec<(String, String)>>);
+/// The members of the envelope that were seen, also when the text breaks off or turns out to be broken later. Whatever else
+/// the message holds is passed over, so nothing here grows with it.
+struct Members<'a> {
+    text: &'a str,
+    values: [Cell<Option<&'a RawValue>>; NAMES.len()],
+    twice: [Cell<bool>; NAMES.len()],
+}
 
-impl Members {
-    fn read(&self, text: &str) -> Result<(), serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
+/// In the order in which they are complained of.
+const NAMES: [&str; 6] = ["jsonrpc", "id", "method", "params", "result", "error"];
+
+impl<'a> Members<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, values: Default::default(), twice: Default::default() }
+    }
+
+    fn read(&self) -> Result<(), serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.text);
         self.deserialize(&mut deserializer)
     }
 
-    fn get(&self, name: &str) -> Option<String> {
-        self.0.borrow().iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let at = NAMES.iter().position(|known| *known == name)?;
+        self.values[at].get()
     }
 
     fn twice(&self) -> Option<&'static str> {
-        let count = |name: &str| self.0.borrow().iter().filter(|(key, _)| key == name).count();
-        ["jsonrpc", "id", "method", "params", "result", "error"].into_iter().find(|name| count(name) > 1)
+        NAMES.into_iter().zip(&self.twice).find_map(|(name, twice)| twice.get().then_some(name))
     }
 
+    /// The id, unless it is in doubt: given twice, or cut off, so that the half of it may be the id of somebody else's call.
     fn id(&self) -> Option<String> {
-        if self.twice() == Some("id") {
-            return None;
-        }
-        let id = self.get("id")?;
-        let raw: &RawValue = serde_json::from_str(&id).ok()?;
-        Envelope::request_id(raw).map(str::to_owned)
+        let id = self.get("id").filter(|_| !self.twice[1].get())?;
+        let end = id.get().as_ptr() as usize + id.get().len() - self.text.as_ptr() as usize;
+        let whole = self.text[end..].trim_ascii_start().starts_with([',', '}']);
+        Envelope::request_id(id).filter(|_| whole).map(str::to_owned)
     }
 
     fn judge(&self) -> Malformed {
@@ -89,21 +104,22 @@ impl Members {
         if let Some(name) = self.twice() {
             return invalid(&format!("the member `{name}` is given twice"));
         }
-        if self.get("jsonrpc").as_deref() != Some("\"2.0\"") {
+        let text = |name: &str| self.get(name).map_or("", RawValue::get);
+        if text("jsonrpc") != "\"2.0\"" {
             return invalid("`jsonrpc` must be \"2.0\"");
         }
-        if !self.get("method").is_some_and(|method| method.starts_with('"')) {
+        if !text("method").starts_with('"') {
             return invalid("`method` must be a string");
         }
         if self.get("id").is_some() && id.is_none() {
             return invalid("`id` must be a string or an integer");
         }
-        let params = self.get("params").unwrap_or_default();
+        let params = text("params");
         let error = if params.starts_with('{') {
-            let line = format!(r#"{{"jsonrpc":"2.0","method":"m","params":{params}}}"#);
-            let error = Envelope::read(&line).err().map(|error| error.to_string()).unwrap_or_default();
-            let words = error.split(" at line ").next().unwrap_or_default();
-            RpcError::invalid_params(format!("the params do not fit: {words}"))
+            let read = serde_json::from_str::<Object<Params<'_>>>(params);
+            let error = read.err().map(|error| error.to_string()).unwrap_or_default();
+            let words = &error[..error.rfind(" at line ").unwrap_or(error.len())];
+            RpcError::invalid_params(format!("the params do not fit: {}", cut_to(words, 300)))
         } else {
             RpcError::invalid_params("`params` must be an object")
         };
@@ -111,7 +127,7 @@ impl Members {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &Members {
+impl<'de: 'a, 'a> DeserializeSeed<'de> for &Members<'a> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -119,7 +135,7 @@ impl<'de> DeserializeSeed<'de> for &Members {
     }
 }
 
-impl<'de> Visitor<'de> for &Members {
+impl<'de: 'a, 'a> Visitor<'de> for &Members<'a> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,8 +144,14 @@ impl<'de> Visitor<'de> for &Members {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(key)) = map.next_key::<Text<'de>>()? {
+            let Some(at) = NAMES.iter().position(|name| *name == key) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
             let value = map.next_value::<&RawValue>()?;
-            self.0.borrow_mut().push((key.into_owned(), value.get().to_owned()));
+            if self.values[at].replace(Some(value)).is_some() {
+                self.twice[at].set(true);
+            }
         }
         Ok(())
     }
@@ -142,12 +164,18 @@ mod tests {
     #[test]
     fn each_fault_has_its_code_and_keeps_the_id() {
         let deep = format!(r#"{{"id":9,"jsonrpc":"2.0","x":{}"#, "[".repeat(100_000));
-        let cases: [(&[u8], i32, Option<&str>); 16] = [
+        let cases: [(&[u8], i32, Option<&str>); 22] = [
             (b"hello", -32700, None),
             (b"", -32700, None),
             (b"{\"id\":7,\"jsonrpc\":\"2.0\",\"method\":\"\xff\"}", -32700, Some("7")),
             (br#"{"id":"a","jsonrpc":"2.0","method":"x""#, -32700, Some("\"a\"")),
             (deep.as_bytes(), -32700, Some("9")),
+            (br#"{"jsonrpc":"2.0","method":"m","id":12"#, -32700, None),
+            (br#"{"jsonrpc":"2.0","method":"m","id":0x10}"#, -32700, None),
+            (br#"{"jsonrpc":"2.0","method":"m","id":12 "#, -32700, None),
+            (br#"{"jsonrpc":"2.0","method":"m","id":12 ,"x"#, -32700, Some("12")),
+            (br#"{"jsonrpc":"2.0","id":"a","method":"m","params":{},"params":{},"id":"b"}"#, -32600, None),
+            (br#"{"jsonrpc":"2.0","id":"a","jsonrpc":"2.0","method":"m"}"#, -32600, Some("\"a\"")),
             (b"5", -32600, None),
             (br#"{"jsonrpc":"2.0","id":1,"id":2,"method":"m"}"#, -32600, None),
             (br#"{"jsonrpc":"2.0","id":1,"method":"m","method":"n"}"#, -32600, Some("1")),

@@ -7,10 +7,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::args::RawArguments;
+use crate::args::{MAX_ARGUMENTS, RawArguments};
 
 /// The longest id, in bytes of JSON: it is kept while its call runs.
 const MAX_ID: usize = 128 << 10;
@@ -151,6 +151,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Arguments<'a> {
                 let mut arguments = Vec::with_capacity(4);
                 while let Some((Text(name), value)) = map.next_entry::<Text<'a>, &'a RawValue>()? {
                     arguments.push((name, value));
+                    if arguments.len() == MAX_ARGUMENTS {
+                        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                    }
                 }
                 Ok(Arguments(arguments))
             }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::app::App;
 use crate::args::{Call, RawArguments};
 use crate::context::{Client, LogGate, Origin};
+use crate::describe::cut;
 use crate::error::{RpcError, ToolError};
 use crate::outcome::Outcome;
 use crate::problem::{self, Problem};
@@ -61,7 +62,7 @@ impl Scope<'_> {
 fn unknown_tool(app: &App, name: &str) -> RpcError {
     let names = app.tools().iter().filter(|tool| tool.is_enabled()).map(|tool| tool.name);
     let hint = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    RpcError::invalid_params(format!("unknown tool: {name:?}{hint}"))
+    RpcError::invalid_params(format!("unknown tool: {:?}{hint}", cut(name)))
 }
 
 /// Refuses a call for its arguments.
@@ -90,7 +91,7 @@ fn too_deep(arguments: &RawArguments<'_>, most: usize) -> Option<String> {
         text.len() > most && memchr::memchr2_iter(b'[', b'{', text).nth(most).is_some() && depth(text) > most
     };
     let (name, _) = arguments.iter().find(deep)?;
-    Some(format!("{name}: more than {most} levels of arrays and objects"))
+    Some(format!("{}: more than {most} levels of arrays and objects", cut(name)))
 }
 
 fn depth(text: &[u8]) -> usize {

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::app::App;
 use crate::context::{Attach, Client, LogGate, Outlet};
+use crate::describe::cut;
 use crate::error::RpcError;
 use crate::level::Level;
 use crate::protocol::open::Claim;
@@ -201,5 +202,5 @@ fn is_known(method: &str) -> bool {
 }
 
 fn unknown_method(method: &str) -> RpcError {
-    RpcError::new(RpcError::METHOD_NOT_FOUND, format!("unknown method: {method}"))
+    RpcError::new(RpcError::METHOD_NOT_FOUND, format!("unknown method: {}", cut(method)))
 }

@@ -51,8 +51,11 @@ impl Lines {
             }
         }
         if self.space.len() < self.end + CHUNK {
-            let more = self.space.len().max(CHUNK);
-            self.space.resize(self.space.len() + more, 0);
+            // A line that is longer than the limit is dropped as soon as that is seen, so no more space is ever needed.
+            let most = self.limit.saturating_add(2 * CHUNK).max(self.end + CHUNK);
+            let size = (2 * self.space.len()).max(CHUNK).min(most);
+            self.space.reserve_exact(size - self.space.len());
+            self.space.resize(size, 0);
         }
         let count = read(&mut self.space[self.end..]);
         self.end += *count.as_ref().unwrap_or(&0);
@@ -130,6 +133,17 @@ mod tests {
         }
         out.push(format!("|{}", String::from_utf8_lossy(lines.rest())));
         out
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_takes_no_more_space_than_its_limit_and_a_little() {
+        let limit = 10 * CHUNK;
+        let mut lines = Lines::new(limit);
+        for _ in 0..100 {
+            let _ = lines.fill(|space| Ok::<_, ()>(space.len()));
+            let _ = lines.next();
+            assert!(lines.space.capacity() <= limit + 2 * CHUNK, "{}", lines.space.capacity());
+        }
     }
 
     #[test]

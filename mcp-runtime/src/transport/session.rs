@@ -6,25 +6,20 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
-
 use crate::app::App;
 use crate::context::{Attach, Outlet};
 use crate::error::RpcError;
 use crate::outbox::Frame;
 use crate::protocol::revision::Revision;
 use crate::protocol::{notify, open};
-use crate::rpc::diagnose::{Malformed, cut_off, diagnose};
+use crate::rpc::diagnose::{Malformed, cut_off};
 use crate::rpc::message::Params;
 use crate::rpc::write::{self, NoId};
-use crate::rpc::{self, Message};
+use crate::rpc::{self, Message, batch};
 use crate::transport::conn::Conn;
 use crate::transport::dispatch::{Next, Scope, notification};
 use crate::transport::pending::Refused;
 use crate::transport::started::{Desk, Started, refusal};
-
-/// So many messages may be in one batch.
-pub(crate) const MAX_BATCH: usize = 100;
 
 /// The state of a conversation.
 pub(crate) struct Session {
@@ -101,20 +96,13 @@ impl Session {
 
     #[cold]
     fn batch(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
-        let Ok(items) = serde_json::from_slice::<Vec<&RawValue>>(message) else {
-            return self.malformed(diagnose(message), out);
-        };
-        let refuse =
-            |text: &str| Malformed { error: RpcError::invalid_request(text), id: None, silent: false };
         if !self.takes_batches() {
-            return self.malformed(
-                refuse("a message is one JSON object; arrays are not part of this revision"),
-                out,
-            );
+            return self.malformed(batch::none_here(message), out);
         }
-        if items.is_empty() || items.len() > MAX_BATCH {
-            return self.malformed(refuse(&format!("a batch has 1 to {MAX_BATCH} messages")), out);
-        }
+        let items = match batch::items(message) {
+            Ok(items) => items,
+            Err(malformed) => return self.malformed(*malformed, out),
+        };
         for item in items {
             self.single(item.get().as_bytes(), attach, out);
         }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode, Uri, Version};
 
+use crate::describe::cut;
 use crate::options::HttpOptions;
 use crate::transport::http::address::Address;
 use crate::transport::http::refusal::{Refusal, Refused};
@@ -54,6 +55,7 @@ impl Guard {
             (Some(origin), None) if self.allows_origin(origin, host) => Ok(()),
             (Some(origin), _) => {
                 let origin = String::from_utf8_lossy(origin.as_bytes());
+                let origin = cut(&origin);
                 let text =
                     format!("web pages of {origin} may not call; allow them with `--allow-origin {origin}`");
                 Err(Refusal::new(StatusCode::FORBIDDEN, text))
@@ -77,7 +79,7 @@ impl Guard {
                 return Err(bad("`Host` is no host"));
             }
             if !self.allows_host(name(host)) {
-                let name = name(host);
+                let name = cut(name(host));
                 let text =
                     format!("the host `{name}` is not served here; allow it with `--allow-host {name}`");
                 return Err(Refusal::new(StatusCode::FORBIDDEN, text));

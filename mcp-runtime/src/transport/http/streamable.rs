@@ -17,7 +17,7 @@ use crate::outbox::{Frame, Outbox};
 use crate::outcome::Outcome;
 use crate::rpc::message::{Params, Text};
 use crate::rpc::write::{self, NoId};
-use crate::rpc::{self, Message};
+use crate::rpc::{self, Message, batch};
 use crate::transport::conn::Conn;
 use crate::transport::dispatch::{Next, Scope, notification};
 use crate::transport::http::guard::only;
@@ -28,7 +28,7 @@ use crate::transport::http::session::HttpSession;
 use crate::transport::http::table::{Held, too_many};
 use crate::transport::http::{Answer, Head, SHARE, Site};
 use crate::transport::pending;
-use crate::transport::session::{MAX_BATCH, too_much};
+use crate::transport::session::too_much;
 use crate::transport::started::{Desk, Started, refusal};
 
 pub(super) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -180,20 +180,14 @@ impl Site {
     /// An array of messages, where the revision has that: one event for each answer, never an array (L-HTTP-29).
     #[cold]
     pub(super) fn batch(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
-        let refuse = |text: &str| Err(Refusal::new(StatusCode::BAD_REQUEST, text));
-        let single = "a message is one JSON object; arrays are not part of this revision";
         if !head.headers.contains_key(SESSION_ID) {
-            return refuse(single);
+            return Err(Refusal::malformed(batch::none_here(body)));
         }
         let session = self.session(head)?;
         if !session.revision().is_some_and(crate::protocol::revision::Revision::has_batches) {
-            return refuse(single);
+            return Err(Refusal::malformed(batch::none_here(body)));
         }
-        let items: Vec<&RawValue> = serde_json::from_slice(body)
-            .map_err(|_| Refusal::malformed(crate::rpc::diagnose::diagnose(body)))?;
-        if items.is_empty() || items.len() > MAX_BATCH {
-            return refuse(&format!("a batch has 1 to {MAX_BATCH} messages"));
-        }
+        let items = batch::items(body).map_err(|malformed| Refusal::malformed(*malformed))?;
         let asks = |item: &&RawValue| {
             !matches!(rpc::read(item.get().as_bytes()), Ok(Message::Notification { .. } | Message::Response))
         };

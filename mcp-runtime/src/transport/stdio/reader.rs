@@ -56,6 +56,10 @@ impl Reader {
     /// Reads until a call has to run.
     fn next(&mut self) -> Result<Started, End> {
         loop {
+            // Before the next call of a batch, too: its answers do not all wait in memory.
+            if self.answers.len() > CHUNK {
+                self.flush()?;
+            }
             if let Some(started) = self.session.started.pop_front() {
                 return Ok(started);
             }
@@ -75,9 +79,6 @@ impl Reader {
                     self.session.desk.outbox.wait_for_room();
                     self.read();
                 }
-            }
-            if self.answers.len() > CHUNK {
-                self.flush()?;
             }
         }
     }

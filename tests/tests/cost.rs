@@ -1,0 +1,128 @@
+//! What a message may cost: memory does not grow with what is in it beyond the message itself, and an answer never does.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use allocation_counter::measure;
+use mcp_runtime::Options;
+use mcp_runtime::testing::RawClient;
+use mcp_tests::testbed;
+
+const SIZE: usize = 2 << 20;
+
+fn client(revision: &str) -> RawClient {
+    let mut client = RawClient::new(testbed::server(), Options::default()).expect("the server starts");
+    client.send(&format!(
+        r#"{{"jsonrpc":"2.0","id":0,"method":"initialize","params":{{"protocolVersion":"{revision}","capabilities":{{}},"clientInfo":{{"name":"t","version":"1"}}}}}}"#
+    ));
+    client.receive(Duration::ZERO).expect("the answer to `initialize`");
+    client.send(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    client
+}
+
+/// Repeats a piece until it is as large as the messages here are.
+fn many(piece: &str) -> String {
+    piece.repeat(SIZE / piece.len())
+}
+
+fn request(method: &str, params: &str) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{{params}}}}}"#)
+}
+
+fn call(arguments: &str) -> String {
+    request("tools/call", &format!(r#""name":"add","arguments":{{{arguments}"b":1}}"#))
+}
+
+/// Messages that are large in every way that reading one could stumble over, and the code each is answered with.
+fn messages() -> Vec<(&'static str, String, Option<i32>)> {
+    let x = "x".repeat(SIZE);
+    let escaped = "\\n".repeat(SIZE / 2);
+    let meta =
+        |member: &str| format!(r#""_meta":{{{member},"io.modelcontextprotocol/clientCapabilities":{{}}}}"#);
+    let version = meta(&format!(r#""io.modelcontextprotocol/protocolVersion":"{x}""#));
+    let tool = |name: &str| request("tools/call", &format!(r#""name":"{name}""#));
+    vec![
+        ("equal unknown arguments", call(&many(r#""":1,"#)), None),
+        ("a known argument again and again", call(&many(r#""a":1,"#)), None),
+        (
+            "unknown arguments",
+            call(&(0..SIZE / 12).fold(String::new(), |mut all, n| {
+                let _ = write!(all, "\"x{n}\":1,");
+                all
+            })),
+            None,
+        ),
+        ("one argument with a long name", call(&format!(r#""{x}":1,"#)), None),
+        ("a method", request(&x, ""), Some(-32601)),
+        ("a method with escapes", request(&escaped, ""), Some(-32601)),
+        ("a tool", tool(&x), Some(-32602)),
+        ("a tool with escapes", tool(&escaped), Some(-32602)),
+        ("a cursor", request("tools/list", &format!(r#""cursor":"{x}""#)), Some(-32602)),
+        ("a level", request("logging/setLevel", &format!(r#""level":"{x}""#)), Some(-32602)),
+        ("a version", request("tools/list", &version), Some(-32022)),
+        (
+            "members of the message",
+            format!(r#"{{{}"id":1,"jsonrpc":"2.0"}}"#, many(r#""x":1,"#)),
+            Some(-32600),
+        ),
+        ("members of the message, broken", format!(r#"{{"id":1,{}"#, many(r#""x":1,"#)), Some(-32700)),
+        ("a member of another type", request("tools/call", &format!(r#""name":["{x}"]"#)), Some(-32602)),
+        (
+            "a name of another type",
+            format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":"{x}"}}"#),
+            Some(-32602),
+        ),
+        ("an array that is no batch", format!("[{}1]", many("1,")), Some(-32600)),
+        ("many levels", call(&format!(r#""a":{}{},"#, "[".repeat(100_000), "]".repeat(100_000))), None),
+    ]
+}
+
+#[test]
+fn a_message_costs_no_more_than_itself_and_its_answer_is_short() {
+    for revision in ["2025-06-18", "2025-11-25"] {
+        let mut client = client(revision);
+        for (what, message, code) in messages() {
+            let cost = measure(|| client.send(&message));
+            // A text in the place of an object is quoted whole by the parser's error, which is cut after that.
+            assert!(
+                cost.bytes_max <= 3 * message.len() as u64 + 200_000,
+                "{what}: {} bytes for {}",
+                cost.bytes_max,
+                message.len()
+            );
+            let answer = client.receive(Duration::ZERO).unwrap_or_else(|| panic!("{what}: no answer"));
+            assert!(answer.len() < 3000, "{what}: an answer of {} bytes", answer.len());
+            if let Some(code) = code {
+                assert!(answer.contains(&format!("\"code\":{code}")), "{what}: {answer}");
+            }
+        }
+        client.send(r#"{"jsonrpc":"2.0","id":2,"method":"ping"}"#);
+        assert!(client.receive(Duration::ZERO).is_some_and(|answer| answer.contains("\"result\":{}")));
+    }
+}
+
+#[test]
+fn a_batch_is_taken_apart_without_a_list_of_all_its_items() {
+    let mut client = client("2025-03-26");
+    let message = format!("[{}1]", many("1,"));
+    let cost = measure(|| client.send(&message));
+    assert!(cost.bytes_max < 200_000, "{} bytes", cost.bytes_max);
+    let answer = client.receive(Duration::ZERO).expect("an answer");
+    assert!(answer.contains("a batch has 1 to 100 messages"), "{answer}");
+}
+
+/// Allocations stand for steps: what is written down of each further member would show here.
+#[test]
+fn twice_as_many_members_are_no_more_work_to_refuse() {
+    let mut client = client("2025-11-25");
+    for piece in [r#""":1,"#, r#""a":1,"#, r#""x":1,"#] {
+        let mut count = |size: usize| {
+            let message = call(&piece.repeat(size));
+            let cost = measure(|| client.send(&message));
+            client.receive(Duration::ZERO).expect("an answer");
+            cost.count_total
+        };
+        let (once, twice) = (count(20_000), count(40_000));
+        assert!(twice <= once + 4, "{piece}: {once} allocations, then {twice}");
+    }
+}
