@@ -4,9 +4,6 @@
 //! all of them. Invariant: nothing here allocates for a call whose arguments are right.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::marker::PhantomData;
-use std::pin::Pin;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
@@ -15,11 +12,8 @@ use serde_json::value::RawValue;
 use crate::catalog::ToolSpec;
 use crate::context::{Context, Extension, Origin, State};
 use crate::missing::Missing;
-use crate::outcome::Outcome;
 use crate::problem::{self, Problem};
-
-/// The future of one call.
-pub(crate) type ToolFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+use crate::run::Run;
 
 /// So many members of `arguments` are looked at. No function has as many parameters, so a call with more is refused for those
 /// that are seen, and what it costs does not grow with the rest.
@@ -27,24 +21,6 @@ pub(crate) const MAX_ARGUMENTS: usize = 1024;
 
 /// The arguments as they stand in the message, in the order of the message.
 pub(crate) type RawArguments<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
-
-/// What starting a tool gave: its future, or nothing when the arguments were refused.
-pub struct Run {
-    pub(crate) future: Option<ToolFuture>,
-    /// It runs on the blocking pool.
-    pub(crate) apart: bool,
-}
-
-impl std::fmt::Debug for Run {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Run").field(&self.future.is_some()).finish()
-    }
-}
-
-impl Run {
-    /// Nothing runs.
-    pub(crate) const NONE: Self = Self { future: None, apart: false };
-}
 
 /// A call on its way to its function.
 pub struct Call<'a> {
@@ -87,7 +63,7 @@ impl<'a> Call<'a> {
     /// The end of a call whose arguments were refused.
     #[cold]
     pub fn refuse(_: &mut Self) -> Run {
-        Run::NONE
+        Run(None)
     }
 
     fn decode<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
@@ -278,57 +254,5 @@ impl Lend for std::path::Path {
 
     fn lend(stored: &std::path::PathBuf) -> &std::path::Path {
         stored
-    }
-}
-
-/// Runs the functions of a server `S`; free ones with the server `()`.
-///
-/// `Send` is asked for here, so that an error names the function. A server that cannot be shared between threads is one
-/// error at its type; the method of `Unshared` spares it another one for each function.
-#[derive(Debug)]
-pub struct Serving<S>(Unshared<S>);
-
-/// Stands behind [`Serving`] for a server that does not compile.
-#[derive(Debug)]
-pub struct Unshared<S>(PhantomData<fn() -> S>);
-
-impl<S> Serving<S> {
-    /// For the server `S`.
-    #[expect(clippy::new_without_default, reason = "nobody else makes one")]
-    pub fn new() -> Self {
-        Self(Unshared(PhantomData))
-    }
-}
-
-impl<S: Send + Sync> Serving<S> {
-    /// The run of an async function.
-    pub fn boxed<F: Future<Output = Outcome> + Send + 'static>(&self, future: F) -> Run {
-        Run { future: Some(Box::pin(future)), apart: false }
-    }
-
-    /// The run of a function that is not async: on the blocking pool.
-    pub fn blocking<F: FnOnce() -> Outcome + Send + 'static>(&self, work: F) -> Run {
-        Run { future: Some(Box::pin(crate::blocking::run(work))), apart: true }
-    }
-}
-
-#[expect(clippy::unused_self, reason = "called as the method of `Serving` is")]
-impl<S> Unshared<S> {
-    /// Nothing runs.
-    pub fn boxed<F>(&self, _: F) -> Run {
-        Run::NONE
-    }
-
-    /// Nothing runs.
-    pub fn blocking<F>(&self, _: F) -> Run {
-        Run::NONE
-    }
-}
-
-impl<S> std::ops::Deref for Serving<S> {
-    type Target = Unshared<S>;
-
-    fn deref(&self) -> &Unshared<S> {
-        &self.0
     }
 }

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::args::{Call, Kind, Run};
+use crate::args::{Call, Kind};
 use crate::error::Error;
 use crate::protocol::list::Entry;
 use crate::protocol::revision::Revision;
 use crate::rules::Checks;
+use crate::run::Run;
 use crate::schema::{self, Shape};
 use crate::states::States;
 use crate::table::{Callee, Field, Hints, Server, Tool};
@@ -37,7 +38,6 @@ pub(crate) struct ToolSpec {
     pub(crate) expose_errors: Option<bool>,
     pub(crate) states: Arc<States>,
     pub(crate) start: Start,
-    #[cfg(feature = "http")]
     pub(crate) trust: Arc<crate::trust::Trust>,
     enabled: AtomicBool,
     entry: Entry,
@@ -124,7 +124,7 @@ pub(crate) fn tools<S: Server>(server: &Arc<S>) -> Result<Vec<ToolSpec>, Error> 
                     Box::new(move |c| call(&server, c))
                 }
             };
-            let plain = tool.with_call(Callee::Free(|_| Run::NONE));
+            let plain = tool.with_call(Callee::Free(|_| Run(None)));
             spec(&plain, start, Arc::clone(&states), exposed)
         })
         .collect()
@@ -180,7 +180,6 @@ fn spec(
         expose_errors: tool.expose_errors.or(exposed),
         states,
         start,
-        #[cfg(feature = "http")]
         trust: Arc::default(),
         enabled: AtomicBool::new(true),
         entry: Entry::default(),

@@ -138,6 +138,18 @@ impl From<&str> for Content {
 }
 
 impl Content {
+    /// How many bytes of text or data it has.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(text) => text.0.len(),
+            Self::Image(Image { data, .. })
+            | Self::Audio(Audio { data, .. })
+            | Self::Embedded(Embedded { body: Body::Bytes(data), .. }) => data.len(),
+            Self::Embedded(Embedded { body: Body::Text(text), .. }) => text.len(),
+            Self::ResourceLink(_) => 0,
+        }
+    }
+
     /// The block as the newest revision has it.
     pub(crate) fn to_json(&self) -> Value {
         let mut block = Map::new();

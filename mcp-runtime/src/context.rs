@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use crate::app::App;
 use crate::level::Level;
 use crate::outbox::{Frame, Outbox};
+use crate::panics;
 use crate::progress::Meter;
 use crate::protocol::revision::Revision;
 
@@ -103,6 +104,15 @@ pub struct Extensions {
 impl fmt::Debug for Extensions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Extensions").field("len", &self.values.len()).finish_non_exhaustive()
+    }
+}
+
+/// The values are of the author's types.
+impl Drop for Extensions {
+    fn drop(&mut self) {
+        panics::discard(std::mem::take(&mut self.values));
+        #[cfg(feature = "http")]
+        panics::discard(std::mem::take(&mut self.http));
     }
 }
 

@@ -1,9 +1,8 @@
 //! Failures whose cause the model must not see: a reference for it, the whole text for the log.
 
-use std::any::Any;
 use std::hash::{BuildHasher, RandomState};
 
-use crate::error::ToolError;
+use crate::error::{RpcError, ToolError};
 
 /// What the model reads instead of a private error.
 pub(crate) fn hidden(tool: &str, cause: &str) -> ToolError {
@@ -12,15 +11,27 @@ pub(crate) fn hidden(tool: &str, cause: &str) -> ToolError {
     ToolError::new(format!("internal error (reference {reference})"))
 }
 
-/// What the model reads when a tool panicked. Where the panic happened was written by the panic hook.
+/// What the model reads when a tool panicked.
 #[cold]
-pub(crate) fn panicked(tool: &str, payload: &(dyn Any + Send)) -> ToolError {
-    let text = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a text".into());
+pub(crate) fn panicked(tool: &str, text: &str) -> ToolError {
     hidden(tool, &format!("panicked: {text}"))
+}
+
+/// What takes the place of a large answer while many of those wait that nobody reads.
+#[cold]
+pub(crate) fn too_much_unread(tool: &str) -> ToolError {
+    tracing::warn!(tool, "a large result is dropped: too many bytes are held for clients already");
+    ToolError::new(
+        "the server holds too many large results that were not read yet; ask for less, or try again later",
+    )
+}
+
+/// What a client reads when something of the server's panicked that is no tool's body.
+#[cold]
+pub(crate) fn broken(text: &str) -> RpcError {
+    let reference = reference();
+    tracing::error!(reference, "panicked: {text}");
+    RpcError::new(RpcError::INTERNAL, format!("internal error (reference {reference})"))
 }
 
 /// Eight random hexadecimal digits: enough to find a line in a log.

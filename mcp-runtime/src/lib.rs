@@ -33,9 +33,10 @@
 // Without the command line the links to it lead nowhere.
 #![cfg_attr(not(feature = "cli"), allow(rustdoc::broken_intra_doc_links))]
 
+mod apart;
 mod app;
 mod args;
-mod blocking;
+mod budget;
 mod catalog;
 mod checks;
 #[cfg(feature = "cli")]
@@ -46,6 +47,8 @@ mod describe;
 mod error;
 mod failure;
 mod format;
+#[cfg(feature = "http")]
+mod in_place;
 mod level;
 #[cfg(feature = "cli")]
 mod lint;
@@ -53,11 +56,13 @@ mod missing;
 mod options;
 mod outbox;
 mod outcome;
+mod panics;
 mod problem;
 mod progress;
 mod protocol;
 mod rpc;
 mod rules;
+mod run;
 mod say;
 mod schema;
 mod states;
@@ -65,7 +70,6 @@ mod suggest;
 mod table;
 pub mod testing;
 mod transport;
-#[cfg(feature = "http")]
 mod trust;
 
 #[cfg(feature = "cli")]
@@ -208,13 +212,14 @@ pub mod __private {
     pub use std::string::String;
     pub use std::sync::Arc;
 
-    pub use crate::args::{Call, Lend, Param, Run, Serving};
+    pub use crate::args::{Call, Lend, Param};
     pub use crate::checks::unique;
     #[allow(deprecated, reason = "they warn where the macros call them")]
     pub use crate::checks::{undocumented, unusual_name};
     pub use crate::error::{BoxError, Classified, classify, debug};
     pub use crate::outcome::Returned;
     pub use crate::rules::{list, literal, mirrored, not_empty, range, text};
+    pub use crate::run::{Run, Serving};
     pub use crate::states::{Provides, Slot, States};
     pub use crate::table::{Callee, Field, FreeTool, Info, Table, Tool};
 }

@@ -14,6 +14,10 @@ pub struct Options {
     /// The largest answer to a call, in bytes. A larger one is replaced by an error for the model. 10 MiB, above which
     /// clients on the TypeScript SDK lose the connection.
     pub max_response: usize,
+    /// How many bytes may be held for clients, all together: requests that are being read, answers that are not read yet,
+    /// events that are kept. What would be more is refused or not kept; requests and answers of up to 16 KiB always go on. It
+    /// bounds all servers of a process together. 256 MiB.
+    pub max_held: usize,
     /// How many calls of one connection or session may be pending at once; one more is refused. 4,096.
     pub max_in_flight: usize,
     /// How long a call may take unless its tool says otherwise. No limit by default: clients have their own, mostly 60
@@ -41,6 +45,7 @@ impl Default for Options {
         Self {
             max_message: 16 << 20,
             max_response: 10 << 20,
+            max_held: 256 << 20,
             max_in_flight: 4096,
             call_deadline: None,
             max_depth: 128,
@@ -113,7 +118,7 @@ pub struct HttpOptions {
     /// 64 KiB of a message count as one more. 4,096.
     pub max_calls: usize,
     /// How many bytes of sent events each stream of a session keeps for a client that lost its connection, and how many those
-    /// that ended keep together. 64 KiB.
+    /// that ended keep together. An answer that is larger by itself is not kept. 256 KiB.
     pub replay_bytes: usize,
     /// How long they are kept after the stream ended. 1 minute.
     pub replay_age: Duration,
@@ -183,7 +188,7 @@ impl Default for HttpOptions {
             max_connections: 20_000,
             max_streams: 20_000,
             max_calls: 4096,
-            replay_bytes: 64 << 10,
+            replay_bytes: 256 << 10,
             replay_age: Duration::from_secs(60),
             grace: Duration::from_secs(5),
             #[cfg(feature = "tls")]

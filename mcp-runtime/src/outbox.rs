@@ -10,14 +10,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::Duration;
 
+use crate::budget::Held;
+
 /// Above this many bytes nothing more is taken in.
 const HIGH_WATER: usize = 4 << 20;
 
-/// So many bytes are kept while nobody reads, and may come back to read.
-const UNREAD: usize = 64 << 10;
-
-/// A larger answer is not kept for a client that left.
-pub(crate) const LARGEST_KEPT: usize = 1 << 20;
+/// So many bytes are kept while nobody reads, and may come back to read; so much, too, of a single answer.
+const UNREAD: usize = 256 << 10;
 
 /// One message on its way out, with its line end.
 #[derive(Debug)]
@@ -29,11 +28,14 @@ pub(crate) struct Frame {
     pub(crate) mark: Option<Arc<AtomicBool>>,
     /// It answers a request.
     pub(crate) answer: bool,
+    /// Counts it while it is here.
+    pub(crate) held: Held,
 }
 
 impl Frame {
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes, dead: None, mark: None, answer: false }
+        let held = Held::of(bytes.len());
+        Self { bytes, dead: None, mark: None, answer: false, held }
     }
 
     /// The answer to a request.
@@ -67,13 +69,14 @@ struct Queue {
 }
 
 impl Queue {
-    /// Drops the oldest frames above so many bytes; of answers only the content, and only of large ones.
+    /// Drops the oldest frames above so many bytes; of answers only the content, and only of those that are larger by themselves.
     fn forget(&mut self, most: usize) {
         let mut at = 0;
         while self.bytes > most && at < self.frames.len() {
             if self.frames[at].answer {
-                if self.frames[at].bytes.len() > LARGEST_KEPT {
+                if self.frames[at].bytes.len() > most {
                     self.bytes -= std::mem::take(&mut self.frames[at].bytes).len();
+                    self.frames[at].held = Held::default();
                 }
                 at += 1;
             } else if let Some(gone) = self.frames.remove(at) {

@@ -27,6 +27,17 @@ pub enum Outcome {
     Error(ToolError),
 }
 
+impl Outcome {
+    /// About how many bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Json(text) => text.len(),
+            Self::Content(blocks) => blocks.iter().map(Content::size).sum(),
+            Self::Error(_) => 0,
+        }
+    }
+}
+
 /// What is known of a result before a call: the schema of the value, when it is structured.
 #[derive(Debug)]
 pub struct Output(pub(crate) Option<Schema>);

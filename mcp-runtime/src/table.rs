@@ -8,9 +8,10 @@ use std::sync::Arc;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::args::{Call, Kind, Param, Run};
+use crate::args::{Call, Kind, Param};
 use crate::outcome::Output;
 use crate::rules::{NumberRange, Rules};
+use crate::run::Run;
 use crate::states::States;
 
 /// A server: what `#[mcp_server]` implements for the author's type.

@@ -1,197 +1,200 @@
 //! Whether a tool may be polled on a thread that serves others too.
 //!
-//! An async function that blocks its thread is a common mistake, and over HTTP a few of them would stop everybody. So the
-//! first calls of a tool have threads of their own, and the next ones are polled in place once it has shown that it gives
-//! its thread back. One that does not gets threads again, and takes longer to be trusted.
+//! An async function that blocks its thread is a common mistake, and a few of them would stop everybody. Over HTTP the first
+//! calls of a tool have threads of their own (`apart.rs`), and the next ones are polled in place once it has shown that it gives
+//! its thread back; over stdio, where the watch takes the reader away from a tool that holds it, it is the other way round. One
+//! that was caught has to show it for longer, but it can.
 
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
-use std::task::{Context, Poll};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
-use crate::args::ToolFuture;
-use crate::error::ToolError;
-use crate::outcome::Outcome;
+#[cfg(feature = "http")]
+use crate::in_place::Since;
 
 /// A poll that takes longer is no quick one.
-const QUICK: Duration = Duration::from_millis(20);
+pub(crate) const QUICK: Duration = Duration::from_millis(20);
 
 /// A poll that takes longer held its thread, and was not only put aside by a busy machine.
 const TOO_LONG: Duration = Duration::from_millis(100);
 
-/// So many polls in a row have to be quick.
+/// So many polls in a row have to be quick, and four times as many after each strike.
 const CALM: u32 = 16;
+const MOST_STRIKES: u32 = 4;
 
-/// So many calls may have a thread of their own at once, and so many of one tool; more wait for one.
-static THREADS: Semaphore = Semaphore::const_new(256);
-const SHARE: usize = 64;
-
-/// How many polls in place there are, and how many there may be: a thread is to be left for everybody else.
-static IN_PLACE: AtomicU32 = AtomicU32::new(0);
-static MOST_IN_PLACE: AtomicU32 = AtomicU32::new(u32::MAX);
-
-/// Says how many threads tools may hold at once.
-pub(crate) fn leave_the_rest(most: usize) {
-    MOST_IN_PLACE.store(u32::try_from(most).unwrap_or(u32::MAX), Ordering::Relaxed);
-}
-
-/// Whether a tool is being polled in place.
-pub(crate) fn is_held() -> bool {
-    IN_PLACE.load(Ordering::Relaxed) > 0
-}
+/// After so many more, a strike is forgiven.
+const FORGIVEN: u32 = 1000;
 
 /// What is known of a tool.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Trust {
+    /// How many polls in a row were quick.
     calm: AtomicU32,
-    /// It held a thread once: it is never polled in place again.
-    caught: AtomicBool,
-    /// Since when it is being polled in place, in microseconds and one more; 0 while it is not.
-    since: AtomicU64,
-    threads: Semaphore,
-}
-
-impl Default for Trust {
-    fn default() -> Self {
-        let (calm, caught, since) = Default::default();
-        Self { calm, caught, since, threads: Semaphore::new(SHARE) }
-    }
+    /// How often it held a thread and was not forgiven yet.
+    strikes: AtomicU32,
+    /// A poll was slow, and not enough quick ones came since.
+    doubted: AtomicBool,
+    /// Since when it is being polled in place.
+    #[cfg(feature = "http")]
+    pub(crate) since: Since,
+    threads: OnceLock<Arc<Semaphore>>,
 }
 
 impl Trust {
+    /// The threads that its calls may hold at once: so many, as was said first.
+    pub(crate) fn threads(&self, most: usize) -> &Arc<Semaphore> {
+        self.threads.get_or_init(|| Arc::new(Semaphore::new(most.max(1))))
+    }
+
+    /// It has shown that it gives its thread back.
     pub(crate) fn is_given(&self) -> bool {
-        self.calm.load(Ordering::Relaxed) >= CALM && !self.caught.load(Ordering::Relaxed)
+        self.calm.load(Ordering::Relaxed) >= needed(self.strikes.load(Ordering::Relaxed))
     }
 
-    /// Whether a poll in place is holding its thread at this moment: those that come meanwhile must not hold the others.
-    fn is_stuck(&self, now: u64) -> bool {
-        let since = self.since.load(Ordering::Relaxed);
-        since > 0 && u128::from(now.saturating_sub(since)) > QUICK.as_micros()
+    /// It has not shown yet that it does, after it did not.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.doubted.load(Ordering::Relaxed)
     }
 
-    /// Notes how long a poll took.
-    fn note(&self, took: Duration) {
-        if took > TOO_LONG {
-            self.caught.store(true, Ordering::Relaxed);
-        } else if took > QUICK {
-            self.calm.store(0, Ordering::Relaxed);
-        } else if self.calm.load(Ordering::Relaxed) < CALM {
-            self.calm.fetch_add(1, Ordering::Relaxed);
+    /// Notes how long a poll of the tool of this name took.
+    pub(crate) fn note(&self, took: Duration, name: &str) {
+        if took > QUICK {
+            return self.slow(took.saturating_sub(waited_for_a_processor()), name);
+        }
+        let (calm, strikes) = (self.calm.load(Ordering::Relaxed), self.strikes.load(Ordering::Relaxed));
+        if strikes == 0 && calm >= CALM {
+            return;
+        }
+        let calm = calm.saturating_add(1);
+        let enough = needed(strikes);
+        if strikes > 0 && calm >= enough + FORGIVEN {
+            self.strikes.store(strikes - 1, Ordering::Relaxed);
+            self.calm.store(needed(strikes - 1), Ordering::Relaxed);
+        } else {
+            self.calm.store(calm, Ordering::Relaxed);
+        }
+        if calm >= enough {
+            self.doubted.store(false, Ordering::Relaxed);
         }
     }
 
-    /// Polls on a thread that serves others too, if that may be.
-    pub(crate) fn in_place<T>(&self, poll: impl FnOnce() -> T) -> Option<T> {
-        let now = now();
-        if !self.is_given() || self.is_stuck(now) {
-            return None;
+    /// Notes a poll that held its thread for so long.
+    #[cold]
+    pub(crate) fn slow(&self, held: Duration, name: &str) {
+        if held <= QUICK {
+            return;
         }
-        let free = IN_PLACE.fetch_add(1, Ordering::Relaxed) < MOST_IN_PLACE.load(Ordering::Relaxed);
-        let polled = free.then(|| {
-            self.since.store(now, Ordering::Relaxed);
-            let polled = poll();
-            self.since.store(0, Ordering::Relaxed);
-            self.note(Duration::from_micros(self::now() - now));
-            polled
-        });
-        IN_PLACE.fetch_sub(1, Ordering::Relaxed);
-        polled
+        self.calm.store(0, Ordering::Relaxed);
+        self.doubted.store(true, Ordering::Relaxed);
+        if held <= TOO_LONG {
+            return;
+        }
+        let strikes = self.strikes.load(Ordering::Relaxed);
+        if strikes < MOST_STRIKES {
+            self.strikes.store(strikes + 1, Ordering::Relaxed);
+            tracing::warn!(
+                tool = name,
+                "held its thread for {held:?}: its calls have threads of their own until {} in a row give theirs back; \
+                 work that blocks belongs into a function that is not async, or into `spawn_blocking`",
+                needed(strikes + 1)
+            );
+        }
     }
 
     /// Polls, and notes how long it took.
-    fn watch<T>(&self, poll: impl FnOnce() -> T) -> T {
+    pub(crate) fn watch<T>(&self, name: &str, poll: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let polled = poll();
-        self.note(start.elapsed());
+        self.note(start.elapsed(), name);
         polled
     }
 
     /// Polls, and notes it only when it took too long: the quick polls of a call that runs apart say nothing.
-    pub(crate) fn suspect<T>(&self, poll: impl FnOnce() -> T) -> T {
+    pub(crate) fn suspect<T>(&self, name: &str, poll: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let polled = poll();
         let took = start.elapsed();
         if took > QUICK {
-            self.note(took);
+            self.note(took, name);
         }
         polled
     }
 }
 
-/// Microseconds since the first time that it was asked, and one more.
-fn now() -> u64 {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    u64::try_from(START.elapsed().as_micros()).unwrap_or(u64::MAX - 1) + 1
+/// How many quick polls in a row it takes after so many strikes.
+fn needed(strikes: u32) -> u32 {
+    CALM << (2 * strikes.min(MOST_STRIKES))
 }
 
-/// Gives a future of a tool a thread of its own. Not one of the blocking pool: the tool may wait for that pool, and a pool
-/// full of those who wait for it would wait for ever. Dropping it drops the future at its next `.await`.
-pub(crate) async fn apart(mut future: ToolFuture, trust: Arc<Trust>) -> Outcome {
-    let shared = Arc::clone(&trust);
-    let Ok(_share) = shared.threads.acquire().await else { return future.await };
-    let Ok(thread) = THREADS.acquire().await else { return future.await };
-    let (alive, mut left) = oneshot::channel::<()>();
-    let (done, outcome) = oneshot::channel();
-    let runtime = tokio::runtime::Handle::current();
-    let work = move || {
-        let poll = |cx: &mut Context<'_>| {
-            if Pin::new(&mut left).poll(cx).is_ready() {
-                return Poll::Ready(None);
-            }
-            // A panic is passed on to where every panic of a tool is answered.
-            let poll = || catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
-            match trust.watch(poll) {
-                Ok(polled) => polled.map(|outcome| Some(Ok(outcome))),
-                Err(payload) => Poll::Ready(Some(Err(payload))),
-            }
-        };
-        let _ = done.send(runtime.block_on(poll_fn(poll)));
-        drop(thread);
-    };
-    let spawned = std::thread::Builder::new().name("mcp-apart".into()).spawn(work);
-    if let Err(error) = spawned {
-        return Outcome::Error(ToolError::private(error));
+/// How long this thread could run and got no processor since it was last asked: on a machine that is busy, or in a container
+/// that has used up its share, a pause is not the tool's doing. The first answer on a thread covers its whole life, so it may
+/// excuse one poll too many.
+fn waited_for_a_processor() -> Duration {
+    thread_local!(static BEFORE: Cell<u64> = const { Cell::new(0) });
+    let waited = schedstat().unwrap_or_default();
+    Duration::from_nanos(waited.saturating_sub(BEFORE.replace(waited)))
+}
+
+/// Where the system tells it: nanoseconds that this thread has waited for a processor.
+fn schedstat() -> Option<u64> {
+    if !cfg!(target_os = "linux") {
+        return None;
     }
-    let outcome = outcome.await;
-    drop(alive);
-    match outcome {
-        Ok(Some(Ok(outcome))) => outcome,
-        Ok(Some(Err(payload))) => resume_unwind(payload),
-        Ok(None) | Err(_) => Outcome::Error(ToolError::private("the call was dropped")),
-    }
+    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').nth(1)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn trust_is_earned_and_lost_for_good() {
-        let trust = Trust::default();
-        let quick = |times: u32| (0..times).for_each(|_| trust.note(Duration::from_micros(5)));
-        quick(CALM - 1);
-        assert!(!trust.is_given() && trust.in_place(|| ()).is_none());
-        quick(1);
-        assert!(trust.is_given() && trust.in_place(|| ()).is_some());
-        trust.note(Duration::from_millis(30));
-        assert!(!trust.is_given(), "the machine may have been busy");
-        quick(CALM);
-        assert!(trust.is_given());
-        trust.note(Duration::from_secs(1));
-        quick(2 * CALM);
-        assert!(!trust.is_given(), "it held its thread");
+    fn quick(trust: &Trust, times: u32) {
+        (0..times).for_each(|_| trust.note(Duration::from_micros(5), "t"));
     }
 
     #[test]
-    fn nobody_follows_into_a_tool_that_holds_its_thread() {
+    fn trust_is_earned_lost_and_earned_again() {
         let trust = Trust::default();
-        trust.calm.store(CALM, Ordering::Relaxed);
-        trust.since.store(1, Ordering::Relaxed);
-        assert!(trust.is_stuck(100_000) && !trust.is_stuck(1_000));
+        quick(&trust, CALM - 1);
+        assert!(!trust.is_given() && !trust.is_doubted());
+        quick(&trust, 1);
+        assert!(trust.is_given());
+        trust.slow(Duration::from_millis(30), "t");
+        assert!(!trust.is_given() && trust.is_doubted(), "the machine may have been busy");
+        quick(&trust, CALM);
+        assert!(trust.is_given() && !trust.is_doubted());
+        trust.slow(Duration::from_secs(1), "t");
+        quick(&trust, 4 * CALM - 1);
+        assert!(!trust.is_given() && trust.is_doubted(), "it held its thread");
+        quick(&trust, 1);
+        assert!(trust.is_given() && !trust.is_doubted(), "something that is made once may take its time");
+        quick(&trust, FORGIVEN);
+        trust.slow(Duration::from_millis(30), "t");
+        quick(&trust, CALM);
+        assert!(trust.is_given(), "the strike is forgiven");
+    }
+
+    #[test]
+    fn who_does_it_again_and_again_waits_for_long_but_not_for_ever() {
+        let trust = Trust::default();
+        for _ in 0..20 {
+            trust.slow(Duration::from_secs(1), "t");
+        }
+        quick(&trust, (CALM << (2 * MOST_STRIKES)) - 1);
+        assert!(!trust.is_given());
+        quick(&trust, 1);
+        assert!(trust.is_given());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_pause_without_a_processor_is_told_from_one_with_it() {
+        assert!(schedstat().is_some());
+        waited_for_a_processor();
+        // Nothing runs between the two questions but this thread, or somebody that it had to wait for.
+        let start = Instant::now();
+        assert!(waited_for_a_processor() <= start.elapsed());
     }
 }

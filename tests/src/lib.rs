@@ -9,5 +9,6 @@ pub mod process;
 pub mod proxy;
 pub mod testbed;
 pub mod transcript;
+pub mod traps;
 pub mod validate;
 pub mod wires;

@@ -54,6 +54,24 @@ impl Process {
         self.child.id()
     }
 
+    /// How many threads it has.
+    pub fn threads(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/task", self.id())).expect("the process runs").count()
+    }
+
+    /// How often its threads began to wait for something so far.
+    pub fn waits(&self) -> u64 {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.id())).expect("the process runs");
+        let statuses =
+            tasks.flatten().filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
+        statuses
+            .filter_map(|status| {
+                let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+                line.trim().parse::<u64>().ok()
+            })
+            .sum()
+    }
+
     /// Writes bytes as they are.
     pub fn write(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("the input is open");
@@ -102,11 +120,15 @@ impl Process {
 
     /// The resident memory in bytes.
     pub fn memory(&self) -> usize {
-        let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("the process runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
-        line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
+        memory(self.id())
     }
+}
+
+/// The resident memory of a process in bytes.
+pub fn memory(id: u32) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("the process runs");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+    line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
 }
 
 impl Wire for Process {

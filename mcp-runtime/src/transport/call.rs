@@ -11,13 +11,16 @@ use crate::args::{Call, RawArguments};
 use crate::context::{Client, LogGate, Origin};
 use crate::describe::cut;
 use crate::error::{RpcError, ToolError};
+use crate::failure;
 use crate::outcome::Outcome;
+use crate::panics;
 use crate::problem::{self, Problem};
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
 use crate::suggest::nearest;
+use crate::transport::called::Called;
 use crate::transport::dispatch::{Next, Scope};
-use crate::transport::started::{Called, Started};
+use crate::transport::started::Started;
 
 impl Scope<'_> {
     /// Starts a call, or answers why it cannot be.
@@ -48,11 +51,19 @@ impl Scope<'_> {
             made: OnceCell::new(),
         };
         let mut arguments = Call::new(&arguments, call.tool(), &origin);
-        let run = (call.tool().start)(&mut arguments);
-        match run.future {
-            Some(future) => {
+        // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
+        let run = match panics::guard(|| (call.tool().start)(&mut arguments)) {
+            Ok(run) => run,
+            Err(text) => {
+                let error = failure::panicked(call.tool().name, &text);
+                call.answer(id, Outcome::Error(error), out);
+                return Ok(Next::Answered);
+            }
+        };
+        match run.0 {
+            Some(body) => {
                 let context = origin.made.into_inner();
-                Ok(Next::Run(Started { id: id.into(), future, context, call, apart: run.apart }))
+                Ok(Next::Run(Started::new(id, body, context, call)))
             }
             None => refuse(id, &arguments.problems, &call, out),
         }

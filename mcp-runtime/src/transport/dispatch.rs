@@ -22,6 +22,9 @@ use crate::transport::conn::Conn;
 use crate::transport::pending::Pending;
 use crate::transport::started::Started;
 
+/// The longest id of a subscription, in bytes of JSON: it is kept as long as that lasts, and goes out with each notification.
+const MAX_LISTEN_ID: usize = 1 << 10;
+
 /// What a request came to.
 pub(crate) enum Next {
     /// The answer is written.
@@ -61,7 +64,7 @@ impl Scope<'_> {
                 let own = lifecycle::discover(self.app);
                 self.cacheable(id, &own, out);
             }
-            "subscriptions/listen" => return self.listen(&params),
+            "subscriptions/listen" => return self.listen(id, &params),
             _ => return Err(unknown_method(method)),
         }
         Ok(Next::Answered)
@@ -153,12 +156,16 @@ impl Scope<'_> {
     }
 
     /// `subscriptions/listen` (2026-07-28): what of it can be honoured.
-    fn listen(&self, params: &Params<'_>) -> Result<Next, RpcError> {
+    fn listen(&self, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Filter {
             #[serde(default)]
             tools_list_changed: bool,
+        }
+        if id.len() > MAX_LISTEN_ID {
+            let text = format!("the id of a subscription may have at most {MAX_LISTEN_ID} bytes");
+            return Err(RpcError::invalid_request(text));
         }
         let wrong =
             || RpcError::invalid_params("`notifications` must be an object of the changes to hear of");

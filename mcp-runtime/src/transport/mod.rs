@@ -1,6 +1,7 @@
 //! How messages come in and go out.
 
 mod call;
+mod called;
 pub(crate) mod conn;
 mod dispatch;
 #[cfg(feature = "http")]

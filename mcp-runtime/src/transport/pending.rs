@@ -16,12 +16,21 @@ struct Entry {
     _stop: Option<oneshot::Sender<()>>,
 }
 
+/// So many bytes the ids of pending calls may have together.
+const MAX_IDS: usize = 1 << 20;
+
 /// The table of pending calls, by the JSON text of their ids.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
-    calls: Mutex<HashMap<String, Entry>>,
+    calls: Mutex<Calls>,
     count: AtomicUsize,
     idle: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Calls {
+    by_id: HashMap<String, Entry>,
+    id_bytes: usize,
 }
 
 /// Why a call was not let in.
@@ -34,7 +43,7 @@ pub(crate) enum Refused {
 }
 
 impl Pending {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, Calls> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -45,7 +54,7 @@ impl Pending {
 
     /// Whether a call of this id is pending. Costs nothing while none is.
     pub(crate) fn contains(&self, id: &str) -> bool {
-        self.count() > 0 && self.lock().contains_key(&*key(id))
+        self.count() > 0 && self.lock().by_id.contains_key(&*key(id))
     }
 
     /// Enters a call. Gives the end of the line that cancels it.
@@ -72,15 +81,16 @@ impl Pending {
         most: usize,
     ) -> Result<(), Refused> {
         let mut calls = self.lock();
-        if calls.len() >= most {
+        let key = key(id).into_owned();
+        if calls.by_id.len() >= most || calls.id_bytes + key.len() > MAX_IDS {
             return Err(Refused::TooMany);
         }
-        let key = key(id).into_owned();
-        if calls.contains_key(&key) {
+        if calls.by_id.contains_key(&key) {
             return Err(Refused::SameId);
         }
-        calls.insert(key, Entry { signal: Arc::clone(signal), _stop: stop });
-        self.count.store(calls.len(), Ordering::Release);
+        calls.id_bytes += key.len();
+        calls.by_id.insert(key, Entry { signal: Arc::clone(signal), _stop: stop });
+        self.count.store(calls.by_id.len(), Ordering::Release);
         Ok(())
     }
 
@@ -103,13 +113,14 @@ impl Pending {
     fn take(&self, id: &str, fits: impl FnOnce(&Entry) -> bool, then: impl FnOnce(&Entry)) -> Option<Entry> {
         let mut calls = self.lock();
         let key = key(id);
-        if !calls.get(&*key).is_some_and(fits) {
+        if !calls.by_id.get(&*key).is_some_and(fits) {
             return None;
         }
-        let entry = calls.remove(&*key);
+        let entry = calls.by_id.remove(&*key);
+        calls.id_bytes -= key.len();
         entry.as_ref().map(then);
-        self.count.store(calls.len(), Ordering::Release);
-        if calls.is_empty() {
+        self.count.store(calls.by_id.len(), Ordering::Release);
+        if calls.by_id.is_empty() {
             self.idle.notify_waiters();
         }
         entry
@@ -119,7 +130,7 @@ impl Pending {
     pub(crate) fn cancel_all(&self) {
         let calls = std::mem::take(&mut *self.lock());
         self.count.store(0, Ordering::Release);
-        calls.values().for_each(|entry| entry.signal.cancel());
+        calls.by_id.values().for_each(|entry| entry.signal.cancel());
         self.idle.notify_waiters();
     }
 

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::context::{Attach, Outlet};
 use crate::error::RpcError;
+use crate::failure;
 use crate::outbox::Frame;
+use crate::panics;
 use crate::protocol::revision::Revision;
 use crate::protocol::{notify, open};
 use crate::rpc::diagnose::{Malformed, cut_off};
@@ -73,9 +75,17 @@ impl Session {
     }
 
     fn single(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
-        match rpc::read(message) {
+        let start = out.len();
+        let taken = panics::guard(|| match rpc::read(message) {
             Ok(message) => self.take(message, attach, out),
             Err(malformed) => self.malformed(*malformed, out),
+        });
+        if let Err(text) = taken {
+            out.truncate(start);
+            let error = failure::broken(&text);
+            if let Ok(Message::Request { id, .. }) = rpc::read(message) {
+                write::error(out, Some(id), NoId::Omit, &error);
+            }
         }
     }
 

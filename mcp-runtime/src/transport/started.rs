@@ -4,23 +4,21 @@
 //! ones and a deadline.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll, Waker};
-use std::time::Duration;
 
-use crate::app::App;
-use crate::args::ToolFuture;
-use crate::catalog::ToolSpec;
+use crate::apart;
 use crate::context::{Context, Signal};
 use crate::error::{RpcError, ToolError};
 use crate::failure;
 use crate::outbox::{Frame, Outbox};
 use crate::outcome::Outcome;
-use crate::protocol::result::{self, Form};
-use crate::protocol::revision::Revision;
+use crate::panics;
+use crate::protocol::result;
+use crate::run::{Body, ToolFuture};
+use crate::transport::called::Called;
 use crate::transport::pending::{Pending, Refused};
 
 /// A call whose arguments were right.
@@ -29,17 +27,8 @@ pub(crate) struct Started {
     pub(crate) future: ToolFuture,
     pub(crate) context: Option<Context>,
     pub(crate) call: Called,
-    /// It runs on the blocking pool.
-    #[cfg_attr(not(feature = "http"), allow(dead_code, reason = "stdio watches every call in the same way"))]
-    pub(crate) apart: bool,
-}
-
-/// Which tool, for whom.
-#[derive(Clone)]
-pub(crate) struct Called {
-    pub(crate) app: Arc<App>,
-    pub(crate) tool: usize,
-    pub(crate) revision: Revision,
+    /// It has a thread of its own.
+    apart: bool,
 }
 
 /// Where the answer of a call goes that was not done at once.
@@ -50,53 +39,42 @@ pub(crate) struct Desk {
     pub(crate) runtime: tokio::runtime::Handle,
 }
 
-impl Called {
-    pub(crate) fn tool(&self) -> &ToolSpec {
-        &self.app.tools()[self.tool]
-    }
-
-    /// Appends the answer.
-    pub(crate) fn answer(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
-        let tool = self.tool();
-        let outcome = match outcome {
-            Outcome::Error(error) => Outcome::Error(self.explain(&error)),
-            Outcome::Json(json) if json == "null" && tool.returns_a_number() => {
-                Outcome::Error(ToolError::new("the result is not a finite number"))
-            }
-            other => other,
-        };
-        result::call(out, id, &outcome, self.form());
-    }
-
-    /// The error as the model may see it.
-    fn explain(&self, error: &ToolError) -> ToolError {
-        // Over stdio the client is the same user on the same machine.
-        let expose = self.tool().expose_errors.unwrap_or(!self.app.remote);
-        match error.public_text(expose) {
-            Some(text) => ToolError::new(text),
-            None => failure::hidden(self.tool().name, &error.to_string()),
-        }
-    }
-
-    fn form(&self) -> Form<'_> {
-        Form {
-            revision: self.revision,
-            shape: self.tool().shape,
-            tail: if self.revision.is_modern() { &self.app.tail } else { "" },
-            limit: self.app.options.max_response,
-        }
-    }
-
-    fn deadline(&self) -> Option<Duration> {
-        self.tool().timeout.or(self.app.options.call_deadline)
-    }
-}
-
 impl Started {
+    pub(crate) fn new(id: &str, body: Body, context: Option<Context>, call: Called) -> Self {
+        let (future, apart) = match body {
+            Body::Future(future) => (future, false),
+            Body::Work(work) => {
+                let threads = call.app.options.blocking_threads;
+                (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
+            }
+        };
+        Self { id: id.into(), future, context, call, apart }
+    }
+
+    /// Whether it must not be polled by a thread that others need: its tool held one before, or, while one is held
+    /// (`careful`), has not shown that it does not.
+    pub(crate) fn is_doubtful(&self, careful: bool) -> bool {
+        let trust = &self.call.tool().trust;
+        !self.apart && (trust.is_doubted() || (careful && !trust.is_given()))
+    }
+
+    /// Whether it has a thread of its own, which must not begin before the call is known to be let in: it could not be stopped.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.apart
+    }
+
+    /// Gives it a thread of its own.
+    pub(crate) fn set_apart(&mut self) {
+        if !std::mem::replace(&mut self.apart, true) {
+            let future = std::mem::take(&mut self.future);
+            self.future = ToolFuture::new(apart::poll(future, self.call.on_threads()));
+        }
+    }
+
     /// Polls the call once, where it stands.
     pub(crate) fn poll_once(&mut self) -> Poll<Outcome> {
         let mut cx = TaskContext::from_waker(Waker::noop());
-        guarded(self.future.as_mut(), &mut cx, self.call.tool().name)
+        guarded(&mut self.future, &mut cx, self.call.tool().name)
     }
 
     /// Ends a call that was done at its first poll. What was said before must leave before the answer.
@@ -113,30 +91,29 @@ impl Started {
         context.signal().finish();
     }
 
-    /// Begins the call on a thread that serves others too, or beside it, where the tool is not known to give its thread
-    /// back.
+    /// Begins the call on a thread that serves others too. One that gets a thread of its own begins later, when there is a
+    /// place for it.
     #[cfg(feature = "http")]
     pub(crate) fn begin(&mut self) -> Poll<Outcome> {
         if self.apart {
-            return self.poll_once();
+            return Poll::Pending;
         }
         let trust = Arc::clone(&self.call.tool().trust);
-        if let Some(polled) = trust.in_place(|| self.poll_once()) {
+        if let Some(polled) = trust.in_place(self.call.tool().name, || self.poll_once()) {
             return polled;
         }
-        let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
-        self.future = Box::pin(crate::trust::apart(future, trust));
-        self.poll_once()
+        self.set_apart();
+        Poll::Pending
     }
 
     /// Lets the call wait for its turn among those of its batch, so that their answers do not all wait in memory.
     #[cfg(feature = "http")]
     pub(crate) fn queue(&mut self, turns: &Arc<tokio::sync::Semaphore>) {
-        let (turns, trust, apart) = (Arc::clone(turns), Arc::clone(&self.call.tool().trust), self.apart);
-        let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
-        self.future = Box::pin(async move {
+        self.set_apart();
+        let (turns, future) = (Arc::clone(turns), std::mem::take(&mut self.future));
+        self.future = ToolFuture::new(async move {
             let _turn = turns.acquire_owned().await;
-            if apart { future.await } else { crate::trust::apart(future, trust).await }
+            future.await
         });
     }
 
@@ -161,8 +138,8 @@ impl Started {
 
     #[cfg(feature = "http")]
     fn keep(&mut self, kept: impl Send + 'static) {
-        let future = std::mem::replace(&mut self.future, Box::pin(std::future::pending()));
-        self.future = Box::pin(async move {
+        let future = std::mem::take(&mut self.future);
+        self.future = ToolFuture::new(async move {
             let _kept = kept;
             future.await
         });
@@ -261,11 +238,7 @@ pub(crate) fn refusal(refused: Refused, most: usize) -> RpcError {
 pub(crate) async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outbox) -> Outcome {
     let name = call.tool().name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
-        #[cfg(feature = "http")]
-        Poll::Ready(()) if call.app.remote => {
-            call.tool().trust.suspect(|| guarded(future.as_mut(), cx, name))
-        }
-        Poll::Ready(()) => guarded(future.as_mut(), cx, name),
+        Poll::Ready(()) => call.tool().trust.suspect(name, || guarded(&mut future, cx, name)),
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };
@@ -299,11 +272,7 @@ async fn finish(
 }
 
 /// Polls a call. A panic is its answer.
-fn guarded(
-    future: Pin<&mut (dyn Future<Output = Outcome> + Send)>,
-    cx: &mut TaskContext<'_>,
-    tool: &str,
-) -> Poll<Outcome> {
-    catch_unwind(AssertUnwindSafe(|| future.poll(cx)))
-        .unwrap_or_else(|payload| Poll::Ready(Outcome::Error(failure::panicked(tool, payload.as_ref()))))
+fn guarded(future: &mut ToolFuture, cx: &mut TaskContext<'_>, tool: &str) -> Poll<Outcome> {
+    panics::guard(|| Pin::new(future).poll(cx))
+        .unwrap_or_else(|text| Poll::Ready(Outcome::Error(failure::panicked(tool, &text))))
 }

@@ -22,6 +22,7 @@ fn set(options: &mut Options, name: &str, value: &str) {
     match name {
         "max_message" => options.max_message = number(),
         "max_response" => options.max_response = number(),
+        "max_held" => options.max_held = number(),
         "max_in_flight" => options.max_in_flight = number(),
         "call_deadline_ms" => options.call_deadline = Some(time()),
         "grace_ms" => options.grace = time(),

@@ -58,6 +58,11 @@ impl Served {
         client.stream().call_add();
     }
 
+    /// Whether this comes on its stderr.
+    pub fn stderr_has(&self, text: &str) -> bool {
+        eventually(|| self.process.stderr().contains(text))
+    }
+
     /// The open file descriptors.
     pub fn descriptors(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.process.id())).expect("the process runs").count()
@@ -77,7 +82,12 @@ impl Served {
 
     /// The threads.
     pub fn threads(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/task", self.process.id())).expect("the process runs").count()
+        self.process.threads()
+    }
+
+    /// How often its threads began to wait for something so far.
+    pub fn waits(&self) -> u64 {
+        self.process.waits()
     }
 
     /// The processor time used so far, in hundredths of a second.

@@ -8,8 +8,10 @@ use http::StatusCode;
 use http_body::Body;
 use tokio::time::{Sleep, sleep};
 
-use crate::options::HttpOptions;
+use crate::budget::Held;
+use crate::options::Options;
 use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::table::too_many;
 
 /// What came of a body so far. Most come in one piece, which is not copied.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub(super) struct Reading {
     /// Runs from the first time that there was nothing to read, and anew after each bigger piece.
     clock: Option<Pin<Box<Sleep>>>,
     since_clock: usize,
+    /// What is there of the body, as long as somebody needs it.
+    held: Held,
 }
 
 /// Who sends so much in the time for a body has that time again.
@@ -29,9 +33,10 @@ impl Reading {
     pub(super) fn poll<B: Body>(
         &mut self,
         mut body: Pin<&mut B>,
-        options: &HttpOptions,
+        options: &Options,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Bytes, Refused>> {
+        let (max_held, options) = (options.max_held, &options.http);
         let most = options.max_body;
         if body.size_hint().lower() > most as u64 {
             return Poll::Ready(Err(too_large(most)));
@@ -42,8 +47,15 @@ impl Reading {
                     // Trailers say nothing here.
                     let Ok(mut data) = frame.into_data() else { continue };
                     let data = data.copy_to_bytes(data.remaining());
-                    if self.first.len() + self.rest.len() + data.len() > most {
+                    let size = self.first.len() + self.rest.len() + data.len();
+                    if size > most {
                         return Poll::Ready(Err(too_large(most)));
+                    }
+                    if !self.held.grow(size, max_held) {
+                        tracing::warn!(
+                            "a request was refused: more than {max_held} bytes are held for clients"
+                        );
+                        return Poll::Ready(Err(too_many("large requests")));
                     }
                     self.keep(data);
                 }
@@ -75,6 +87,11 @@ impl Reading {
             }
             self.rest.extend_from_slice(&data);
         }
+    }
+
+    /// Takes what counts the body, to be kept with it.
+    pub(super) fn held(&mut self) -> Held {
+        std::mem::take(&mut self.held)
     }
 
     fn whole(&mut self) -> Bytes {

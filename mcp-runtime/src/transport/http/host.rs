@@ -12,6 +12,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::in_place;
 use crate::transport::http::Site;
 use crate::transport::http::address::Address;
 use crate::transport::http::link::{Connection, Link, Times, Watched};
@@ -29,6 +30,9 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// How often it is looked whether a tool holds its thread.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// After so many looks without one, the watch sleeps until a tool is polled.
+const REST: u32 = 20;
 
 /// How often it is tried to find a port that is free on each of several addresses.
 const TRIES: u32 = 20;
@@ -58,7 +62,7 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
     }
     // One more than there are processors: tools are polled on as many as those, and one is always left.
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    crate::trust::leave_the_rest(processors);
+    in_place::leave_the_rest(processors);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(processors + 1)
         .max_blocking_threads(app.options.blocking_threads.max(1))
@@ -108,6 +112,13 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
 fn said(address: &Address) -> String {
     let host = address.host.as_deref().unwrap_or("localhost");
     format!("cannot listen on {host}:{}", address.port)
+}
+
+/// The watch ends with it.
+impl Drop for Host {
+    fn drop(&mut self) {
+        in_place::wake_watches();
+    }
 }
 
 impl Host {
@@ -230,10 +241,17 @@ fn listen(at: SocketAddr) -> io::Result<TcpListener> {
 fn wake_others(host: &Arc<Host>) {
     let (host, runtime) = (Arc::downgrade(host), tokio::runtime::Handle::current());
     let watch = move || {
+        let mut quiet = 0;
         while host.strong_count() > 0 {
             std::thread::sleep(GLANCE);
-            if crate::trust::is_held() {
+            if in_place::is_held() {
+                quiet = 0;
                 runtime.spawn(async {});
+            } else if quiet < REST {
+                quiet += 1;
+            } else {
+                quiet = 0;
+                in_place::sleep_until_held();
             }
         }
     };

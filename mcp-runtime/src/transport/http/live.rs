@@ -7,13 +7,15 @@ use std::task::{Context as TaskContext, Poll};
 use bytes::Bytes;
 use tokio::sync::futures::OwnedNotified;
 
+use crate::budget::counted;
 use crate::context::Signal;
 use crate::outbox::{Frame, Outbox};
 use crate::outcome::Outcome;
 use crate::protocol::result;
+use crate::transport::called::Called;
 use crate::transport::http::reply::{self, Item};
 use crate::transport::http::table::Held;
-use crate::transport::started::{Called, Started, too_late, watched};
+use crate::transport::started::{Started, too_late, watched};
 
 /// A call and what it says. Dropping it cancels the call (M-HTTP-14).
 pub(super) struct Live {
@@ -108,7 +110,7 @@ impl Live {
 pub(super) fn event(lines: &[u8]) -> Bytes {
     let mut event = Vec::new();
     reply::format(&mut event, b"", lines);
-    event.into()
+    counted(event)
 }
 
 impl Drop for Live {

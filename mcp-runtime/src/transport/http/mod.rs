@@ -60,6 +60,9 @@ pub use service::HttpService;
 /// For each such piece of its message a pending call takes a place.
 const CALL_SIZE: usize = 64 << 10;
 
+/// And for each such piece of its id, which is kept as long as it runs.
+const ID_SIZE: usize = 1 << 10;
+
 /// One session may have this part of the pending calls that all may have.
 const SHARE: usize = 4;
 
@@ -113,6 +116,13 @@ enum Answer {
 impl From<Response<ReplyBody>> for Answer {
     fn from(response: Response<ReplyBody>) -> Self {
         Self::Now(response)
+    }
+}
+
+/// What layers put into the extensions is of the author's types.
+impl Drop for Head {
+    fn drop(&mut self) {
+        crate::panics::discard(std::mem::take(&mut self.extensions));
     }
 }
 
@@ -189,8 +199,9 @@ impl Site {
     }
 
     /// A place for a call that is not done at once; a large one, which keeps its arguments, takes more.
-    fn call_place(&self, size: usize) -> Option<Held> {
-        self.calls.take_many(1 + size / CALL_SIZE, self.options().http.max_calls)
+    fn call_place(&self, id: &str, size: usize) -> Option<Held> {
+        let count = 1 + size / CALL_SIZE + id.len() / ID_SIZE;
+        self.calls.take_many(count, self.options().http.max_calls)
     }
 
     /// A place for one more open stream.

@@ -62,7 +62,7 @@ impl Site {
                     Poll::Pending => None,
                 };
                 // A call that is done needs no place.
-                let place = self.call_place(head.size);
+                let place = self.call_place(id, head.size);
                 if outcome.is_none() && place.is_none() {
                     return Err(too_many("calls"));
                 }

@@ -4,6 +4,7 @@ use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::error::RpcError;
+use crate::failure;
 use crate::rpc::diagnose::Malformed;
 use crate::rpc::write::{self, NoId};
 use crate::transport::http::reply::{JSON, ReplyBody};
@@ -34,6 +35,11 @@ impl Refusal {
     /// A body that is no message.
     pub(super) fn malformed(found: Malformed) -> Refused {
         Self::of(StatusCode::BAD_REQUEST, found.error, found.id.as_deref())
+    }
+
+    /// Something of the server's own panicked.
+    pub(super) fn broken(panic: &str) -> Refused {
+        Self::of(StatusCode::INTERNAL_SERVER_ERROR, failure::broken(panic), None)
     }
 
     pub(super) fn method_not_allowed(allow: &'static str) -> Refused {

@@ -11,6 +11,7 @@ use http::{Response, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::budget::counted;
 use crate::transport::http::link::Busy;
 use crate::transport::http::live::Live;
 use crate::transport::http::session::SessionStream;
@@ -163,7 +164,7 @@ impl http_body::Body for ReplyBody {
 /// One JSON message, written with its line end.
 pub(super) fn json(mut message: Vec<u8>) -> Response<ReplyBody> {
     message.pop();
-    let mut response = Response::new(ReplyBody::full(message));
+    let mut response = Response::new(ReplyBody::full(counted(message)));
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response
 }

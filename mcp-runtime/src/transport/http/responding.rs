@@ -13,12 +13,15 @@ use http::{Request, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
 
+use crate::budget::Held;
+use crate::panics;
 use crate::transport::http::body::Reading;
 use crate::transport::http::link::Busy;
-use crate::transport::http::refusal::Refused;
+use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::route::Routed;
 use crate::transport::http::sse::SseSession;
+use crate::transport::http::table::Held as Place;
 use crate::transport::http::{Answer, Head, Site, cors, guard};
 
 pin_project! {
@@ -49,7 +52,7 @@ enum State {
     /// A message to the session of a stream is read.
     Message(Arc<SseSession>, Box<Head>, Reading),
     /// It waits until the stream has room for answers.
-    Full(Arc<SseSession>, Box<Head>, Bytes),
+    Full(Arc<SseSession>, Box<Head>, (Bytes, Held, Place)),
     /// A call is not done.
     Later(Pin<Box<dyn Future<Output = Response<ReplyBody>> + Send>>),
     Over,
@@ -84,26 +87,36 @@ impl<B: Body> Future for ResponseFuture<B> {
         let mut response = loop {
             match this.state {
                 State::Post(_, reading) => {
-                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options.http, cx));
-                    let State::Post(head, _) = std::mem::replace(this.state, State::Over) else { continue };
+                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
+                    let State::Post(head, _reading) = std::mem::replace(this.state, State::Over) else {
+                        continue;
+                    };
                     *this.state = posted(this.site, head, body);
                 }
                 State::Message(_, _, reading) => {
-                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options.http, cx));
-                    let State::Message(session, head, _) = std::mem::replace(this.state, State::Over) else {
+                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
+                    let State::Message(session, head, mut reading) =
+                        std::mem::replace(this.state, State::Over)
+                    else {
                         continue;
                     };
-                    *this.state = match body {
-                        Ok(body) => State::Full(session, head, body),
+                    *this.state = match body.and_then(|body| Ok((session.queue(&body)?, body))) {
+                        Ok((place, body)) => State::Full(session, head, (body, reading.held(), place)),
                         Err(refused) => State::Done(refused.response(false)),
                     };
                 }
-                State::Full(session, head, body) => {
+                State::Full(session, head, (body, ..)) => {
                     ready!(session.poll_room(cx));
-                    let received = session.receive(this.site, head, body);
+                    let received = panics::guard(|| session.receive(this.site, head, body));
+                    let received = received.unwrap_or_else(|text| Err(Refusal::broken(&text)));
                     break received.unwrap_or_else(|refused| refused.response(false));
                 }
-                State::Later(later) => break ready!(later.as_mut().poll(cx)),
+                State::Later(later) => {
+                    break match panics::guard(|| later.as_mut().poll(cx)) {
+                        Ok(polled) => ready!(polled),
+                        Err(text) => Refusal::broken(&text).response(false),
+                    };
+                }
                 State::Done(_) => {
                     if let State::Done(response) = std::mem::replace(this.state, State::Over) {
                         break response;
@@ -126,7 +139,8 @@ impl<B: Body> Future for ResponseFuture<B> {
 /// A message to `/mcp` is there.
 fn posted(site: &Arc<Site>, mut head: Head, body: Result<Bytes, Refused>) -> State {
     head.size = body.as_ref().map_or(0, Bytes::len);
-    match body.and_then(|body| site.post(&head, &body)) {
+    let posted = panics::guard(|| body.and_then(|body| site.post(&head, &body)));
+    match posted.unwrap_or_else(|text| Err(Refusal::broken(&text))) {
         Ok(Answer::Now(response)) => State::Done(response),
         Ok(Answer::Live(live, accepts)) => {
             let site = Arc::clone(site);

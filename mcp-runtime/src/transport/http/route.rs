@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response, StatusCode};
 
+use crate::budget::counted;
 use crate::error::RpcError;
 use crate::rpc::diagnose::Malformed;
 use crate::rpc::write::{self, NoId};
@@ -219,7 +220,7 @@ impl Site {
         }
         let mut event = Vec::new();
         reply::format(&mut event, if modern { b"" } else { b"event: message\n" }, &message);
-        reply::events(Source::Once(Some(event.into())), self.options().http.keep_alive)
+        reply::events(Source::Once(Some(counted(event))), self.options().http.keep_alive)
     }
 }
 

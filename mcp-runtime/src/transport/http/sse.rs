@@ -10,6 +10,7 @@ use http::{Response, StatusCode};
 
 use tokio::sync::Semaphore;
 
+use crate::budget::counted;
 use crate::outbox::{Frame, Outbox};
 use crate::protocol::lifecycle::Agreed;
 use crate::rpc;
@@ -19,11 +20,15 @@ use crate::transport::http::media::not_acceptable;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
 use crate::transport::http::streamable::TURNS;
-use crate::transport::http::table::{Held, Seat};
+use crate::transport::http::table::{Held, Limit, Seat, too_many};
 use crate::transport::http::{Head, Site};
 use crate::transport::pending::Pending;
 use crate::transport::session::{Session, too_much};
 use crate::transport::started::Desk;
+
+/// So many messages may wait until their stream has room for answers; each of these pieces of one counts as one more.
+const MOST_WAITING: usize = 256;
+const WAITING_SIZE: usize = 64 << 10;
 
 /// The session of one stream.
 #[derive(Debug)]
@@ -33,6 +38,7 @@ pub(super) struct SseSession {
     pub(super) pending: Arc<Pending>,
     pub(super) runtime: tokio::runtime::Handle,
     principal: Option<usize>,
+    waiting: Limit,
     _seat: Seat,
 }
 
@@ -82,6 +88,7 @@ impl Site {
             outbox: Arc::clone(&outbox),
             pending: Arc::clone(&pending),
             principal: head.principal,
+            waiting: Limit::default(),
             _seat: seat,
         };
         self.sse_sessions.insert(id.clone(), Arc::new(session));
@@ -107,6 +114,14 @@ fn gone() -> Refused {
 }
 
 impl SseSession {
+    /// A place for a message that may have to wait. Not many wait for a client that does not read what it is told.
+    pub(super) fn queue(&self, message: &Bytes) -> Result<Held, Refused> {
+        let size = 1 + message.len() / WAITING_SIZE;
+        self.waiting
+            .take_many(size, MOST_WAITING)
+            .ok_or_else(|| too_many("messages that wait for this stream"))
+    }
+
     /// Waits until there is room for answers, so that a client that only asks does not fill the memory.
     pub(super) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         self.outbox.poll_room(cx)
@@ -179,7 +194,8 @@ impl SseReader {
             frame.map(|frame| {
                 let mut event = Vec::new();
                 reply::format(&mut event, b"event: message\n", &frame.bytes);
-                if frame.answer { Item::Answer(event.into()) } else { Item::Said(event.into()) }
+                let event = counted(event);
+                if frame.answer { Item::Answer(event) } else { Item::Said(event) }
             })
         })
     }

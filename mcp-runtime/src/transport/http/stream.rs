@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::outbox::{LARGEST_KEPT, Outbox};
+use crate::budget::counted;
+use crate::outbox::Outbox;
 use crate::transport::http::reply::{self, Item};
 
 /// Messages of one response, or of the session's own stream.
@@ -133,7 +134,7 @@ impl Reader {
             let mut event = Vec::new();
             let head = format!("event: message\nid: {}-{}\n", stream.id, state.next);
             reply::format(&mut event, head.as_bytes(), &frame.bytes);
-            let event = Bytes::from(event);
+            let event = counted(event);
             state.keep(event.clone(), stream.keep);
             *at = state.next;
             return Poll::Ready(Some(if frame.answer { Item::Answer(event) } else { Item::Said(event) }));
@@ -146,9 +147,7 @@ impl State {
         self.sent_bytes += event.len();
         self.sent.push_back(event);
         self.next += 1;
-        // The last one may be the answer, and stays above the limit, unless it is large.
         while self.sent_bytes > most
-            && (self.sent.len() > 1 || self.sent_bytes > LARGEST_KEPT)
             && let Some(gone) = self.sent.pop_front()
         {
             self.sent_bytes -= gone.len();

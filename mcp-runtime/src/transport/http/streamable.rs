@@ -159,7 +159,7 @@ impl Site {
         desk: &Desk,
         out: &mut Vec<u8>,
     ) {
-        let place = self.call_place(size);
+        let place = self.call_place(&started.id, size);
         if polled.is_pending() && place.is_none() {
             let most = self.app.options.http.max_calls;
             let error = refusal(pending::Refused::TooMany, most);

@@ -85,8 +85,14 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
 
     let output_closed = watch_output(ends.closed)?;
     let mut stop = Stop::with_hangup()?;
+    let mut failed = Ok(());
     let client_left = tokio::select! {
-        end = &mut reader_end => matches!(end, Ok(End::Broken) | Err(_)),
+        end = &mut reader_end => {
+            if end.is_err() {
+                failed = Err(Error::new("the thread that reads has ended; the log says why"));
+            }
+            end == Ok(End::Broken)
+        }
         Ok(()) = output_closed => true,
         () = stop.signal() => false,
     };
@@ -112,7 +118,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         }
     }
     conn.outbox.close();
-    Ok(())
+    failed
 }
 
 /// Tells when nobody reads the output any more; where that cannot be told, the sender is dropped.

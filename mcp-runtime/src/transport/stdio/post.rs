@@ -3,7 +3,7 @@
 //! An async function that blocks its thread is a common mistake. Without this it would stop the whole connection: no
 //! ping, no cancellation, no other call.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +23,8 @@ pub(super) struct Post {
     slot: Mutex<Slot>,
     wake: Condvar,
     stopped: AtomicBool,
+    /// How many threads that read are inside a tool and were replaced.
+    stuck: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -30,10 +32,14 @@ struct Slot {
     reader: Option<Box<Reader>>,
     id: Arc<str>,
     signal: Option<Arc<Signal>>,
+    /// Which of the server's tools it is.
+    tool: usize,
     /// Counts the calls; it tells one that came back from one that was replaced.
     ticket: u64,
     /// The watch sleeps.
     asleep: bool,
+    /// It was said that there is no thread.
+    told: bool,
 }
 
 impl Post {
@@ -47,6 +53,7 @@ impl Post {
         slot.reader = Some(reader);
         slot.id = Arc::clone(&started.id);
         slot.signal = started.context.as_ref().map(|context| Arc::clone(context.signal()));
+        slot.tool = started.call.tool;
         slot.ticket += 1;
         if std::mem::take(&mut slot.asleep) {
             self.wake.notify_one();
@@ -57,7 +64,18 @@ impl Post {
     /// Takes the reader back, unless somebody else has it.
     pub(super) fn back(&self, ticket: u64) -> Option<Box<Reader>> {
         let mut slot = self.lock();
-        if slot.ticket == ticket { slot.reader.take() } else { None }
+        if slot.ticket == ticket
+            && let Some(reader) = slot.reader.take()
+        {
+            return Some(reader);
+        }
+        self.stuck.fetch_sub(1, Ordering::AcqRel);
+        None
+    }
+
+    /// Whether a tool holds a thread that has read.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.stuck.load(Ordering::Acquire) > 0
     }
 
     /// Whether a call is at its first poll.
@@ -87,7 +105,7 @@ impl Post {
             let same = slot.ticket == seen;
             seen = slot.ticket;
             if same && slot.reader.is_some() {
-                replace(slot);
+                self.replace(slot);
             } else {
                 rest = if same { rest + 1 } else { 0 };
                 drop(slot);
@@ -95,16 +113,34 @@ impl Post {
             std::thread::sleep(TICK);
         }
     }
-}
 
-fn replace(mut slot: MutexGuard<'_, Slot>) {
-    let Some(reader) = slot.reader.take() else { return };
-    let (id, signal) = (Arc::clone(&slot.id), slot.signal.clone().unwrap_or_default());
-    reader.adopt(&id, &signal);
-    drop(slot);
-    tracing::debug!(request = &*id, "a tool blocks its thread; another one reads on");
-    let spawned = std::thread::Builder::new().name("mcp-reader".into()).spawn(move || reader::work(reader));
-    if let Err(error) = spawned {
-        tracing::error!("no thread to read on: {error}");
+    /// Lets another thread read on. Where the system gives none, the reader stays until its tool is done, or there is one.
+    fn replace(&self, mut slot: MutexGuard<'_, Slot>) {
+        let Some(reader) = slot.reader.take() else { return };
+        let (id, signal) = (Arc::clone(&slot.id), slot.signal.clone().unwrap_or_default());
+        reader.adopt(&id, &signal, slot.tool);
+        // Shared, so that it comes back from a thread that was never there.
+        let shared = Arc::new(Mutex::new(Some(reader)));
+        let handed = Arc::clone(&shared);
+        let take =
+            |from: &Mutex<Option<Box<Reader>>>| from.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let work = move || {
+            if let Some(reader) = take(&handed) {
+                reader::work(reader);
+            }
+        };
+        match std::thread::Builder::new().name("mcp-reader".into()).spawn(work) {
+            Ok(_) => {
+                self.stuck.fetch_add(1, Ordering::AcqRel);
+                tracing::debug!(request = &*id, "a tool holds its thread; another one reads on");
+            }
+            Err(error) => {
+                slot.reader = take(&shared);
+                slot.reader.as_ref().inspect(|reader| reader.disown(&id, &signal));
+                if !std::mem::replace(&mut slot.told, true) {
+                    tracing::error!("a tool holds the thread that reads, and there is no other one: {error}");
+                }
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::transport::lines::{CHUNK, Line, Lines};
 use crate::transport::session::Session;
 use crate::transport::started::Started;
 use crate::transport::stdio::output::Output;
-use crate::transport::stdio::post::Post;
+use crate::transport::stdio::post::{Post, TICK};
 
 /// Why the reader ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,15 @@ impl Reader {
     }
 
     /// Enters a call that holds its thread among the pending ones, so that it can be cancelled and waited for.
-    pub(super) fn adopt(&self, id: &str, signal: &Arc<crate::context::Signal>) {
+    pub(super) fn adopt(&self, id: &str, signal: &Arc<crate::context::Signal>, tool: usize) {
+        let tool = &self.session.app.tools()[tool];
+        tool.trust.slow(2 * TICK, tool.name);
         self.session.desk.pending.insert_stuck(id, signal);
+    }
+
+    /// The call is not a pending one after all.
+    pub(super) fn disown(&self, id: &str, signal: &Arc<crate::context::Signal>) {
+        self.session.desk.pending.remove_own(id, signal, || ());
     }
 
     /// Reads until a call has to run.
@@ -132,6 +139,13 @@ pub(super) fn work(mut reader: Box<Reader>) {
             Ok(started) => started,
             Err(end) => return reader.end(end),
         };
+        if started.is_doubtful(post.is_stuck()) {
+            started.set_apart();
+        }
+        if started.is_apart() {
+            started.detach(&desk, &mut reader.answers);
+            continue;
+        }
         let ticket = post.leave(reader, &started);
         let polled = started.poll_once();
         let Some(back) = post.back(ticket) else { return started.late(polled, &desk) };

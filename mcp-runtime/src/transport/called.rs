@@ -1,0 +1,85 @@
+//! Which tool was called, and how its results are answered.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::apart;
+use crate::app::App;
+use crate::budget;
+use crate::catalog::ToolSpec;
+use crate::error::ToolError;
+use crate::failure;
+use crate::outcome::Outcome;
+use crate::panics;
+use crate::protocol::result::{self, Form};
+use crate::protocol::revision::Revision;
+
+/// Which tool, for whom.
+#[derive(Clone)]
+pub(crate) struct Called {
+    pub(crate) app: Arc<App>,
+    pub(crate) tool: usize,
+    pub(crate) revision: Revision,
+}
+
+impl Called {
+    pub(crate) fn tool(&self) -> &ToolSpec {
+        &self.app.tools()[self.tool]
+    }
+
+    /// What its threads are counted by.
+    pub(crate) fn on_threads(&self) -> apart::Tool {
+        let tool = self.tool();
+        let max_held = self.app.options.max_held;
+        apart::Tool { name: tool.name, trust: Arc::clone(&tool.trust), max_held }
+    }
+
+    /// Appends the answer. The text of an error is the author's code, and so is what happens when it is dropped.
+    pub(crate) fn answer(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        let start = out.len();
+        let instead = match panics::guard(|| self.write(id, outcome, out)) {
+            Ok(()) if budget::has_room(out.len() - start, self.app.options.max_held) => return,
+            Ok(()) => failure::too_much_unread(self.tool().name),
+            Err(text) => failure::panicked(self.tool().name, &text),
+        };
+        out.truncate(start);
+        // It may not be needed for long that so much fits.
+        out.shrink_to(start + budget::SMALL);
+        result::call(out, id, &Outcome::Error(instead), self.form());
+    }
+
+    fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        let tool = self.tool();
+        let outcome = match outcome {
+            Outcome::Error(error) => Outcome::Error(self.explain(&error)),
+            Outcome::Json(json) if json == "null" && tool.returns_a_number() => {
+                Outcome::Error(ToolError::new("the result is not a finite number"))
+            }
+            other => other,
+        };
+        result::call(out, id, &outcome, self.form());
+    }
+
+    /// The error as the model may see it.
+    fn explain(&self, error: &ToolError) -> ToolError {
+        // Over stdio the client is the same user on the same machine.
+        let expose = self.tool().expose_errors.unwrap_or(!self.app.remote);
+        match error.public_text(expose) {
+            Some(text) => ToolError::new(text),
+            None => failure::hidden(self.tool().name, &error.to_string()),
+        }
+    }
+
+    fn form(&self) -> Form<'_> {
+        Form {
+            revision: self.revision,
+            shape: self.tool().shape,
+            tail: if self.revision.is_modern() { &self.app.tail } else { "" },
+            limit: self.app.options.max_response,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Duration> {
+        self.tool().timeout.or(self.app.options.call_deadline)
+    }
+}

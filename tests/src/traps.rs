@@ -1,0 +1,163 @@
+//! A server whose author made every mistake that panics, but for those in the body of a tool, which the test bed has.
+
+use mcp_runtime::prelude::*;
+
+/// Nothing here works.
+#[mcp_server(name = "traps", version = "1.0.0")]
+pub mod set {
+    use std::fmt;
+
+    use mcp_runtime::Extension;
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Panics when it is read.
+    #[derive(Debug, JsonSchema)]
+    pub struct Unreadable;
+
+    impl<'de> Deserialize<'de> for Unreadable {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let n = u8::deserialize(deserializer)?;
+            panic!("secret: nobody reads this {n}")
+        }
+    }
+
+    /// Panics when it is made from a number.
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(try_from = "u8")]
+    #[schemars(with = "u8")]
+    pub struct Tenth(u8);
+
+    impl TryFrom<u8> for Tenth {
+        type Error = String;
+
+        fn try_from(n: u8) -> Result<Self, String> {
+            Ok(Self(10_u8.checked_div(n).expect("secret: no zero")))
+        }
+    }
+
+    /// Panics when it is written.
+    #[derive(Debug, JsonSchema)]
+    pub struct Unwritable;
+
+    impl Serialize for Unwritable {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            panic!("secret: nobody writes this")
+        }
+    }
+
+    /// Panics when it is dropped, with a payload that does too.
+    #[derive(Debug)]
+    pub struct Bomb(pub u8);
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            if self.0 > 0 && !std::thread::panicking() {
+                std::panic::panic_any(Self(self.0 - 1));
+            }
+        }
+    }
+
+    /// Panics when it is shown.
+    #[derive(Debug)]
+    pub struct Unspeakable;
+
+    impl fmt::Display for Unspeakable {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("secret: nobody says this")
+        }
+    }
+
+    impl std::error::Error for Unspeakable {}
+
+    /// Panics when it is cloned.
+    #[derive(Debug)]
+    pub struct Unique;
+
+    impl Clone for Unique {
+        fn clone(&self) -> Self {
+            panic!("secret: there is only one")
+        }
+    }
+
+    /// Read an argument.
+    #[mcp_tool]
+    pub async fn read(value: Unreadable) -> String {
+        format!("{value:?}")
+    }
+
+    /// Divide ten.
+    #[mcp_tool]
+    pub async fn tenth(n: Tenth) -> u8 {
+        n.0
+    }
+
+    /// Write a result.
+    #[mcp_tool]
+    pub async fn write() -> Unwritable {
+        Unwritable
+    }
+
+    /// Fail.
+    #[mcp_tool(expose_errors)]
+    pub async fn fail() -> Result<(), Unspeakable> {
+        Err(Unspeakable)
+    }
+
+    /// Panic with something that panics when it is dropped.
+    #[mcp_tool]
+    pub async fn bomb() {
+        std::panic::panic_any(Bomb(3));
+    }
+
+    /// The same, on another thread.
+    #[mcp_tool]
+    pub fn bomb_blocking() {
+        std::panic::panic_any(Bomb(3));
+    }
+
+    /// Wait for ever, and be dropped.
+    #[mcp_tool(timeout = "50ms")]
+    pub async fn dropped() {
+        let _bomb = Bomb(3);
+        std::future::pending::<()>().await;
+    }
+
+    /// Take what a layer put there.
+    #[mcp_tool]
+    pub async fn unique(value: Extension<Unique>) -> String {
+        format!("{value:?}")
+    }
+
+    /// From now on the system gives no thread: there is no room for a stack.
+    #[mcp_tool]
+    #[cfg(target_os = "linux")]
+    pub async fn no_more_threads() -> Result<&'static str, String> {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let statm = std::fs::read_to_string("/proc/self/statm").map_err(|error| error.to_string())?;
+        let pages: u64 = statm.split(' ').next().and_then(|pages| pages.parse().ok()).ok_or("no pages")?;
+        let limit = Some(pages * 4096 + (1 << 20));
+        setrlimit(Resource::As, Rlimit { current: limit, maximum: limit })
+            .map_err(|error| error.to_string())?;
+        Ok("none")
+    }
+
+    /// Hold the thread, and say which it was.
+    #[mcp_tool]
+    pub async fn hold(ms: u64) -> String {
+        std::thread::sleep(std::time::Duration::from_millis(ms));
+        std::thread::current().name().unwrap_or_default().into()
+    }
+
+    /// A large result, from a thread of its own.
+    #[mcp_tool]
+    pub fn large(bytes: usize) -> String {
+        "x".repeat(bytes)
+    }
+
+    /// Add one.
+    #[mcp_tool]
+    pub async fn increment(n: u8) -> u8 {
+        n.saturating_add(1)
+    }
+}
