@@ -124,27 +124,6 @@ pub struct HttpOptions {
     pub tls: Option<TlsFiles>,
 }
 
-#[cfg(feature = "http")]
-impl HttpOptions {
-    /// What would be served in another way than it reads.
-    pub(crate) fn check(&self) -> Result<(), crate::error::Error> {
-        let wrong = |text: String| Err(crate::error::Error::usage(text));
-        for path in [&self.path, &self.sse_path, &self.message_path] {
-            let ends = path.len() > 1 && path.ends_with('/');
-            if !path.starts_with('/') || ends || path.contains(['?', '#', ' ']) {
-                return wrong(format!("`{path}` is no path: it begins with `/`, and does not end with one"));
-            }
-        }
-        if self.tokens.iter().any(|token| token.trim().is_empty() || token.contains(char::is_whitespace)) {
-            return wrong("a token is empty, or has a blank in it".into());
-        }
-        if self.keep_alive.is_zero() {
-            return wrong("`keep_alive` is no time".into());
-        }
-        Ok(())
-    }
-}
-
 /// The files for HTTPS.
 #[cfg(feature = "tls")]
 #[derive(Debug, Clone)]

@@ -29,5 +29,7 @@ mod mutated;
 mod patience;
 #[path = "http_faults/pressure.rs"]
 mod pressure;
+#[path = "http_faults/refusals.rs"]
+mod refusals;
 #[path = "http_faults/sizes.rs"]
 mod sizes;

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode, Uri, Version};
 
 use crate::options::HttpOptions;
 use crate::transport::http::address::Address;
+use crate::transport::http::check;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::secret::Secret;
 
@@ -30,7 +31,8 @@ impl Guard {
     /// The guard of a server on this address, or of one behind a listener that is not ours.
     pub(super) fn new(options: &HttpOptions, address: Option<&Address>, secret: &Secret) -> Self {
         let mut hosts: Vec<Box<str>> = LOOPBACK.map(Into::into).into();
-        hosts.extend(options.allow_hosts.iter().map(|host| host.to_ascii_lowercase().into()));
+        // What is no host or no origin was refused before.
+        hosts.extend(options.allow_hosts.iter().filter_map(|host| check::host(host).ok()).map(Into::into));
         if let Some(host) = address.and_then(|address| address.host.as_deref()) {
             hosts.push(host.to_ascii_lowercase().into());
         }
@@ -38,7 +40,12 @@ impl Guard {
             any_host: options.allow_hosts.iter().any(|host| host == "*"),
             hosts,
             any_ip: address.is_some_and(Address::is_unspecified),
-            origins: options.allow_origins.iter().map(|origin| origin.trim_end_matches('/').into()).collect(),
+            origins: options
+                .allow_origins
+                .iter()
+                .filter_map(|origin| check::origin(origin).ok())
+                .map(Into::into)
+                .collect(),
             any_origin: options.allow_origins.iter().any(|origin| origin == "*"),
             secret: secret.clone(),
             tokens: options.tokens.iter().map(|token| secret.mac(token.as_bytes())).collect(),

@@ -5,6 +5,7 @@
 
 pub(crate) mod address;
 mod body;
+mod check;
 mod cors;
 mod guard;
 pub(crate) mod host;
@@ -147,7 +148,7 @@ impl Head {
 impl Site {
     /// A server on this address, or one whose listener is somebody else's.
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
-        app.options.http.check()?;
+        check::check(&app.options.http)?;
         let secret = Secret::new()?;
         let guard = Guard::new(&app.options.http, address, &secret);
         Ok(Arc::new(Self {
