@@ -64,8 +64,8 @@ pub struct HttpOptions {
     pub sse_path: String,
     /// Where the messages of HTTP+SSE go. `/message`.
     pub message_path: String,
-    /// The path below which the service is mounted, when a router around it takes that off: clients of HTTP+SSE are told
-    /// the whole path of [`message_path`](Self::message_path). Nothing by default.
+    /// The path below which the service is mounted, when a router or a proxy before it takes that off: clients of HTTP+SSE are
+    /// told the whole path of [`message_path`](Self::message_path). Nothing by default.
     pub mounted_at: String,
     /// Whether a GET on [`path`](Self::path) that belongs to no session opens a stream of HTTP+SSE: some clients take any
     /// URL for one of those. Yes.
@@ -98,12 +98,14 @@ pub struct HttpOptions {
     pub stream_after: Duration,
     /// How long clients are told to wait before they come back to a stream. 1 second.
     pub retry: Duration,
-    /// How long a session lives that nobody uses: without a request, an open stream or a running call. 30 minutes.
+    /// How long a session lives that nobody uses: without a request, an open stream or a running call. 12
+    /// hours: few clients begin anew when their session is gone, and one that is idle costs little.
     pub session_ttl: Duration,
     /// How many sessions there may be, of both kinds. When there are more, the one that was idle longest makes room, or the
     /// new one is refused. 20,000.
     pub max_sessions: usize,
-    /// How many of them one address may have. Loopback, where proxies are, has no limit. 1,000.
+    /// How many of them one address may have; then its own that was idle longest makes room. Loopback, where proxies are, has no
+    /// limit. 1,000.
     pub max_sessions_per_address: usize,
     /// How many connections are served at once; more wait to be accepted. 20,000.
     pub max_connections: usize,
@@ -156,7 +158,7 @@ impl Default for HttpOptions {
             keep_alive: Duration::from_secs(15),
             stream_after: Duration::from_secs(5),
             retry: Duration::from_secs(1),
-            session_ttl: Duration::from_secs(30 * 60),
+            session_ttl: Duration::from_secs(12 * 60 * 60),
             max_sessions: 20_000,
             max_sessions_per_address: 1_000,
             max_connections: 20_000,

@@ -15,6 +15,8 @@ mod clocks;
 mod descriptors;
 #[path = "http_faults/ends.rs"]
 mod ends;
+#[path = "http_faults/flags.rs"]
+mod flags;
 #[path = "http_faults/framing.rs"]
 mod framing;
 #[path = "http_faults/hosts.rs"]
@@ -29,7 +31,5 @@ mod mutated;
 mod patience;
 #[path = "http_faults/pressure.rs"]
 mod pressure;
-#[path = "http_faults/refusals.rs"]
-mod refusals;
 #[path = "http_faults/sizes.rs"]
 mod sizes;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
-use super::{complain, ended, failed, grace};
+use super::{amount, complain, ended, failed};
 use crate::app::App;
 use crate::error::Error;
 use crate::options::HttpOptions;
@@ -41,6 +41,19 @@ pub(super) fn args() -> Vec<Arg> {
             .action(ArgAction::Append),
         flag("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
         file("token-file", "Bearer tokens, one a line: each request needs one, but for /health"),
+        text(
+            "public-path",
+            "PATH",
+            "The path that a proxy takes off, for clients of HTTP+SSE, such as /tools",
+        ),
+        text("max-body", "SIZE", "The largest body of a request, such as `8M` [default: 4M]"),
+        text(
+            "max-sessions",
+            "COUNT",
+            "How many sessions there may be; then the idlest goes [default: 20000]",
+        ),
+        text("session-ttl", "TIME", "How long a session lives that nobody uses [default: 12h]"),
+        text("keep-alive", "TIME", "How often an open stream says that it lives [default: 15s]"),
         flag("allow-unauthenticated", "Serve an address that others can reach without asking who they are"),
     ];
     if cfg!(feature = "tls") {
@@ -55,7 +68,11 @@ pub(super) fn args() -> Vec<Arg> {
 
 pub(super) fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let prepared = prepare(app.options.http.clone(), matches).and_then(|(options, address)| {
-        let app = app.adjust(|app| app.options.http = options);
+        let deadline = amount::time(matches, "call-deadline")?.or(app.options.call_deadline);
+        let app = app.adjust(|app| {
+            app.options.http = options;
+            app.options.call_deadline = deadline;
+        });
         host::serve(app, &address, &|url| complain(&format!("listening on {url}")))
     });
     match prepared {
@@ -77,6 +94,9 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
         let trimmed = text.trim_end_matches('/');
         path.clone_from(&if trimmed.is_empty() { text } else { trimmed.to_owned() });
     }
+    if let Some(path) = given("public-path") {
+        path.trim_end_matches('/').clone_into(&mut options.mounted_at);
+    }
     let many = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned();
     options.allow_origins.extend(many("allow-origin"));
     options.allow_hosts.extend(many("allow-host"));
@@ -86,9 +106,11 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
     if let Some(path) = matches.get_one::<PathBuf>("token-file") {
         options.tokens.extend(tokens(path)?);
     }
-    if let Some(grace) = grace(matches)? {
-        options.grace = grace;
-    }
+    options.max_body = amount::size(matches, "max-body")?.unwrap_or(options.max_body);
+    options.max_sessions = amount::count(matches, "max-sessions")?.unwrap_or(options.max_sessions);
+    options.session_ttl = amount::time(matches, "session-ttl")?.unwrap_or(options.session_ttl);
+    options.keep_alive = amount::time(matches, "keep-alive")?.unwrap_or(options.keep_alive);
+    options.grace = amount::pause(matches, "grace")?.unwrap_or(options.grace);
     #[cfg(feature = "tls")]
     if let (Some(cert), Some(key)) =
         (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))

@@ -174,19 +174,22 @@ impl Site {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// A place for one more session. Where all are taken, the one that was idle longest makes room; who has its share
-    /// takes nothing from others.
+    /// A place for one more session. Where all are taken, the one that was idle longest makes room; who has its share takes
+    /// nothing from others, but its own that was idle longest.
     fn seat(&self, address: Option<IpAddr>) -> Result<Seat, Refused> {
         let options = &self.options().http;
-        let mut seat = self.census.seat(address, options);
-        if seat.as_ref().err() == Some(&NoSeat::Full)
-            && let Some(idle) = self.sessions.take_least(HttpSession::idle_since)
-        {
-            idle.close();
-            drop(idle);
-            seat = self.census.seat(address, options);
-        }
-        seat.map_err(|_| table::too_many("sessions"))
+        let seat = self.census.seat(address, options);
+        let idle = match seat {
+            Err(NoSeat::Full) => self.sessions.take_least(HttpSession::idle_since),
+            Err(NoSeat::Share) => self.sessions.take_least(|session| {
+                session.idle_since().filter(|_| address.is_some_and(|address| session.is_from(address)))
+            }),
+            Ok(seat) => return Ok(seat),
+        };
+        let Some(idle) = idle else { return Err(table::too_many("sessions")) };
+        idle.close();
+        drop(idle);
+        self.census.seat(address, options).map_err(|_| table::too_many("sessions"))
     }
 
     /// A place for a call that is not done at once; a large one, which keeps its arguments, takes more.

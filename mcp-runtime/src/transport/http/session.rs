@@ -1,5 +1,6 @@
 //! A session of Streamable HTTP (2025-03-26 to 2025-11-25): what `initialize` opened and later requests belong to.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -28,7 +29,7 @@ pub(super) struct HttpSession {
     /// Its own stream, and those of responses.
     streams: Mutex<Vec<Arc<Stream>>>,
     next_stream: AtomicU32,
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl HttpSession {
@@ -42,12 +43,17 @@ impl HttpSession {
             open: AtomicUsize::new(0),
             streams: Mutex::default(),
             next_stream: AtomicU32::new(1),
-            _seat: seat,
+            seat,
         }
     }
 
     pub(super) fn is_of(&self, principal: Option<usize>) -> bool {
         self.principal == principal
+    }
+
+    /// Whether it counts among those of an address.
+    pub(super) fn is_from(&self, address: IpAddr) -> bool {
+        self.seat.is_of(address)
     }
 
     pub(super) fn touch(&self, now: u64) {
