@@ -78,8 +78,13 @@ pub struct HttpOptions {
     pub allow_hosts: Vec<String>,
     /// Whether browsers are told what they may do (CORS). No.
     pub cors: bool,
-    /// Bearer tokens; with any here, each request needs one, but for `/health`.
+    /// Bearer tokens, each `TOKEN` or `NAME TOKEN`; with any here, each request needs one, but for `/health`. Tools see the name
+    /// by [`Context::principal`](crate::Context::principal); without one it is `token 1` and so on.
     pub tokens: Vec<String>,
+    /// A file of more of them, one a line; `#` begins a comment line, and the default name has the number of the line. It is
+    /// read again when it changes; then tokens that are gone end at once, with their sessions and streams. A file that is
+    /// broken leaves the tokens that were. Only a regular file is read again.
+    pub token_file: Option<std::path::PathBuf>,
     /// Whether an address that others can reach may be served without tokens. No.
     pub allow_unauthenticated: bool,
     /// The largest body of a request, in bytes. 4 MiB.
@@ -149,6 +154,7 @@ impl Default for HttpOptions {
             allow_hosts: Vec::new(),
             cors: false,
             tokens: Vec::new(),
+            token_file: None,
             allow_unauthenticated: false,
             max_body: 4 << 20,
             head_timeout: Duration::from_secs(10),

@@ -33,3 +33,5 @@ mod patience;
 mod pressure;
 #[path = "http_faults/sizes.rs"]
 mod sizes;
+#[path = "http_faults/tokens.rs"]
+mod tokens;

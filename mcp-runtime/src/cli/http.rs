@@ -40,7 +40,7 @@ pub(super) fn args() -> Vec<Arg> {
         text("allow-host", "NAME", "A name under which the server may be reached; `*` is any")
             .action(ArgAction::Append),
         flag("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
-        file("token-file", "Bearer tokens, one a line: each request needs one, but for /health"),
+        file("token-file", "Bearer tokens, one a line, `TOKEN` or `NAME TOKEN`; read again when it changes"),
         text(
             "public-path",
             "PATH",
@@ -104,7 +104,7 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
     options.cors |= matches.get_flag("cors");
     options.allow_unauthenticated |= matches.get_flag("allow-unauthenticated");
     if let Some(path) = matches.get_one::<PathBuf>("token-file") {
-        options.tokens.extend(tokens(path)?);
+        options.token_file = Some(path.clone());
     }
     options.max_body = amount::size(matches, "max-body")?.unwrap_or(options.max_body);
     options.max_sessions = amount::count(matches, "max-sessions")?.unwrap_or(options.max_sessions);
@@ -118,17 +118,4 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
         options.tls = Some(crate::options::TlsFiles { cert: cert.clone(), key: key.clone() });
     }
     Ok((options, address))
-}
-
-/// One token a line; `#` begins a comment line.
-fn tokens(path: &std::path::Path) -> Result<Vec<String>, Error> {
-    let name = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::because(format!("the token file {name} cannot be read"), error))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let tokens: Vec<String> = lines.map(str::to_owned).collect();
-    if tokens.is_empty() {
-        return Err(Error::new(format!("the token file {name} has no token")));
-    }
-    Ok(tokens)
 }

@@ -131,3 +131,22 @@ fn a_deadline_over_both_transports() {
     assert!(answer.text().contains(stopped), "{answer:?}");
     served.ends_well();
 }
+
+#[test]
+fn token_files_that_hold_no_tokens() {
+    let path = crate::bystander::mark("refused-tokens");
+    let name = path.display().to_string();
+    for (bytes, said) in [
+        (b"\xFF\xFEs\0".as_slice(), " is UTF-16, or no text: save it as UTF-8"),
+        (b"# nothing\n", " has no token: write one a line, `TOKEN` or `NAME TOKEN`"),
+        (
+            b"fine\ns\xE9cret\n",
+            ", line 2: a token is made of visible ASCII, without blanks: write `TOKEN`, or `NAME TOKEN`, and comments on lines \
+             of their own, after a `#`",
+        ),
+    ] {
+        std::fs::write(&path, bytes).expect("a file");
+        refused(&["--http", ":0", "--token-file", &name], &format!("the token file {name}{said}"));
+    }
+    let _ = std::fs::remove_file(path);
+}

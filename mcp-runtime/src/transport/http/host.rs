@@ -50,7 +50,8 @@ pub(super) struct Host {
 pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
     let app = app.adjust(|app| app.remote = true);
     let options = &app.options.http;
-    if !address.is_local() && options.tokens.is_empty() && !options.allow_unauthenticated {
+    let asks = !options.tokens.is_empty() || options.token_file.is_some();
+    if !address.is_local() && !asks && !options.allow_unauthenticated {
         return Err(Error::usage(
             "others can reach this address, and the server asks nobody who they are: give it tokens with `--token-file`, or \
              say `--allow-unauthenticated`, or listen on loopback with `:PORT`",

@@ -29,6 +29,7 @@ mod subscription;
 mod table;
 #[cfg(feature = "tls")]
 mod tls;
+mod tokens;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +54,7 @@ use crate::transport::http::session::HttpSession;
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::Waiting;
 use crate::transport::http::table::{Census, Held, Limit, NoSeat, Seat, Table};
+use crate::transport::http::tokens::Caller;
 
 pub use reply::ReplyBody;
 pub use responding::ResponseFuture;
@@ -96,7 +98,8 @@ struct Head {
     headers: HeaderMap,
     extensions: http::Extensions,
     peer: Option<IpAddr>,
-    principal: Option<usize>,
+    /// Whose token it came with.
+    principal: Option<Arc<Caller>>,
     accepts: Accepts,
     /// How large the body is.
     size: usize,
@@ -132,6 +135,14 @@ impl Head {
         }
     }
 
+    /// The token may have been taken away while the body was read.
+    fn still_valid(&self) -> Result<(), Refused> {
+        match &self.principal {
+            Some(caller) if caller.is_revoked() => Err(guard::not_valid()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the header names a revision in which requests stand for themselves.
     fn is_modern(&self) -> bool {
         self.named.is_modern()
@@ -141,6 +152,9 @@ impl Head {
     fn attach(&self) -> Extensions {
         let mut extensions = Extensions::of(self.extensions.clone());
         extensions.insert(self.headers.clone());
+        if let Some(caller) = &self.principal {
+            extensions.insert(caller.name.clone());
+        }
         extensions
     }
 }
@@ -150,8 +164,8 @@ impl Site {
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
         check::check(&app.options.http)?;
         let secret = Secret::new()?;
-        let guard = Guard::new(&app.options.http, address, &secret);
-        Ok(Arc::new(Self {
+        let guard = Guard::new(&app.options.http, address, &secret)?;
+        let site = Arc::new(Self {
             app,
             guard,
             secret,
@@ -162,7 +176,9 @@ impl Site {
             calls: Limit::default(),
             start: Instant::now(),
             sweeping: AtomicBool::new(false),
-        }))
+        });
+        tokens::watch(&site);
+        Ok(site)
     }
 
     fn options(&self) -> &Options {
@@ -238,6 +254,20 @@ impl Site {
                 idle.iter().for_each(|session| session.close());
                 drop(idle);
                 site.app.forget_conns();
+            }
+        });
+    }
+
+    /// Ends what tokens opened that are no more: sessions with their calls, and streams.
+    fn end_strangers(&self) {
+        let sessions = self.sessions.take_if(HttpSession::is_of_a_stranger);
+        sessions.iter().for_each(|session| session.close());
+        let streams = self.sse_sessions.take_if(SseSession::is_of_a_stranger);
+        streams.iter().for_each(|session| session.close());
+        self.app.each_conn(|conn| {
+            if conn.is_revoked() {
+                conn.end_listens();
+                conn.outbox.end();
             }
         });
     }

@@ -12,6 +12,7 @@ use crate::transport::conn::Conn;
 use crate::transport::http::reply::Item;
 use crate::transport::http::stream::{Reader, Stream};
 use crate::transport::http::table::{Held, Seat};
+use crate::transport::http::tokens::Caller;
 use crate::transport::http::{Site, stream};
 use crate::transport::pending::Pending;
 
@@ -21,7 +22,7 @@ pub(super) struct HttpSession {
     pub(super) conn: Arc<Conn>,
     pub(super) pending: Arc<Pending>,
     /// The token that opened it; nobody else may use it (L-SESS-10).
-    principal: Option<usize>,
+    principal: Option<Arc<Caller>>,
     /// When it was used last, in milliseconds of the site's time.
     used: AtomicU64,
     /// How many streams are open.
@@ -33,7 +34,7 @@ pub(super) struct HttpSession {
 }
 
 impl HttpSession {
-    pub(super) fn new(conn: Arc<Conn>, principal: Option<usize>, seat: Seat, site: &Site) -> Self {
+    pub(super) fn new(conn: Arc<Conn>, principal: Option<Arc<Caller>>, seat: Seat, site: &Site) -> Self {
         conn.outbox.set_unread(true);
         Self {
             conn,
@@ -47,8 +48,13 @@ impl HttpSession {
         }
     }
 
-    pub(super) fn is_of(&self, principal: Option<usize>) -> bool {
-        self.principal == principal
+    pub(super) fn is_of(&self, principal: Option<&Arc<Caller>>) -> bool {
+        self.principal.as_ref() == principal
+    }
+
+    /// Whether its token was taken away.
+    pub(super) fn is_of_a_stranger(&self) -> bool {
+        self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
     }
 
     /// Whether it counts among those of an address.
