@@ -30,7 +30,7 @@ pub(crate) struct App {
     conns: Mutex<Conns>,
 }
 
-/// Whether the server has come to its end.
+/// Whether the server has come to its end, or whatever else this is of.
 #[derive(Debug, Default)]
 pub(crate) struct Ending {
     come: AtomicBool,

@@ -138,6 +138,10 @@ impl Extensions {
     }
 }
 
+/// The name of who calls, by their token. It is among the extensions of a request, where no layer can put one.
+#[derive(Debug, Clone)]
+pub(crate) struct Principal(pub(crate) Arc<str>);
+
 /// Makes the [`Extensions`] of a request; asked only for tools that can see them.
 pub(crate) type Attach<'a> = &'a dyn Fn() -> Extensions;
 
@@ -257,6 +261,12 @@ impl Context {
             }
             changed.await;
         }
+    }
+
+    /// Whose token the call came with: its name in [`HttpOptions::token_file`](crate::HttpOptions::token_file). Nothing over
+    /// stdio, and where no tokens are asked for. Unlike [`client`](Self::client) it can be relied on.
+    pub fn principal(&self) -> Option<&str> {
+        self.extension::<Principal>().map(|principal| &*principal.0)
     }
 
     /// Who the client says it is. For display and logs; nothing may depend on it.

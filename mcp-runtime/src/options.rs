@@ -69,8 +69,8 @@ pub struct HttpOptions {
     pub sse_path: String,
     /// Where the messages of HTTP+SSE go. `/message`.
     pub message_path: String,
-    /// The path below which the service is mounted, when a router around it takes that off: clients of HTTP+SSE are told
-    /// the whole path of [`message_path`](Self::message_path). Nothing by default.
+    /// The path below which the service is mounted, when a router or a proxy before it takes that off: clients of HTTP+SSE are
+    /// told the whole path of [`message_path`](Self::message_path). Nothing by default.
     pub mounted_at: String,
     /// Whether a GET on [`path`](Self::path) that belongs to no session opens a stream of HTTP+SSE: some clients take any
     /// URL for one of those. Yes.
@@ -83,8 +83,13 @@ pub struct HttpOptions {
     pub allow_hosts: Vec<String>,
     /// Whether browsers are told what they may do (CORS). No.
     pub cors: bool,
-    /// Bearer tokens; with any here, each request needs one, but for `/health`.
+    /// Bearer tokens, each `TOKEN` or `NAME TOKEN`; with any here, each request needs one, but for `/health`. Tools see the name
+    /// by [`Context::principal`](crate::Context::principal); without one it is `token 1` and so on.
     pub tokens: Vec<String>,
+    /// A file of more of them, one a line; `#` begins a comment line, and the default name has the number of the line. It is
+    /// read again when it changes; then tokens that are gone end at once, with their sessions and streams. A file that is
+    /// broken leaves the tokens that were. Only a regular file is read again.
+    pub token_file: Option<std::path::PathBuf>,
     /// Whether an address that others can reach may be served without tokens. No.
     pub allow_unauthenticated: bool,
     /// The largest body of a request, in bytes. 4 MiB.
@@ -103,12 +108,14 @@ pub struct HttpOptions {
     pub stream_after: Duration,
     /// How long clients are told to wait before they come back to a stream. 1 second.
     pub retry: Duration,
-    /// How long a session lives that nobody uses: without a request, an open stream or a running call. 30 minutes.
+    /// How long a session lives that nobody uses: without a request, an open stream or a running call. 12
+    /// hours: few clients begin anew when their session is gone, and one that is idle costs little.
     pub session_ttl: Duration,
     /// How many sessions there may be, of both kinds. When there are more, the one that was idle longest makes room, or the
     /// new one is refused. 20,000.
     pub max_sessions: usize,
-    /// How many of them one address may have. Loopback, where proxies are, has no limit. 1,000.
+    /// How many of them one address may have; then its own that was idle longest makes room. Loopback, where proxies are, has no
+    /// limit. 1,000.
     pub max_sessions_per_address: usize,
     /// How many connections are served at once; more wait to be accepted. 20,000.
     pub max_connections: usize,
@@ -127,27 +134,6 @@ pub struct HttpOptions {
     /// Certificate chain and private key (PEM) for HTTPS; read again when the files change.
     #[cfg(feature = "tls")]
     pub tls: Option<TlsFiles>,
-}
-
-#[cfg(feature = "http")]
-impl HttpOptions {
-    /// What would be served in another way than it reads.
-    pub(crate) fn check(&self) -> Result<(), crate::error::Error> {
-        let wrong = |text: String| Err(crate::error::Error::usage(text));
-        for path in [&self.path, &self.sse_path, &self.message_path] {
-            let ends = path.len() > 1 && path.ends_with('/');
-            if !path.starts_with('/') || ends || path.contains(['?', '#', ' ']) {
-                return wrong(format!("`{path}` is no path: it begins with `/`, and does not end with one"));
-            }
-        }
-        if self.tokens.iter().any(|token| token.trim().is_empty() || token.contains(char::is_whitespace)) {
-            return wrong("a token is empty, or has a blank in it".into());
-        }
-        if self.keep_alive.is_zero() {
-            return wrong("`keep_alive` is no time".into());
-        }
-        Ok(())
-    }
 }
 
 /// The files for HTTPS.
@@ -173,6 +159,7 @@ impl Default for HttpOptions {
             allow_hosts: Vec::new(),
             cors: false,
             tokens: Vec::new(),
+            token_file: None,
             allow_unauthenticated: false,
             max_body: 4 << 20,
             head_timeout: Duration::from_secs(10),
@@ -182,7 +169,7 @@ impl Default for HttpOptions {
             keep_alive: Duration::from_secs(15),
             stream_after: Duration::from_secs(5),
             retry: Duration::from_secs(1),
-            session_ttl: Duration::from_secs(30 * 60),
+            session_ttl: Duration::from_secs(12 * 60 * 60),
             max_sessions: 20_000,
             max_sessions_per_address: 1_000,
             max_connections: 20_000,

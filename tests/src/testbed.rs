@@ -253,7 +253,8 @@ pub mod bed {
     #[mcp_tool]
     pub async fn whoami(cx: &Context) -> String {
         let client = cx.client().map_or("nobody", |client| &client.name);
-        format!("{client} speaks {} in request {}", cx.protocol_version(), cx.request_id())
+        let token = cx.principal().map_or(String::new(), |name| format!(" by the token of {name}"));
+        format!("{client} speaks {} in request {}{token}", cx.protocol_version(), cx.request_id())
     }
 
     /// Progress that does not rise.

@@ -15,6 +15,8 @@ mod clocks;
 mod descriptors;
 #[path = "http_faults/ends.rs"]
 mod ends;
+#[path = "http_faults/flags.rs"]
+mod flags;
 #[path = "http_faults/framing.rs"]
 mod framing;
 #[path = "http_faults/heavy.rs"]
@@ -33,3 +35,5 @@ mod patience;
 mod pressure;
 #[path = "http_faults/sizes.rs"]
 mod sizes;
+#[path = "http_faults/tokens.rs"]
+mod tokens;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
-use super::{complain, ended, failed, grace};
+use super::{amount, complain, ended, failed, limited};
 use crate::app::App;
 use crate::error::Error;
 use crate::options::HttpOptions;
@@ -40,7 +40,20 @@ pub(super) fn args() -> Vec<Arg> {
         text("allow-host", "NAME", "A name under which the server may be reached; `*` is any")
             .action(ArgAction::Append),
         flag("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
-        file("token-file", "Bearer tokens, one a line: each request needs one, but for /health"),
+        file("token-file", "Bearer tokens, one a line, `TOKEN` or `NAME TOKEN`; read again when it changes"),
+        text(
+            "public-path",
+            "PATH",
+            "The path that a proxy takes off, for clients of HTTP+SSE, such as /tools",
+        ),
+        text("max-body", "SIZE", "The largest body of a request, such as `8M` [default: 4M]"),
+        text(
+            "max-sessions",
+            "COUNT",
+            "How many sessions there may be; then the idlest goes [default: 20000]",
+        ),
+        text("session-ttl", "TIME", "How long a session lives that nobody uses [default: 12h]"),
+        text("keep-alive", "TIME", "How often an open stream says that it lives [default: 15s]"),
         flag("allow-unauthenticated", "Serve an address that others can reach without asking who they are"),
     ];
     if cfg!(feature = "tls") {
@@ -55,7 +68,7 @@ pub(super) fn args() -> Vec<Arg> {
 
 pub(super) fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let prepared = prepare(app.options.http.clone(), matches).and_then(|(options, address)| {
-        let app = app.adjust(|app| app.options.http = options);
+        let app = limited(app, matches)?.adjust(|app| app.options.http = options);
         host::serve(app, &address, &|url| complain(&format!("listening on {url}")))
     });
     match prepared {
@@ -77,6 +90,9 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
         let trimmed = text.trim_end_matches('/');
         path.clone_from(&if trimmed.is_empty() { text } else { trimmed.to_owned() });
     }
+    if let Some(path) = given("public-path") {
+        path.trim_end_matches('/').clone_into(&mut options.mounted_at);
+    }
     let many = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned();
     options.allow_origins.extend(many("allow-origin"));
     options.allow_hosts.extend(many("allow-host"));
@@ -84,11 +100,13 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
     options.cors |= matches.get_flag("cors");
     options.allow_unauthenticated |= matches.get_flag("allow-unauthenticated");
     if let Some(path) = matches.get_one::<PathBuf>("token-file") {
-        options.tokens.extend(tokens(path)?);
+        options.token_file = Some(path.clone());
     }
-    if let Some(grace) = grace(matches)? {
-        options.grace = grace;
-    }
+    options.max_body = amount::size(matches, "max-body")?.unwrap_or(options.max_body);
+    options.max_sessions = amount::count(matches, "max-sessions")?.unwrap_or(options.max_sessions);
+    options.session_ttl = amount::time(matches, "session-ttl")?.unwrap_or(options.session_ttl);
+    options.keep_alive = amount::time(matches, "keep-alive")?.unwrap_or(options.keep_alive);
+    options.grace = amount::pause(matches, "grace")?.unwrap_or(options.grace);
     #[cfg(feature = "tls")]
     if let (Some(cert), Some(key)) =
         (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
@@ -96,17 +114,4 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
         options.tls = Some(crate::options::TlsFiles { cert: cert.clone(), key: key.clone() });
     }
     Ok((options, address))
-}
-
-/// One token a line; `#` begins a comment line.
-fn tokens(path: &std::path::Path) -> Result<Vec<String>, Error> {
-    let name = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::because(format!("the token file {name} cannot be read"), error))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let tokens: Vec<String> = lines.map(str::to_owned).collect();
-    if tokens.is_empty() {
-        return Err(Error::new(format!("the token file {name} has no token")));
-    }
-    Ok(tokens)
 }

@@ -8,7 +8,11 @@ use std::sync::OnceLock;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
+use tracing_log::{AsLog as _, LogTracer};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 /// So many lines wait for stderr.
 const LINES: usize = 1024;
@@ -32,19 +36,38 @@ impl Log {
     }
 }
 
+/// What to log: what the flag says, or else `RUST_LOG`, or else warnings. And whether `RUST_LOG` was not understood.
+fn wanted(flag: Option<&str>, environment: Option<&str>) -> (Targets, bool) {
+    let level = |level: &str| level.parse().unwrap_or(LevelFilter::WARN);
+    let given = environment.filter(|text| flag.is_none() && !text.trim().is_empty());
+    match given.map(str::parse::<Targets>) {
+        // Errors, and so panics, are shown also where only another part of the program was asked for.
+        Some(Ok(targets)) if targets.default_level().is_none() => {
+            (targets.with_default(LevelFilter::ERROR), false)
+        }
+        Some(Ok(targets)) => (targets, false),
+        misread => (Targets::new().with_default(level(flag.unwrap_or("warn"))), misread.is_some()),
+    }
+}
+
 /// Starts the log. A subscriber that the author installed before stays.
-pub(super) fn start(level: &str) -> Log {
+pub(super) fn start(level: Option<&str>) -> Log {
     let (sender, entries) = sync_channel(LINES);
     let log = Log(sender);
-    let level = level.parse().unwrap_or(tracing::level_filters::LevelFilter::WARN);
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .log_internal_errors(false)
-        .finish();
+    let environment = std::env::var_os("RUST_LOG").map(|text| text.to_string_lossy().into_owned());
+    let (targets, misread) = wanted(level, environment.as_deref());
+    let lines =
+        tracing_subscriber::fmt::layer().with_ansi(false).with_writer(log.clone()).log_internal_errors(false);
+    let subscriber = tracing_subscriber::registry().with(targets).with(lines);
     if tracing::subscriber::set_global_default(subscriber).is_ok() {
         report_panics();
+        // Records of the crate `log` too. A logger that the author installed before stays.
+        let _ = LogTracer::builder().with_max_level(LevelFilter::current().as_log()).init();
+    }
+    if misread {
+        tracing::warn!(
+            "RUST_LOG is not understood: it is a level, or `target=level`, or several with commas"
+        );
     }
     let write = move || {
         for entry in entries {
@@ -102,5 +125,68 @@ impl Write for Line<'_> {
 impl Drop for Line<'_> {
     fn drop(&mut self) {
         let _ = self.log.0.try_send(Entry::Line(std::mem::take(&mut self.bytes)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use tracing::Level;
+
+    use super::*;
+
+    /// The process that the test below starts: a log is installed once a process.
+    #[test]
+    #[ignore = "started by `records_of_the_log_crate_are_shown`"]
+    fn a_process_that_logs() {
+        let log = start(None);
+        log::warn!(target: "library", "by log");
+        log::info!(target: "library", "too little");
+        log::debug!(target: "mine", "a detail");
+        tracing::debug!(target: "mine", "by tracing");
+        log.flush();
+    }
+
+    #[test]
+    fn records_of_the_log_crate_are_shown() {
+        for (environment, shown) in [
+            ("", ["WARN library: by log"].as_slice()),
+            ("warn,mine=debug", &["WARN library: by log", "DEBUG mine: a detail", "DEBUG mine: by tracing"]),
+            ("mine=[", &["WARN mcp_runtime::cli::log: RUST_LOG is not understood", "WARN library: by log"]),
+        ] {
+            let output = Command::new(std::env::current_exe().expect("a name"))
+                .args(["--exact", "cli::log::tests::a_process_that_logs", "--ignored", "--nocapture"])
+                .env("RUST_LOG", environment)
+                .stdout(Stdio::null())
+                .output()
+                .expect("it runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            let lines: Vec<&str> = said.lines().collect();
+            assert_eq!(lines.len(), shown.len(), "{environment}: {said}");
+            for (line, part) in lines.iter().zip(shown) {
+                assert!(line.contains(part), "{environment}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_flag_wins_over_the_environment() {
+        for (flag, environment, expected, misread) in [
+            (None, None, [true, false, false], false),
+            (None, Some(""), [true, false, false], false),
+            (None, Some("info"), [true, true, false], false),
+            (None, Some("mine=debug"), [false, false, true], false),
+            (None, Some("warn,mine=debug"), [true, false, true], false),
+            (None, Some("off"), [false, false, false], false),
+            (None, Some("mine=nonsense"), [true, false, false], true),
+            (Some("error"), Some("mine=debug"), [false, false, false], false),
+            (Some("info"), Some("mine=nonsense"), [true, true, false], false),
+        ] {
+            let (targets, unread) = wanted(flag, environment);
+            let shown = [("other", Level::WARN), ("other", Level::INFO), ("mine", Level::DEBUG)]
+                .map(|(target, level)| targets.would_enable(target, &level));
+            assert_eq!((shown, unread), (expected, misread), "{flag:?} {environment:?}");
+        }
     }
 }

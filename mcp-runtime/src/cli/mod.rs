@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
+mod amount;
 mod call;
 #[cfg(feature = "http")]
 mod http;
@@ -11,9 +12,8 @@ use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -39,7 +39,9 @@ const USAGE: u8 = 2;
 /// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
 /// | `schema` | prints what clients see, as JSON |
 ///
-/// Options: `--log LEVEL` (to stderr), `--grace SECONDS`, `--help`, `--version`.
+/// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
+/// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
+/// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`.
 ///
 /// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 pub fn run(server: impl Server) -> ExitCode {
@@ -69,7 +71,7 @@ pub fn run_from(server: impl Server, options: Options, args: impl IntoIterator<I
 }
 
 fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
-    let log = log::start(matches.get_one::<String>("log").map_or("warn", String::as_str));
+    let log = log::start(matches.get_one::<String>("log").map(String::as_str));
     let code = match matches.subcommand() {
         Some(("list", _)) => shown(&app, &list(&app)),
         Some(("schema", _)) => shown(&app, &format!("{:#}\n", schema(&app))),
@@ -101,14 +103,25 @@ fn command(app: &App) -> Command {
                 .value_name("LEVEL")
                 .global(true)
                 .value_parser(["off", "error", "warn", "info", "debug", "trace"])
-                .help("How much to log, to stderr [default: warn]"),
+                .help("How much to log, to stderr [default: what RUST_LOG says, or else warn]"),
         )
         .arg(
             Arg::new("grace")
                 .long("grace")
-                .value_name("SECONDS")
-                .value_parser(value_parser!(f64))
-                .help("How long calls may go on when the client has left or the process is told to stop"),
+                .value_name("TIME")
+                .help("How long calls may go on when the client has left or the process is told to stop, such as `10s`"),
+        )
+        .arg(
+            Arg::new("call-deadline")
+                .long("call-deadline")
+                .value_name("TIME")
+                .help("How long a call may take unless its tool says otherwise, such as `2m` [default: for ever]"),
+        )
+        .arg(
+            Arg::new("max-held")
+                .long("max-held")
+                .value_name("SIZE")
+                .help("How much may be held for clients, all together, such as `1G` [default: 256M]"),
         )
         .subcommand(Command::new("list").about("Print the tools"))
         .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
@@ -135,19 +148,23 @@ fn program() -> String {
 }
 
 fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
-    let app = match grace(matches) {
-        Ok(None) => app,
-        Ok(Some(grace)) => app.adjust(|app| app.options.grace = grace),
-        Err(error) => return failed(&error),
-    };
-    ended(stdio::serve(&app))
+    let prepared = limited(app, matches).and_then(|app| Ok((app, amount::pause(matches, "grace")?)));
+    match prepared {
+        Ok((app, grace)) => {
+            let app = app.adjust(|app| app.options.grace = grace.unwrap_or(app.options.grace));
+            ended(stdio::serve(&app))
+        }
+        Err(error) => failed(&error),
+    }
 }
 
-/// What `--grace` says.
-fn grace(matches: &ArgMatches) -> Result<Option<Duration>, Error> {
-    let Some(seconds) = matches.get_one::<f64>("grace") else { return Ok(None) };
-    let grace = Duration::try_from_secs_f64(*seconds);
-    grace.map(Some).map_err(|error| Error::usage(format!("--grace {seconds}: {error}")))
+/// The server with the limits of the command line that every transport has.
+fn limited(app: Arc<App>, matches: &ArgMatches) -> Result<Arc<App>, Error> {
+    let (deadline, held) = (amount::time(matches, "call-deadline")?, amount::size(matches, "max-held")?);
+    Ok(app.adjust(|app| {
+        app.options.call_deadline = deadline.or(app.options.call_deadline);
+        app.options.max_held = held.unwrap_or(app.options.max_held);
+    }))
 }
 
 fn ended(served: Result<(), Error>) -> ExitCode {

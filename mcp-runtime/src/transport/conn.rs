@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::json;
 
+#[cfg(feature = "http")]
+use crate::app::Ending;
 use crate::context::LogGate;
 use crate::level::Level;
 use crate::outbox::{Frame, Outbox};
@@ -24,6 +26,9 @@ pub(crate) struct Conn {
     /// A `list_changed` is on its way.
     telling: Arc<AtomicBool>,
     listens: Mutex<Vec<Listen>>,
+    /// Set when who opened it may no more.
+    #[cfg(feature = "http")]
+    revoked: OnceLock<Arc<Ending>>,
 }
 
 /// One `subscriptions/listen`.
@@ -43,6 +48,8 @@ impl Conn {
             ready: AtomicBool::new(false),
             telling: Arc::default(),
             listens: Mutex::default(),
+            #[cfg(feature = "http")]
+            revoked: OnceLock::new(),
         }
     }
 
@@ -105,5 +112,18 @@ impl Conn {
     pub(crate) fn end_listens(&self) -> Vec<String> {
         let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
         listens.drain(..).map(|listen| listen.id).collect()
+    }
+}
+
+#[cfg(feature = "http")]
+impl Conn {
+    /// It is somebody's, who may be shut out later.
+    pub(crate) fn belong(&self, revoked: &Arc<Ending>) {
+        let _ = self.revoked.set(Arc::clone(revoked));
+    }
+
+    /// Whether who opened it was shut out.
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.revoked.get().is_some_and(|revoked| revoked.has_come())
     }
 }

@@ -32,7 +32,8 @@ pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
 /// Serves HTTP on an address, until a signal asks the process to stop: SIGTERM or SIGINT.
 ///
 /// `:3000` and `3000` mean loopback, IPv4 and IPv6; a host has to be written for any other address, such as
-/// `0.0.0.0:3000`, and then [`HttpOptions::tokens`](crate::HttpOptions::tokens) or
+/// `0.0.0.0:3000`, and then [`HttpOptions::tokens`](crate::HttpOptions::tokens), a
+/// [`HttpOptions::token_file`](crate::HttpOptions::token_file) or
 /// [`HttpOptions::allow_unauthenticated`](crate::HttpOptions::allow_unauthenticated) too. [`run`] does this for `--http`;
 /// call it yourself where the command line is your own. It blocks, and it must not be called from an async function; for a
 /// listener of your own there is [`HttpService`](crate::HttpService).

@@ -71,7 +71,7 @@ fn l23_a_port_that_is_taken() {
     for address in
         [port.clone(), format!(":{port}"), format!("127.0.0.1:{port}"), format!("localhost:{port}")]
     {
-        refused(&["--http", &address], 1, &port);
+        refused(&["--http", &address], 2, &port);
     }
 }
 

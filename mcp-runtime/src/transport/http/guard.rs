@@ -1,15 +1,19 @@
 //! Who may ask at all: `Host`, `Origin`, bearer tokens. Checked on every route, before anything of a request is read.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode, Uri, Version};
 
 use crate::describe::cut;
+use crate::error::Error;
 use crate::options::HttpOptions;
 use crate::transport::http::address::Address;
+use crate::transport::http::check;
 use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::secret::Secret;
+use crate::transport::http::tokens::{Caller, Tokens};
 
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -22,28 +26,35 @@ pub(super) struct Guard {
     any_ip: bool,
     origins: Vec<Box<str>>,
     any_origin: bool,
-    secret: Secret,
-    /// What the tokens are, but not the tokens.
-    tokens: Vec<[u8; 32]>,
+    pub(super) tokens: Tokens,
 }
 
 impl Guard {
     /// The guard of a server on this address, or of one behind a listener that is not ours.
-    pub(super) fn new(options: &HttpOptions, address: Option<&Address>, secret: &Secret) -> Self {
+    pub(super) fn new(
+        options: &HttpOptions,
+        address: Option<&Address>,
+        secret: &Secret,
+    ) -> Result<Self, Error> {
         let mut hosts: Vec<Box<str>> = LOOPBACK.map(Into::into).into();
-        hosts.extend(options.allow_hosts.iter().map(|host| host.to_ascii_lowercase().into()));
+        // What is no host or no origin was refused before.
+        hosts.extend(options.allow_hosts.iter().filter_map(|host| check::host(host).ok()).map(Into::into));
         if let Some(host) = address.and_then(|address| address.host.as_deref()) {
             hosts.push(host.to_ascii_lowercase().into());
         }
-        Self {
+        Ok(Self {
             any_host: options.allow_hosts.iter().any(|host| host == "*"),
             hosts,
             any_ip: address.is_some_and(Address::is_unspecified),
-            origins: options.allow_origins.iter().map(|origin| origin.trim_end_matches('/').into()).collect(),
+            origins: options
+                .allow_origins
+                .iter()
+                .filter_map(|origin| check::origin(origin).ok())
+                .map(Into::into)
+                .collect(),
             any_origin: options.allow_origins.iter().any(|origin| origin == "*"),
-            secret: secret.clone(),
-            tokens: options.tokens.iter().map(|token| secret.mac(token.as_bytes())).collect(),
-        }
+            tokens: Tokens::new(options, secret)?,
+        })
     }
 
     /// Checks where a request wants to go and which page it comes from (L-HTTP-02 to 04, M-HTTP-02).
@@ -107,35 +118,31 @@ impl Guard {
         authority.eq_ignore_ascii_case(host) || (is_loopback(name(authority)) && is_loopback(name(host)))
     }
 
-    /// Checks the bearer token (L-AUTH-01, L-AUTH-08). Gives which one it is; sessions belong to it.
-    pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Option<usize>, Refused> {
+    /// Checks the bearer token (L-AUTH-01, L-AUTH-08). Gives whose it is; sessions belong to it.
+    pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Arc<Caller>>, Refused> {
         if self.tokens.is_empty() {
             return Ok(None);
         }
         let mut found = headers.get_all(AUTHORIZATION).iter();
-        let challenge = |text: &str, challenge: &'static str| {
-            let value = HeaderValue::from_static(challenge);
-            Refusal::new(StatusCode::UNAUTHORIZED, text).with(WWW_AUTHENTICATE, value)
-        };
         let (Some(header), None) = (found.next(), found.next()) else {
             return Err(challenge("a bearer token is needed: `Authorization: Bearer …`", "Bearer"));
         };
-        let wrong = || challenge("the bearer token is not valid", "Bearer error=\"invalid_token\"");
-        let (scheme, token) = header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(wrong)?;
+        let (scheme, token) =
+            header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(not_valid)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(wrong());
+            return Err(not_valid());
         }
-        let token = token.trim();
-        // All are looked at, so that the time says nothing.
-        let matching = |known: &[u8; 32]| self.secret.signed(token.as_bytes(), known);
-        let found = self
-            .tokens
-            .iter()
-            .map(matching)
-            .enumerate()
-            .fold(None, |found, (at, fits)| if fits { Some(at) } else { found });
-        found.map(Some).ok_or_else(wrong)
+        self.tokens.find(token.trim().as_bytes()).map(Some).ok_or_else(not_valid)
     }
+}
+
+fn challenge(text: &str, challenge: &'static str) -> Refused {
+    Refusal::new(StatusCode::UNAUTHORIZED, text).with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+}
+
+/// The refusal of a token that is none, or no more.
+pub(super) fn not_valid() -> Refused {
+    challenge("the bearer token is not valid", "Bearer error=\"invalid_token\"")
 }
 
 /// A host without its port.
@@ -176,7 +183,7 @@ mod tests {
         let mut options = HttpOptions::default();
         change(&mut options);
         let address = address.map(|text| Address::parse(text).expect("an address"));
-        Guard::new(&options, address.as_ref(), &Secret::new().expect("randomness"))
+        Guard::new(&options, address.as_ref(), &Secret::new().expect("randomness")).expect("a guard")
     }
 
     fn status(guard: &Guard, host: &str, origin: Option<&str>) -> u16 {
@@ -239,14 +246,15 @@ mod tests {
 
     #[test]
     fn tokens_are_told_apart() {
-        let guard = guard(None, |options| options.tokens = vec!["one".into(), "two".into()]);
+        let guard = guard(None, |options| options.tokens = vec!["one".into(), "bob two".into()]);
         let asked = |value: Option<&str>| {
             let mut headers = HeaderMap::new();
             value.map(|value| headers.insert(AUTHORIZATION, value.parse().expect("a value")));
-            guard.authenticate(&headers).ok()
+            let caller = guard.authenticate(&headers).ok()?;
+            caller.map(|caller| caller.name.0.to_string())
         };
-        assert_eq!(asked(Some("Bearer one")), Some(Some(0)));
-        assert_eq!(asked(Some("bearer  two ")), Some(Some(1)));
+        assert_eq!(asked(Some("Bearer one")), Some("token 1".into()));
+        assert_eq!(asked(Some("bearer  two ")), Some("bob".into()));
         for wrong in [None, Some("Bearer"), Some("Bearer three"), Some("Basic one"), Some("one")] {
             assert_eq!(asked(wrong), None, "{wrong:?}");
         }

@@ -54,7 +54,8 @@ pub(super) struct Host {
 pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
     let app = app.adjust(|app| app.remote = true);
     let options = &app.options.http;
-    if !address.is_local() && options.tokens.is_empty() && !options.allow_unauthenticated {
+    let asks = !options.tokens.is_empty() || options.token_file.is_some();
+    if !address.is_local() && !asks && !options.allow_unauthenticated {
         return Err(Error::usage(
             "others can reach this address, and the server asks nobody who they are: give it tokens with `--token-file`, or \
              say `--allow-unauthenticated`, or listen on loopback with `:PORT`",
@@ -91,7 +92,7 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
     });
     wake_others(&host);
     let mut accepting = Vec::new();
-    for listener in bind(address).map_err(|error| Error::because(said(address), error))? {
+    for listener in bind(address).map_err(|error| no_listener(address, error))? {
         if let Ok(at) = listener.local_addr() {
             announce(&format!("{}://{at}{}", host.scheme(), host.site.app.options.http.path));
         }
@@ -109,9 +110,21 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
     Ok(())
 }
 
-fn said(address: &Address) -> String {
-    let host = address.host.as_deref().unwrap_or("localhost");
-    format!("cannot listen on {host}:{}", address.port)
+/// Why nobody can connect, and what to do where that is known.
+fn no_listener(address: &Address, error: io::Error) -> Error {
+    let (host, port) = (address.host.as_deref().unwrap_or("localhost"), address.port);
+    let mend = match error.kind() {
+        io::ErrorKind::AddrInUse => "another program has this port: stop it, or choose another port",
+        io::ErrorKind::PermissionDenied if port < 1024 => {
+            "ports below 1024 need a privilege: choose one from 1024 on, or give the program CAP_NET_BIND_SERVICE"
+        }
+        io::ErrorKind::PermissionDenied => "the system does not permit this port: choose another",
+        io::ErrorKind::AddrNotAvailable => {
+            "this machine has no such address: write one that it has, or 0.0.0.0 for all"
+        }
+        _ => return Error::because(format!("cannot listen on {host}:{port}"), error),
+    };
+    Error::usage(format!("cannot listen on {host}:{port}: {mend}"))
 }
 
 /// The watch ends with it.
@@ -280,4 +293,44 @@ async fn accept(host: Arc<Host>, listener: TcpListener) {
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionReset | ConnectionRefused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_do_about_a_port() {
+        for (address, kind, expected) in [
+            (
+                ":3000",
+                io::ErrorKind::AddrInUse,
+                "cannot listen on localhost:3000: another program has this port: stop it, or choose another port",
+            ),
+            (
+                "0.0.0.0:80",
+                io::ErrorKind::PermissionDenied,
+                "cannot listen on 0.0.0.0:80: ports below 1024 need a privilege: choose one from 1024 on, or give the \
+                 program CAP_NET_BIND_SERVICE",
+            ),
+            (
+                ":8080",
+                io::ErrorKind::PermissionDenied,
+                "cannot listen on localhost:8080: the system does not permit this port: choose another",
+            ),
+            (
+                "192.0.2.1:80",
+                io::ErrorKind::AddrNotAvailable,
+                "cannot listen on 192.0.2.1:80: this machine has no such address: write one that it has, or 0.0.0.0 for \
+                 all",
+            ),
+        ] {
+            let error = no_listener(&Address::parse(address).expect("an address"), kind.into());
+            assert!(error.is_usage());
+            assert_eq!(error.to_string(), expected);
+        }
+        let other =
+            no_listener(&Address::parse(":1").expect("an address"), io::ErrorKind::OutOfMemory.into());
+        assert!(!other.is_usage());
+    }
 }

@@ -15,6 +15,7 @@ use crate::protocol::result;
 use crate::transport::called::Called;
 use crate::transport::http::reply::{self, Item};
 use crate::transport::http::table::Held;
+use crate::transport::http::tokens::Caller;
 use crate::transport::started::{Started, too_late, watched};
 
 /// A call and what it says. Dropping it cancels the call (M-HTTP-14).
@@ -29,6 +30,8 @@ pub(super) struct Live {
     answered: bool,
     /// Done when the server comes to its end.
     ending: Pin<Box<OwnedNotified>>,
+    /// Done when the token that the call came with is taken away.
+    revoked: Option<Pin<Box<OwnedNotified>>>,
     _held: Option<Held>,
 }
 
@@ -46,16 +49,34 @@ pub(super) enum Step {
 
 impl Live {
     /// Goes on with a call after its first poll, which may have given its outcome.
-    pub(super) fn new(started: Started, outcome: Option<Outcome>, held: Option<Held>) -> Self {
+    pub(super) fn new(
+        started: Started,
+        outcome: Option<Outcome>,
+        held: Option<Held>,
+        caller: Option<&Caller>,
+    ) -> Self {
         let signal = started.signal();
         let Started { id, future, context, call, .. } = started;
         let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
         let ending = Box::pin(call.app.ending.told());
+        let revoked = caller.map(|caller| Box::pin(caller.revoked().told()));
         let work = Box::pin({
             let (call, outbox) = (call.clone(), Arc::clone(&outbox));
             async move { watched(future, &call, &outbox).await }
         });
-        Self { id, work, context, call, outbox, signal, outcome, answered: false, ending, _held: held }
+        Self {
+            id,
+            work,
+            context,
+            call,
+            outbox,
+            signal,
+            outcome,
+            answered: false,
+            ending,
+            revoked,
+            _held: held,
+        }
     }
 
     /// What comes next; nothing after the answer.
@@ -82,6 +103,11 @@ impl Live {
                     self.signal.cancel();
                     return Poll::Ready(Some(Step::Answers(bytes)));
                 }
+                Poll::Pending if self.is_revoked(cx) => {
+                    self.answered = true;
+                    self.signal.cancel();
+                    return Poll::Ready(None);
+                }
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(outcome) => {
                     self.outcome = Some(outcome);
@@ -89,6 +115,10 @@ impl Live {
                 }
             }
         }
+    }
+
+    fn is_revoked(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        self.revoked.as_mut().is_some_and(|revoked| revoked.as_mut().poll(cx).is_ready())
     }
 
     pub(super) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Item>> {

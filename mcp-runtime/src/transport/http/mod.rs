@@ -5,6 +5,7 @@
 
 pub(crate) mod address;
 mod body;
+mod check;
 mod cors;
 mod guard;
 pub(crate) mod host;
@@ -28,6 +29,7 @@ mod subscription;
 mod table;
 #[cfg(feature = "tls")]
 mod tls;
+mod tokens;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +54,7 @@ use crate::transport::http::session::HttpSession;
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::Waiting;
 use crate::transport::http::table::{Census, Held, Limit, NoSeat, Seat, Table};
+use crate::transport::http::tokens::Caller;
 
 pub use reply::ReplyBody;
 pub use responding::ResponseFuture;
@@ -98,7 +101,8 @@ struct Head {
     headers: HeaderMap,
     extensions: http::Extensions,
     peer: Option<IpAddr>,
-    principal: Option<usize>,
+    /// Whose token it came with.
+    principal: Option<Arc<Caller>>,
     accepts: Accepts,
     /// How large the body is.
     size: usize,
@@ -141,6 +145,14 @@ impl Head {
         }
     }
 
+    /// The token may have been taken away while the body was read.
+    fn still_valid(&self) -> Result<(), Refused> {
+        match &self.principal {
+            Some(caller) if caller.is_revoked() => Err(guard::not_valid()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the header names a revision in which requests stand for themselves.
     fn is_modern(&self) -> bool {
         self.named.is_modern()
@@ -150,6 +162,9 @@ impl Head {
     fn attach(&self) -> Extensions {
         let mut extensions = Extensions::of(self.extensions.clone());
         extensions.insert(self.headers.clone());
+        if let Some(caller) = &self.principal {
+            extensions.insert(caller.name.clone());
+        }
         extensions
     }
 }
@@ -157,10 +172,10 @@ impl Head {
 impl Site {
     /// A server on this address, or one whose listener is somebody else's.
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
-        app.options.http.check()?;
+        check::check(&app.options.http)?;
         let secret = Secret::new()?;
-        let guard = Guard::new(&app.options.http, address, &secret);
-        Ok(Arc::new(Self {
+        let guard = Guard::new(&app.options.http, address, &secret)?;
+        let site = Arc::new(Self {
             app,
             guard,
             secret,
@@ -171,7 +186,9 @@ impl Site {
             calls: Limit::default(),
             start: Instant::now(),
             sweeping: AtomicBool::new(false),
-        }))
+        });
+        tokens::watch(&site);
+        Ok(site)
     }
 
     fn options(&self) -> &Options {
@@ -183,19 +200,22 @@ impl Site {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// A place for one more session. Where all are taken, the one that was idle longest makes room; who has its share
-    /// takes nothing from others.
+    /// A place for one more session. Where all are taken, the one that was idle longest makes room; who has its share takes
+    /// nothing from others, but its own that was idle longest.
     fn seat(&self, address: Option<IpAddr>) -> Result<Seat, Refused> {
         let options = &self.options().http;
-        let mut seat = self.census.seat(address, options);
-        if seat.as_ref().err() == Some(&NoSeat::Full)
-            && let Some(idle) = self.sessions.take_least(HttpSession::idle_since)
-        {
-            idle.close();
-            drop(idle);
-            seat = self.census.seat(address, options);
-        }
-        seat.map_err(|_| table::too_many("sessions"))
+        let seat = self.census.seat(address, options);
+        let idle = match seat {
+            Err(NoSeat::Full) => self.sessions.take_least(HttpSession::idle_since),
+            Err(NoSeat::Share) => self.sessions.take_least(|session| {
+                session.idle_since().filter(|_| address.is_some_and(|address| session.is_from(address)))
+            }),
+            Ok(seat) => return Ok(seat),
+        };
+        let Some(idle) = idle else { return Err(table::too_many("sessions")) };
+        idle.close();
+        drop(idle);
+        self.census.seat(address, options).map_err(|_| table::too_many("sessions"))
     }
 
     /// A place for a call that is not done at once; a large one, which keeps its arguments, takes more.
@@ -245,6 +265,20 @@ impl Site {
                 idle.iter().for_each(|session| session.close());
                 drop(idle);
                 site.app.forget_conns();
+            }
+        });
+    }
+
+    /// Ends what tokens opened that are no more: sessions with their calls, and streams.
+    fn end_strangers(&self) {
+        let sessions = self.sessions.take_if(HttpSession::is_of_a_stranger);
+        sessions.iter().for_each(|session| session.close());
+        let streams = self.sse_sessions.take_if(SseSession::is_of_a_stranger);
+        streams.iter().for_each(|session| session.close());
+        self.app.each_conn(|conn| {
+            if conn.is_revoked() {
+                conn.end_listens();
+                conn.outbox.end();
             }
         });
     }

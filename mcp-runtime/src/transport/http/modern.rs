@@ -61,12 +61,13 @@ impl Site {
                     Poll::Ready(outcome) => Some(outcome),
                     Poll::Pending => None,
                 };
+                let caller = head.principal.as_deref();
                 // A call that is done needs no place.
                 let place = self.call_place(id, head.size);
                 if outcome.is_none() && place.is_none() {
                     return Err(too_many("calls"));
                 }
-                Ok(Answer::Live(Box::new(Live::new(started, outcome, place)), head.accepts))
+                Ok(Answer::Live(Box::new(Live::new(started, outcome, place, caller)), head.accepts))
             }
             Ok(Next::Listen { tools }) => self.subscribe(head, id, tools),
             Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {
@@ -84,6 +85,9 @@ impl Site {
         let options = &self.app.options.http;
         let place = self.stream_place()?;
         let conn = Arc::new(Conn::new());
+        if let Some(caller) = &head.principal {
+            conn.belong(caller.revoked());
+        }
         self.app.join(&conn);
         let listener = Listener::new(conn, id, tools, place);
         Ok(reply::events(Source::Listen(listener), options.keep_alive).into())

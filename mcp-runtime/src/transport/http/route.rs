@@ -150,6 +150,7 @@ impl Site {
 
     /// A message to `/mcp`, sorted by what it says of itself (digest of 2026-07-28, 3.1).
     pub(super) fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
+        head.still_valid()?;
         let message = match rpc::read(body) {
             Ok(message) => message,
             Err(_) if body.trim_ascii_start().starts_with(b"[") && !head.is_modern() => {

@@ -1,5 +1,6 @@
 //! A session of Streamable HTTP (2025-03-26 to 2025-11-25): what `initialize` opened and later requests belong to.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -11,6 +12,7 @@ use crate::transport::conn::Conn;
 use crate::transport::http::reply::Item;
 use crate::transport::http::stream::{Reader, Stream};
 use crate::transport::http::table::{Held, Seat};
+use crate::transport::http::tokens::Caller;
 use crate::transport::http::{Site, stream};
 use crate::transport::pending::Pending;
 
@@ -20,7 +22,7 @@ pub(super) struct HttpSession {
     pub(super) conn: Arc<Conn>,
     pub(super) pending: Arc<Pending>,
     /// The token that opened it; nobody else may use it (L-SESS-10).
-    principal: Option<usize>,
+    principal: Option<Arc<Caller>>,
     /// When it was used last, in milliseconds of the site's time.
     used: AtomicU64,
     /// How many streams are open.
@@ -28,11 +30,11 @@ pub(super) struct HttpSession {
     /// Its own stream, and those of responses.
     streams: Mutex<Vec<Arc<Stream>>>,
     next_stream: AtomicU32,
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl HttpSession {
-    pub(super) fn new(conn: Arc<Conn>, principal: Option<usize>, seat: Seat, site: &Site) -> Self {
+    pub(super) fn new(conn: Arc<Conn>, principal: Option<Arc<Caller>>, seat: Seat, site: &Site) -> Self {
         conn.outbox.set_unread(true);
         Self {
             conn,
@@ -42,12 +44,22 @@ impl HttpSession {
             open: AtomicUsize::new(0),
             streams: Mutex::default(),
             next_stream: AtomicU32::new(1),
-            _seat: seat,
+            seat,
         }
     }
 
-    pub(super) fn is_of(&self, principal: Option<usize>) -> bool {
-        self.principal == principal
+    pub(super) fn is_of(&self, principal: Option<&Arc<Caller>>) -> bool {
+        self.principal.as_ref() == principal
+    }
+
+    /// Whether its token was taken away.
+    pub(super) fn is_of_a_stranger(&self) -> bool {
+        self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
+    }
+
+    /// Whether it counts among those of an address.
+    pub(super) fn is_from(&self, address: IpAddr) -> bool {
+        self.seat.is_of(address)
     }
 
     pub(super) fn touch(&self, now: u64) {

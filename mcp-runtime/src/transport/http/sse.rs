@@ -21,6 +21,7 @@ use crate::transport::http::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
 use crate::transport::http::streamable::TURNS;
 use crate::transport::http::table::{Held, Limit, Seat, too_many};
+use crate::transport::http::tokens::Caller;
 use crate::transport::http::{Head, Site};
 use crate::transport::pending::Pending;
 use crate::transport::session::{Session, too_much};
@@ -37,7 +38,7 @@ pub(super) struct SseSession {
     pub(super) outbox: Arc<Outbox>,
     pub(super) pending: Arc<Pending>,
     pub(super) runtime: tokio::runtime::Handle,
-    principal: Option<usize>,
+    principal: Option<Arc<Caller>>,
     waiting: Limit,
     _seat: Seat,
 }
@@ -87,7 +88,7 @@ impl Site {
             session: Mutex::new(Session::new(Arc::clone(&self.app), conn, desk)),
             outbox: Arc::clone(&outbox),
             pending: Arc::clone(&pending),
-            principal: head.principal,
+            principal: head.principal.clone(),
             waiting: Limit::default(),
             _seat: seat,
         };
@@ -134,6 +135,7 @@ impl SseSession {
         head: &Head,
         body: &[u8],
     ) -> Result<Response<ReplyBody>, Refused> {
+        head.still_valid()?;
         let mut out = Vec::with_capacity(reply::USUAL);
         let attach = || head.attach();
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
@@ -178,6 +180,17 @@ impl SseSession {
 }
 
 impl SseSession {
+    /// Whether its token was taken away.
+    pub(super) fn is_of_a_stranger(&self) -> bool {
+        self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
+    }
+
+    /// Ends it: its calls are cancelled, its stream ends.
+    pub(super) fn close(&self) {
+        self.pending.cancel_all();
+        self.outbox.end();
+    }
+
     fn say(&self, out: &mut Vec<u8>) {
         if !out.is_empty() {
             self.outbox.push(Frame::answer(std::mem::take(out)));

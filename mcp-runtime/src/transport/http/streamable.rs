@@ -56,7 +56,7 @@ impl Site {
             return Err(Refusal::new(StatusCode::BAD_REQUEST, text));
         };
         let found = std::str::from_utf8(id).ok().and_then(|id| self.sessions.get(id));
-        let session = found.filter(|session| session.is_of(head.principal)).ok_or_else(|| {
+        let session = found.filter(|session| session.is_of(head.principal.as_ref())).ok_or_else(|| {
             let ours = std::str::from_utf8(id).is_ok_and(|id| self.secret.made(id));
             tracing::debug!(ours, "a request for a session that is not there");
             Refusal::new(
@@ -87,7 +87,7 @@ impl Site {
         let session_id = self.secret.session_id().map_err(|error| self.broken(&error))?;
         let value = HeaderValue::from_str(&session_id).map_err(|error| self.broken(&error))?;
         self.app.join(&conn);
-        let session = HttpSession::new(conn, head.principal, seat, self);
+        let session = HttpSession::new(conn, head.principal.clone(), seat, self);
         self.sessions.insert(session_id, Arc::new(session));
         self.sweep();
         let mut response = self.one(head, out);

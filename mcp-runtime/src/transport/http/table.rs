@@ -104,6 +104,13 @@ impl Census {
     }
 }
 
+impl Seat {
+    /// Whether it counts among those of an address.
+    pub(super) fn is_of(&self, address: IpAddr) -> bool {
+        self.address == Some(network(address))
+    }
+}
+
 /// Who has one address of IPv6 has all of its last 64 bits.
 fn network(address: IpAddr) -> IpAddr {
     match address {
@@ -193,6 +200,8 @@ mod tests {
         assert_eq!(census.seat(None, &options).err(), Some(NoSeat::Full));
         drop(seats);
         let seat = census.seat(far, &options);
+        assert!(seat.as_ref().is_ok_and(|seat| seat.is_of("192.0.2.1".parse().expect("an address"))));
+        assert!(!seat.as_ref().is_ok_and(|seat| seat.is_of("192.0.2.2".parse().expect("an address"))));
         assert_eq!((seat.is_ok(), census.seat(far, &options).err()), (true, Some(NoSeat::Share)));
         drop(seat);
         assert_eq!((census.all.count(), census.addresses().len()), (0, 0));
