@@ -1,7 +1,7 @@
 //! Faults of a process on stdio: what must not break it, and what it must answer. The numbers are those of the project's
 //! list of faults; those that need no process of their own are transcripts.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -465,4 +465,81 @@ fn a_flood_of_progress_is_bounded_and_its_end_arrives() {
     }
     assert_eq!(last, 100_000);
     assert!((33..20_000).contains(&count), "{count} notifications");
+}
+
+/// The test bed with these ends. Its exit code, and what it says on stderr.
+fn run_with(input: impl Into<Stdio>, output: impl Into<Stdio>) -> (Option<i32>, String) {
+    let child = command().stdin(input).stdout(output).stderr(Stdio::piped()).spawn().expect("it starts");
+    let output = child.wait_with_output().expect("it ends");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+#[cfg(unix)]
+fn an_input_or_output_that_is_none_is_said() {
+    let folder = std::fs::File::open(std::env::temp_dir()).expect("a folder");
+    let (code, said) = run_with(folder, Stdio::null());
+    assert_eq!((code, said.lines().count()), (Some(1), 1), "{said}");
+    assert!(said.contains("standard input cannot be read"), "{said}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_output_is_said() {
+    let (reading, mut writing) = std::io::pipe().expect("a pipe");
+    writeln!(writing, "{INIT}").expect("room");
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a device");
+    let (code, said) = run_with(reading, full);
+    assert_eq!((code, said.lines().count()), (Some(1), 1), "{said}");
+    assert!(said.contains("standard output cannot be written"), "{said}");
+}
+
+/// The parent made both ends non-blocking, as event loops do.
+#[test]
+#[cfg(unix)]
+fn ends_that_do_not_block_are_waited_for() {
+    let (input, mut to) = std::io::pipe().expect("a pipe");
+    let (from, output) = std::io::pipe().expect("a pipe");
+    rustix::io::ioctl_fionbio(&input, true).expect("a flag");
+    rustix::io::ioctl_fionbio(&output, true).expect("a flag");
+    let mut child = command().stdin(input).stdout(output).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut lines = BufReader::new(from).lines();
+    let mut next = || lines.next().expect("a line").expect("text");
+    writeln!(to, "{INIT}").expect("it takes input");
+    assert!(next().contains("2025-11-25"));
+    // More than a pipe holds, while nobody reads.
+    for id in 0..8 {
+        writeln!(to, "{}", call(id, "big", json!({"bytes": 500_000}))).expect("it takes input");
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    for _ in 0..8 {
+        assert!(next().len() > 500_000);
+    }
+    drop(to);
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn a_client_that_is_killed_ends_the_server_and_its_tools_at_once() {
+    for n in 0..5 {
+        let path = mark(&format!("killed-{n}"));
+        let mut command = command();
+        command.env("TESTBED_MARK", &path).env("TESTBED_OPTIONS", "grace_ms=600000");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
+        let mut input = child.stdin.take().expect("stdin");
+        writeln!(input, "{INIT}\n{}", call(1, "slow", json!({"ms": 600_000}))).expect("it takes input");
+        assert!(marked(&path, "began"));
+        // Both at once, in either order.
+        if n % 2 == 0 {
+            drop(input);
+            drop(child.stdout.take());
+        } else {
+            drop(child.stdout.take());
+            drop(input);
+        }
+        assert!(child.wait().expect("it ends").success());
+        assert!(marked(&path, "dropped"), "the tool was not dropped");
+        let _ = std::fs::remove_file(path);
+    }
 }

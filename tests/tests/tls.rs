@@ -103,6 +103,22 @@ fn a_new_certificate_is_taken_and_a_broken_one_is_not() {
 }
 
 #[test]
+#[cfg(unix)]
+fn files_that_became_pipes_hold_up_nobody() {
+    let files = Files::new("pipe");
+    let trusted = files.renew();
+    let mut served = files.serve();
+    std::fs::remove_file(&files.cert).expect("a file");
+    assert!(Command::new("mkfifo").arg(&files.cert).status().expect("it runs").success());
+    // It is looked at once a second.
+    for _ in 0..15 {
+        assert_eq!(ask(&mut connect(served.addr, &trusted)).expect("an answer"), "HTTP/1.1 200 OK");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    served.ends_well();
+}
+
+#[test]
 fn what_speaks_no_tls_is_closed_and_nobody_else_minds() {
     let files = Files::new("plain");
     let trusted = files.renew();

@@ -27,7 +27,10 @@ const STEPS: [Step; 11] = [
     LINTS,
     ("lints, other features", || {
         clippy(&["-p", "mcp-runtime"], &[])?;
-        clippy(&["-p", "mcp-runtime"], &["--no-default-features"])
+        for features in ["", "cli", "http"] {
+            clippy(&["-p", "mcp-runtime"], &["--no-default-features", "--features", features])?;
+        }
+        Ok(())
     }),
     ("documentation", documentation),
     ("the servers under test", || cargo(&["build", "-p", "mcp-examples", "--examples"], &[])),

@@ -36,7 +36,6 @@ pub(super) fn time(matches: &ArgMatches, flag: &str) -> Result<Option<Duration>,
 }
 
 /// A number of bytes.
-#[cfg(feature = "http")]
 pub(super) fn size(matches: &ArgMatches, flag: &str) -> Result<Option<usize>, Error> {
     given(matches, flag, read_size)
 }
@@ -76,7 +75,6 @@ fn read_time(text: &str) -> Result<Duration, &'static str> {
     Duration::try_from_secs_f64(seconds).map_err(|_| wrong)
 }
 
-#[cfg(feature = "http")]
 fn read_size(text: &str) -> Result<usize, &'static str> {
     let wrong = "is no size: write bytes, or a number with K, M or G, such as `8M`";
     let (number, unit) = parts(text);
@@ -118,7 +116,6 @@ mod tests {
         assert_eq!(read_time("99999999999999d"), Err("is too long: write at most 3650d"));
     }
 
-    #[cfg(feature = "http")]
     #[test]
     fn sizes() {
         for (text, bytes) in

@@ -10,18 +10,14 @@ pub(super) struct Stop {
 
 #[cfg(unix)]
 impl Stop {
-    /// SIGTERM and SIGINT.
-    #[cfg(feature = "http")]
+    /// SIGTERM, SIGINT, and SIGHUP unless the process was started to stay when its terminal goes, as by `nohup`.
     pub(super) fn new() -> Result<Self, Error> {
         use tokio::signal::unix::SignalKind;
-        Self::on(&[SignalKind::terminate(), SignalKind::interrupt()])
-    }
-
-    /// SIGHUP too: a server that belongs to a terminal, or to the program that started it, ends with it. One that was
-    /// started to stay may be told to ignore that signal, and then must not listen to it.
-    pub(super) fn with_hangup() -> Result<Self, Error> {
-        use tokio::signal::unix::SignalKind;
-        Self::on(&[SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()])
+        let mut kinds = vec![SignalKind::terminate(), SignalKind::interrupt()];
+        if !hangup_is_ignored() {
+            kinds.push(SignalKind::hangup());
+        }
+        Self::on(&kinds)
     }
 
     fn on(kinds: &[tokio::signal::unix::SignalKind]) -> Result<Self, Error> {
@@ -43,16 +39,20 @@ impl Stop {
     }
 }
 
+/// Whether the process was told to ignore SIGHUP. Listening to it would end that.
+#[cfg(unix)]
+fn hangup_is_ignored() -> bool {
+    // Bit 0 is signal 1. Where the system does not tell, the signal is listened to: it would end the process at once else.
+    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+    })
+}
+
 #[cfg(not(unix))]
 impl Stop {
-    #[cfg(feature = "http")]
     #[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
     pub(super) fn new() -> Result<Self, Error> {
-        Ok(Self {})
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
-    pub(super) fn with_hangup() -> Result<Self, Error> {
         Ok(Self {})
     }
 

@@ -55,6 +55,22 @@ fn a_slow_download_is_no_idleness() {
 }
 
 #[test]
+fn hangup_lets_calls_end() {
+    let path = crate::bystander::mark("hangup");
+    let bystander = crate::bystander::start_marked(&path, "");
+    let mut connection = bystander.served.connect();
+    connection.send(modern(1, "slow", json!({"ms": 700})));
+    assert!(mcp_tests::http::served::marked(&path, "began"));
+    bystander.served.process.signal("HUP");
+    let response = connection.response(PATIENCE).expect("an answer");
+    assert_eq!(mcp_tests::http::client::text(&mcp_tests::http::client::message(&response)), "done");
+    let mut served = bystander.served;
+    let status = served.process.wait(PATIENCE).expect("it ends");
+    assert!(status.success(), "{status}");
+    let _ = std::fs::remove_file(path);
+}
+
+#[test]
 fn hangup_means_nothing_to_a_server_that_was_started_to_stay() {
     let mut command = std::process::Command::new("nohup");
     command.args([crate::bystander::TESTBED, "--http", "127.0.0.1:0"]);

@@ -47,7 +47,7 @@ pub(super) struct Host {
     places: Arc<Semaphore>,
     most: u32,
     #[cfg(feature = "tls")]
-    tls: Option<super::tls::Tls>,
+    tls: Option<Arc<super::tls::Tls>>,
 }
 
 /// Serves until a signal. `announce` is told each URL as soon as clients can connect.
@@ -87,7 +87,7 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
         places: Arc::new(Semaphore::new(most as usize)),
         most,
         #[cfg(feature = "tls")]
-        tls: app.options.http.tls.clone().map(super::tls::Tls::new).transpose()?,
+        tls: app.options.http.tls.as_ref().map(super::tls::Tls::new).transpose()?,
         site: Site::new(app, Some(address))?,
     });
     wake_others(&host);

@@ -1,8 +1,8 @@
 //! HTTPS: certificate and key from files, read again when they change.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::time::{Duration, SystemTime};
 
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
@@ -12,58 +12,72 @@ use tokio_rustls::TlsAcceptor;
 use crate::error::Error;
 use crate::options::TlsFiles;
 
-/// The files are looked at no more often than this.
+/// How often the files are looked at.
 const GLANCE: Duration = Duration::from_secs(1);
 
 /// What connections are accepted with.
-pub(super) struct Tls {
-    files: TlsFiles,
-    current: Mutex<Current>,
-}
+pub(super) struct Tls(RwLock<Arc<ServerConfig>>);
 
-struct Current {
-    config: Arc<ServerConfig>,
-    /// When the files were changed last.
-    stamp: Stamp,
-    looked: Instant,
-}
-
+/// When the files were changed last, and how large they are; nothing for what is no regular file.
 type Stamp = [Option<(SystemTime, u64)>; 2];
 
 impl Tls {
-    pub(super) fn new(files: TlsFiles) -> Result<Self, Error> {
-        let stamp = stamp(&files);
-        let config = Arc::new(load(&files)?);
-        let current = Mutex::new(Current { config, stamp, looked: Instant::now() });
-        Ok(Self { files, current })
+    pub(super) fn new(files: &TlsFiles) -> Result<Arc<Self>, Error> {
+        let stamp = stamp(files);
+        let tls = Arc::new(Self(RwLock::new(Arc::new(load(files)?))));
+        watch(&tls, files.clone(), stamp);
+        Ok(tls)
     }
 
-    /// For the next connection. Files that do not fit together leave what there was: they may be half written.
+    /// For the next connection.
     pub(super) fn acceptor(&self) -> TlsAcceptor {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.looked.elapsed() >= GLANCE {
-            current.looked = Instant::now();
-            let now = stamp(&self.files);
-            if now != current.stamp {
-                match load(&self.files) {
-                    Ok(config) => {
-                        current.config = Arc::new(config);
-                        current.stamp = now;
-                        tracing::info!("the certificate was read again");
-                    }
-                    Err(error) => {
-                        tracing::warn!("the old certificate stays: {}", crate::error::chain(&error));
-                    }
+        TlsAcceptor::from(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Reads the files again. Those that do not fit together leave what there was: they may be half written.
+    fn reload(&self, files: &TlsFiles, complain: bool) -> bool {
+        match load(files) {
+            Ok(config) => {
+                *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
+                tracing::info!("the certificate was read again");
+                true
+            }
+            Err(error) => {
+                if complain {
+                    tracing::warn!("the old certificate stays: {}", crate::error::chain(&error));
                 }
+                false
             }
         }
-        TlsAcceptor::from(Arc::clone(&current.config))
+    }
+}
+
+/// Looks at the files as long as somebody accepts connections with them, on a thread: a file may be slow, or have become a pipe,
+/// and nobody waits for it.
+fn watch(tls: &Arc<Tls>, files: TlsFiles, mut seen: Stamp) {
+    let tls = Arc::downgrade(tls);
+    let look = move || {
+        let mut good = true;
+        loop {
+            std::thread::sleep(GLANCE);
+            let Some(tls) = Weak::upgrade(&tls) else { return };
+            let now = stamp(&files);
+            // Files that did not fit are tried again: the other half may have come in the same tick of the clock.
+            let changed = now != seen;
+            if now.iter().all(Option::is_some) && (changed || !good) {
+                good = tls.reload(&files, changed);
+                seen = now;
+            }
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("mcp-tls".into()).spawn(look) {
+        tracing::warn!("the certificate is not read again: {error}");
     }
 }
 
 fn stamp(files: &TlsFiles) -> Stamp {
     [&files.cert, &files.key].map(|path| {
-        let meta = std::fs::metadata(path).ok()?;
+        let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
         Some((meta.modified().ok()?, meta.len()))
     })
 }

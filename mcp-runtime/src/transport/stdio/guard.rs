@@ -31,7 +31,57 @@ pub(super) fn take() -> Result<Ends, Error> {
     });
     put.map_err(|error| Error::because("standard output cannot be guarded", error))?;
     let closed = Closed::of(&output);
-    Ok(Ends { input: Box::new(File::from(input)), output: Box::new(File::from(output)), closed })
+    Ok(Ends {
+        input: Box::new(Patient(File::from(input))),
+        output: Box::new(Patient(File::from(output))),
+        closed,
+    })
+}
+
+/// A descriptor that the parent may have made non-blocking: it is waited for all the same. Its flag is left alone, since the
+/// parent's own end may share it.
+#[cfg(unix)]
+struct Patient(std::fs::File);
+
+#[cfg(unix)]
+impl Patient {
+    /// Does something as soon as it can be done.
+    fn wait_for<T>(
+        &mut self,
+        events: rustix::event::PollFlags,
+        mut work: impl FnMut(&mut std::fs::File) -> std::io::Result<T>,
+    ) -> std::io::Result<T> {
+        use rustix::event::{PollFd, poll};
+        loop {
+            match work(&mut self.0) {
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                    match poll(&mut [PollFd::new(&self.0, events)], None) {
+                        Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                done => return done,
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+impl std::io::Read for Patient {
+    fn read(&mut self, space: &mut [u8]) -> std::io::Result<usize> {
+        self.wait_for(rustix::event::PollFlags::IN, |file| file.read(space))
+    }
+}
+
+#[cfg(unix)]
+impl std::io::Write for Patient {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.wait_for(rustix::event::PollFlags::OUT, |file| file.write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Elsewhere the descriptors stay where they are; a tool must not print.

@@ -10,7 +10,8 @@ mod post;
 mod reader;
 mod watch;
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -54,13 +55,15 @@ pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
         .build()
         .map_err(|error| Error::because("the runtime of the tools does not start", error))?;
     let served = control.block_on(host(app, ends, workers.handle().clone()));
-    // A tool that blocks its thread must not keep the process alive.
-    workers.shutdown_background();
+    // Calls that still run are dropped first. A tool that blocks its thread must not keep the process alive.
+    workers.shutdown_timeout(LAST_WORDS);
     control.shutdown_background();
     served
 }
 
 async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Result<(), Error> {
+    // Before anything is answered: who was answered may send a signal.
+    let mut stop = Stop::new()?;
     let conn = Arc::new(Conn::new());
     let pending = Arc::new(Pending::default());
     let desk = Desk { outbox: Arc::clone(&conn.outbox), pending: Arc::clone(&pending), runtime };
@@ -83,32 +86,23 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         }
     })?;
 
-    let output_closed = watch_output(ends.closed)?;
-    let mut stop = Stop::with_hangup()?;
-    let mut failed = Ok(());
-    let client_left = tokio::select! {
+    let mut closed = pin!(closes(ends.closed)?);
+    let end = tokio::select! {
         end = &mut reader_end => {
-            if end.is_err() {
-                failed = Err(Error::new("the thread that reads has ended; the log says why"));
-            }
-            end == Ok(End::Broken)
+            end.unwrap_or_else(|_| End::Unreadable(io::Error::other("the thread that reads has ended")))
         }
-        Ok(()) = output_closed => true,
-        () = stop.signal() => false,
+        () = &mut closed => End::Broken,
+        _ = &mut all_written => End::Broken,
+        () = stop.signal() => End::Stopped,
     };
     post.stop();
-    if client_left {
-        pending.cancel_all();
-    } else {
-        // Calls may end and answers may be read, for as long as the grace period lasts; a second signal ends it.
-        let goodbye = async {
-            finish(&post, &pending).await;
-            Session::farewell(&conn, app);
-            conn.outbox.end();
-            let _ = (&mut all_written).await;
-        };
+    if !matches!(end, End::Broken) {
+        // A second signal ends it, and so does that nobody reads any more.
         let all_said = tokio::select! {
-            said = tokio::time::timeout(app.options.grace, goodbye) => said.is_ok(),
+            said = tokio::time::timeout(app.options.grace, goodbye(app, &conn, &post, &pending, &mut all_written)) => {
+                said.is_ok()
+            }
+            () = &mut closed => true,
             () = stop.signal() => false,
         };
         pending.cancel_all();
@@ -117,19 +111,42 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
             let _ = tokio::time::timeout(LAST_WORDS, all_written).await;
         }
     }
+    pending.cancel_all();
     conn.outbox.close();
-    failed
+    match (output.failure(), end) {
+        (Some(error), _) => Err(Error::because("standard output cannot be written", error)),
+        (None, End::Unreadable(error)) => Err(Error::because("standard input cannot be read", error)),
+        _ => Ok(()),
+    }
 }
 
-/// Tells when nobody reads the output any more; where that cannot be told, the sender is dropped.
-fn watch_output(closed: watch::Closed) -> Result<oneshot::Receiver<()>, Error> {
+/// Lets calls end and answers be read.
+async fn goodbye(
+    app: &App,
+    conn: &Conn,
+    post: &Post,
+    pending: &Pending,
+    all_written: &mut oneshot::Receiver<()>,
+) {
+    finish(post, pending).await;
+    Session::farewell(conn, app);
+    conn.outbox.end();
+    let _ = all_written.await;
+}
+
+/// Is done when nobody reads the output any more; never where that cannot be told.
+fn closes(closed: watch::Closed) -> Result<impl Future<Output = ()>, Error> {
     let (tell, told) = oneshot::channel();
     spawn("mcp-closed", move || {
         if closed.wait() {
             let _ = tell.send(());
         }
     })?;
-    Ok(told)
+    Ok(async {
+        if told.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 /// Waits until nothing runs: neither a pending call nor one at its first poll.

@@ -13,10 +13,12 @@ use crate::transport::stdio::output::Output;
 use crate::transport::stdio::post::{Post, TICK};
 
 /// Why the reader ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum End {
     /// The client closed its side.
     Eof,
+    /// Nothing can be read, and it is not that the client left.
+    Unreadable(std::io::Error),
     /// The process stops.
     Stopped,
     /// Nobody reads the answers.
@@ -33,6 +35,7 @@ pub(super) struct Reader {
     post: Arc<Post>,
     ended: Option<oneshot::Sender<End>>,
     eof: bool,
+    fault: Option<std::io::Error>,
 }
 
 impl Reader {
@@ -45,7 +48,7 @@ impl Reader {
     ) -> Self {
         let lines = Lines::new(session.app.options.max_message);
         let ended = Some(ended);
-        Self { session, lines, input, output, answers: Vec::new(), post, ended, eof: false }
+        Self { session, lines, input, output, answers: Vec::new(), post, ended, eof: false, fault: None }
     }
 
     /// Enters a call that holds its thread among the pending ones, so that it can be cancelled and waited for.
@@ -79,7 +82,7 @@ impl Reader {
                 Some(Line::TooLong(start)) => self.session.too_long(start, &mut self.answers),
                 None if self.eof => {
                     self.flush()?;
-                    return Err(End::Eof);
+                    return Err(self.fault.take().map_or(End::Eof, End::Unreadable));
                 }
                 None => {
                     self.flush()?;
@@ -103,6 +106,7 @@ impl Reader {
         });
         if !matches!(count, Ok(1..)) {
             self.eof = true;
+            self.fault = count.err().filter(|error| !is_the_end(error));
             let rest = self.lines.rest();
             self.session.receive(rest, None, &mut self.answers);
         }
@@ -119,13 +123,19 @@ impl Reader {
     }
 
     fn end(mut self: Box<Self>, end: End) {
-        if end == End::Broken {
+        if matches!(end, End::Broken) {
             self.session.desk.outbox.close();
         }
         if let Some(ended) = self.ended.take() {
             let _ = ended.send(end);
         }
     }
+}
+
+/// A socket whose other side is gone, or a terminal that is, says so by an error.
+fn is_the_end(error: &std::io::Error) -> bool {
+    const TERMINAL_GONE: i32 = 5; // EIO
+    error.kind() == std::io::ErrorKind::ConnectionReset || error.raw_os_error() == Some(TERMINAL_GONE)
 }
 
 /// The work of the reading thread. While it polls a call, the reader lies at the post; when the call holds the thread,
