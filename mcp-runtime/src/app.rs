@@ -19,6 +19,8 @@ pub(crate) struct App {
     pub(crate) info: Info,
     pub(crate) options: Options,
     pub(crate) lists: Lists,
+    /// `serverInfo` of the newest revision, as JSON.
+    pub(crate) own_info: String,
     /// The end of every modern result.
     pub(crate) tail: String,
     /// Clients may be other people on other machines: errors that are neither public nor private are not shown.
@@ -90,6 +92,7 @@ impl App {
             info,
             options,
             lists: Lists::default(),
+            own_info: String::new(),
             tail: String::new(),
             remote: false,
             ending: Ending::default(),
@@ -97,7 +100,8 @@ impl App {
             index,
             conns: Mutex::default(),
         };
-        app.tail = result::tail(&lifecycle::server_info(&app, Revision::MODERN).to_string());
+        app.own_info = lifecycle::server_info(&app, Revision::MODERN).to_string();
+        app.tail = result::tail(&app.own_info);
         Ok(Arc::new(app))
     }
 

@@ -47,7 +47,7 @@ fn bodies_that_do_not_end() {
         connection.send(&bytes[..bytes.len() - 10]);
     }
     stays_below(&served, before);
-    let refused = connections.iter_mut().filter_map(|connection| connection.head(Duration::from_millis(1)));
+    let refused = connections.iter_mut().filter_map(|connection| connection.head(Duration::from_millis(100)));
     let statuses: Vec<u16> = refused.map(|head| head.status).collect();
     assert!(statuses.len() > 40 && statuses.iter().all(|status| *status == 503), "{statuses:?}");
     drop(connections);

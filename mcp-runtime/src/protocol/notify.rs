@@ -44,11 +44,13 @@ pub(crate) fn cancelled(subscription: &str) -> Vec<u8> {
 }
 
 /// The result that ends a subscription (AMB-01).
-pub(crate) fn listen_result(subscription: &str) -> Vec<u8> {
+pub(crate) fn listen_result(subscription: &str, server_info: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     write::result(&mut bytes, subscription);
-    let meta = subscription_meta(subscription);
-    bytes.extend_from_slice(format!(r#""resultType":"complete",{meta}"#).as_bytes());
+    let server = format!(r#""io.modelcontextprotocol/serverInfo":{server_info}"#);
+    let subscription = format!(r#""io.modelcontextprotocol/subscriptionId":{subscription}"#);
+    let result = format!(r#""resultType":"complete","_meta":{{{server},{subscription}}}"#);
+    bytes.extend_from_slice(result.as_bytes());
     write::end(&mut bytes);
     bytes
 }

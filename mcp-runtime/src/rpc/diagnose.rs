@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::describe::cut_to;
 use crate::error::RpcError;
-use crate::rpc::message::{Envelope, Object, Params, Text};
+use crate::rpc::message::{Envelope, MetaOnly, Object, Params, Text};
 
 /// A message that cannot be served.
 #[derive(Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub(crate) struct Malformed {
     pub(crate) id: Option<String>,
     /// It was a notification, which is never answered.
     pub(crate) silent: bool,
+    /// It is the message that is wrong, down to `params` and `_meta`, and not what a method makes of them.
+    pub(crate) by_form: bool,
 }
 
 /// Finds out why [`Envelope::read`] refused a line.
@@ -26,7 +28,8 @@ pub(crate) fn diagnose(line: &[u8]) -> Malformed {
         Ok(text) => text,
         Err(error) => {
             let prefix = std::str::from_utf8(&line[..error.valid_up_to()]).unwrap_or_default();
-            return unreadable("the message is not UTF-8", prefix);
+            let silent = is_response(&String::from_utf8_lossy(line));
+            return Malformed { silent, ..unreadable("the message is not UTF-8", prefix) };
         }
     };
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
@@ -37,6 +40,13 @@ pub(crate) fn diagnose(line: &[u8]) -> Malformed {
         return refuse("a message is a JSON object");
     }
     members.judge()
+}
+
+/// Whether a message is an answer but for its characters: answers are never answered.
+fn is_response(text: &str) -> bool {
+    let members = Members::of(text);
+    let has = |name: &str| members.get(name).is_some();
+    members.read().is_ok() && !has("method") && (has("result") || has("error"))
 }
 
 /// A message whose end was never read: only its id matters.
@@ -57,7 +67,7 @@ pub(crate) fn refuse(reason: &str) -> Malformed {
 }
 
 fn refused(error: RpcError, id: Option<String>) -> Malformed {
-    Malformed { error, id, silent: false }
+    Malformed { error, id, silent: false, by_form: true }
 }
 
 /// The members of the envelope that were seen, also when the text breaks off or turns out to be broken later. Whatever else
@@ -111,19 +121,32 @@ impl<'a> Members<'a> {
         if !text("method").starts_with('"') {
             return invalid("`method` must be a string");
         }
+        let broken = |name: &str| {
+            let json = text(name);
+            json.starts_with('"') && serde_json::from_str::<Text<'_>>(json).is_err()
+        };
+        if broken("id") || broken("method") {
+            let text = "the message is not JSON: a lone surrogate in a string";
+            return refused(RpcError::new(RpcError::PARSE, text), id);
+        }
         if self.get("id").is_some() && id.is_none() {
             return invalid("`id` must be a string or an integer");
         }
         let params = text("params");
+        let meta_fits = serde_json::from_str::<Object<MetaOnly<'_>>>(params).is_ok();
         let error = if params.starts_with('{') {
             let read = serde_json::from_str::<Object<Params<'_>>>(params);
             let error = read.err().map(|error| error.to_string()).unwrap_or_default();
             let words = &error[..error.rfind(" at line ").unwrap_or(error.len())];
-            RpcError::invalid_params(format!("the params do not fit: {}", cut_to(words, 300)))
+            if words.contains("hex escape") {
+                RpcError::new(RpcError::PARSE, format!("the message is not JSON: {}", cut_to(words, 300)))
+            } else {
+                RpcError::invalid_params(format!("the params do not fit: {}", cut_to(words, 300)))
+            }
         } else {
             RpcError::invalid_params("`params` must be an object")
         };
-        Malformed { error, silent: id.is_none(), id }
+        Malformed { error, silent: id.is_none(), id, by_form: !meta_fits }
     }
 }
 
@@ -164,7 +187,7 @@ mod tests {
     #[test]
     fn each_fault_has_its_code_and_keeps_the_id() {
         let deep = format!(r#"{{"id":9,"jsonrpc":"2.0","x":{}"#, "[".repeat(100_000));
-        let cases: [(&[u8], i32, Option<&str>); 22] = [
+        let cases: [(&[u8], i32, Option<&str>); 25] = [
             (b"hello", -32700, None),
             (b"", -32700, None),
             (b"{\"id\":7,\"jsonrpc\":\"2.0\",\"method\":\"\xff\"}", -32700, Some("7")),
@@ -172,6 +195,9 @@ mod tests {
             (deep.as_bytes(), -32700, Some("9")),
             (br#"{"jsonrpc":"2.0","method":"m","id":12"#, -32700, None),
             (br#"{"jsonrpc":"2.0","method":"m","id":0x10}"#, -32700, None),
+            (br#"{"jsonrpc":"2.0","method":"m","id":"\ud800"}"#, -32700, None),
+            (br#"{"jsonrpc":"2.0","method":"\ud800","id":1}"#, -32700, Some("1")),
+            (br#"{"jsonrpc":"2.0","method":"m","params":{"name":"\ud800"},"id":1}"#, -32700, Some("1")),
             (br#"{"jsonrpc":"2.0","method":"m","id":12 "#, -32700, None),
             (br#"{"jsonrpc":"2.0","method":"m","id":12 ,"x"#, -32700, Some("12")),
             (br#"{"jsonrpc":"2.0","id":"a","method":"m","params":{},"params":{},"id":"b"}"#, -32600, None),
@@ -195,5 +221,6 @@ mod tests {
             assert!(!found.silent, "{shown}");
         }
         assert!(diagnose(br#"{"jsonrpc":"2.0","method":"m","params":4}"#).silent);
+        assert!(diagnose(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"x\":\"\xff\"}}").silent, "an answer");
     }
 }

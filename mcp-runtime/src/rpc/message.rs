@@ -61,6 +61,14 @@ pub(crate) struct Params<'a> {
     pub(crate) meta: Meta<'a>,
 }
 
+/// Params of which only `_meta` matters.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct MetaOnly<'a> {
+    #[serde(borrow, rename = "_meta", deserialize_with = "object_or_null")]
+    _meta: Meta<'a>,
+}
+
 /// The part of `_meta` that the protocol defines.
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
@@ -88,7 +96,7 @@ impl<'a> Envelope<'a> {
         let text = id.get();
         let digits = text.strip_prefix('-').unwrap_or(text);
         let fits = text.starts_with('"') || digits.bytes().all(|b| b.is_ascii_digit());
-        (fits && text.len() <= MAX_ID).then_some(text)
+        (fits && text.len() <= MAX_ID && is_text(text)).then_some(text)
     }
 }
 
@@ -160,6 +168,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Arguments<'a> {
         }
         deserializer.deserialize_map(ArgumentsVisitor(PhantomData))
     }
+}
+
+/// Whether a JSON string is a text: half of a surrogate pair is none, wherever it stands in a message.
+fn is_text(json: &str) -> bool {
+    !json.contains("\\u") || serde_json::from_str::<Text<'_>>(json).is_ok()
 }
 
 /// A `T` that was an object.

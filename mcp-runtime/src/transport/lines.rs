@@ -24,7 +24,6 @@ pub(crate) struct Lines {
     limit: usize,
     /// The rest of a line that was too long is being skipped.
     skipping: bool,
-    first: bool,
 }
 
 /// So much is read at once.
@@ -35,7 +34,7 @@ const PREFIX: usize = 64 << 10;
 
 impl Lines {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { space: Vec::new(), start: 0, end: 0, searched: 0, limit, skipping: false, first: true }
+        Self { space: Vec::new(), start: 0, end: 0, searched: 0, limit, skipping: false }
     }
 
     /// Adds the bytes that `read` puts into the given space. Gives what `read` gave.
@@ -78,8 +77,7 @@ impl Lines {
             if at - start > self.limit {
                 return Some(Line::TooLong(&self.space[start..start + PREFIX.min(self.limit)]));
             }
-            let first = std::mem::take(&mut self.first);
-            return Some(Line::Whole(trim(&self.space[start..at], first)));
+            return Some(Line::Whole(trim(&self.space[start..at])));
         }
     }
 
@@ -100,14 +98,14 @@ impl Lines {
     /// What is left when no more bytes come: a last line without an end counts.
     pub(crate) fn rest(&mut self) -> &[u8] {
         let start = std::mem::replace(&mut self.start, self.end);
-        if self.skipping { &[] } else { trim(&self.space[start..self.end], self.first) }
+        if self.skipping { &[] } else { trim(&self.space[start..self.end]) }
     }
 }
 
-/// Takes off a `\r` before the line end, and a byte order mark before the first line.
-fn trim(line: &[u8], first: bool) -> &[u8] {
+/// Takes off a `\r` before the line end, and a byte order mark: some write one before each line.
+fn trim(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if first { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -149,7 +147,7 @@ mod tests {
     #[test]
     fn lines_come_out_whole_whatever_the_pieces() {
         for piece in [1, 2, 3, 7, 1000] {
-            assert_eq!(split(b"\xef\xbb\xbfab\r\n\ncd\nef", piece, 100), ["ab", "", "cd", "|ef"]);
+            assert_eq!(split(b"\xef\xbb\xbfab\r\n\n\xef\xbb\xbfcd\nef", piece, 100), ["ab", "", "cd", "|ef"]);
             assert_eq!(
                 split(b"12345\n123456\n1234567890\nab\n", piece, 5),
                 ["12345", "!12345", "!12345", "ab", "|"]

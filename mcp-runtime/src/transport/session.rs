@@ -122,7 +122,7 @@ impl Session {
     /// without an id for the end of their handshake.
     #[cold]
     fn malformed(&mut self, found: Malformed, out: &mut Vec<u8>) {
-        let Malformed { error, id, silent } = found;
+        let Malformed { error, id, silent, .. } = found;
         tracing::warn!(code = error.code, "refused a message: {}", error.message);
         if silent || (id.is_none() && !self.greeted) {
             return;
@@ -170,7 +170,7 @@ impl Session {
     /// (AMB-01).
     pub(crate) fn farewell(conn: &Conn, app: &App) {
         for id in conn.end_listens() {
-            let mut bytes = notify::listen_result(&id);
+            let mut bytes = notify::listen_result(&id, &app.own_info);
             bytes.extend_from_slice(&notify::cancelled(&id));
             conn.outbox.push(Frame::new(bytes));
         }

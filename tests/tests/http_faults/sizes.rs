@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use mcp_tests::http::client::{message, modern, text};
+use mcp_tests::http::served::Served;
 use mcp_tests::http::{Connection, PATIENCE, Response};
 use serde_json::json;
 
@@ -119,4 +120,33 @@ fn s36_three_megabytes_come_back() {
     let response = bystander.served.client().send(&modern(1, "echo", json!({"text": sent})));
     assert_eq!(text(&message(&response)).len(), sent.len());
     bystander.unhurt();
+}
+
+/// A client that writes all that it has before it reads, as most do, sees why it was refused.
+#[test]
+fn f26_a_refusal_comes_through_while_a_large_body_is_sent() {
+    let served = Served::start(crate::bystander::TESTBED, &[], "token=secret");
+    let body = "x".repeat(6 * MEGABYTE);
+    let right = "Authorization: Bearer secret\r\nContent-Type: application/json\r\n";
+    for (expected, target, host, headers) in [
+        (401, "/mcp", "localhost", "Content-Type: application/json\r\n"),
+        (403, "/mcp", "evil.example", right),
+        (404, "/nothing", "localhost", right),
+        (404, "/message?sessionId=none", "localhost", right),
+        (405, "/sse", "localhost", right),
+        (406, "/mcp", "localhost", &format!("{right}Accept: text/html\r\n")),
+        (413, "/mcp", "localhost", right),
+        (415, "/mcp", "localhost", "Authorization: Bearer secret\r\nContent-Type: text/plain\r\n"),
+    ] {
+        let head = format!(
+            "POST {target} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut connection = served.connect();
+        assert!(connection.send(head + &body), "{expected}: the body is not read");
+        let response = connection.response(PATIENCE).unwrap_or_else(|| panic!("{expected}: no answer"));
+        assert_eq!(response.status(), expected, "{response:?}");
+        assert!(response.json()["error"]["message"].is_string(), "{response:?}");
+    }
+    served.client().send(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 }

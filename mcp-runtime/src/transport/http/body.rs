@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use http::StatusCode;
@@ -99,6 +100,45 @@ impl Reading {
             std::mem::take(&mut self.first)
         } else {
             std::mem::take(&mut self.rest).into()
+        }
+    }
+}
+
+/// Reads the body of a request that is refused, and drops it: a client that is still sending loses the answer when its connection
+/// is closed. Bounded in bytes and in time.
+#[derive(Debug)]
+pub(super) struct Drain {
+    left: u64,
+    clock: Option<Pin<Box<Sleep>>>,
+}
+
+/// So much is read of a body that nobody wants, and so long.
+const DRAIN: u64 = 12 << 20;
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+impl Drain {
+    /// Nothing where there is no body, or more than is read for nothing.
+    pub(super) fn of<B: Body>(body: &B) -> Option<Self> {
+        let worth = !body.is_end_stream() && body.size_hint().lower() <= DRAIN;
+        worth.then_some(Self { left: DRAIN, clock: None })
+    }
+
+    pub(super) fn poll<B: Body>(&mut self, mut body: Pin<&mut B>, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            match body.as_mut().poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    let size = frame.data_ref().map_or(0, |data| data.remaining() as u64);
+                    self.left = self.left.saturating_sub(size);
+                    if self.left == 0 {
+                        return Poll::Ready(());
+                    }
+                }
+                Poll::Ready(None | Some(Err(_))) => return Poll::Ready(()),
+                Poll::Pending => {
+                    let clock = self.clock.get_or_insert_with(|| Box::pin(sleep(DRAIN_TIME)));
+                    return clock.as_mut().poll(cx);
+                }
+            }
         }
     }
 }

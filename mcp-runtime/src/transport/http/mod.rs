@@ -311,7 +311,10 @@ impl Site {
                 return;
             }
             for id in conn.end_listens() {
-                conn.outbox.push(crate::outbox::Frame::new(crate::protocol::notify::listen_result(&id)));
+                conn.outbox.push(crate::outbox::Frame::new(crate::protocol::notify::listen_result(
+                    &id,
+                    &self.app.own_info,
+                )));
             }
             conn.outbox.end();
         });

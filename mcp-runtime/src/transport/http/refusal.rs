@@ -37,6 +37,11 @@ impl Refusal {
         Self::of(StatusCode::BAD_REQUEST, found.error, found.id.as_deref())
     }
 
+    /// Whether it comes while the client may still be sending the body, and the rest of that can be read.
+    pub(super) fn leaves_body(&self) -> bool {
+        matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::SERVICE_UNAVAILABLE)
+    }
+
     /// Something of the server's own panicked.
     pub(super) fn broken(panic: &str) -> Refused {
         Self::of(StatusCode::INTERNAL_SERVER_ERROR, failure::broken(panic), None)

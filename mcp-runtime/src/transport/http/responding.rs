@@ -15,9 +15,9 @@ use pin_project_lite::pin_project;
 
 use crate::budget::Held;
 use crate::panics;
-use crate::transport::http::body::Reading;
+use crate::transport::http::body::{Drain, Reading};
 use crate::transport::http::link::Busy;
-use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::refusal::Refusal;
 use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::route::Routed;
 use crate::transport::http::sse::SseSession;
@@ -47,6 +47,8 @@ impl<B> std::fmt::Debug for ResponseFuture<B> {
 enum State {
     /// There was nothing to wait for.
     Done(Response<ReplyBody>),
+    /// It is refused, once what the client is still sending was read.
+    Refused(Box<(Response<ReplyBody>, Drain)>),
     /// A message to `/mcp` is read.
     Post(Head, Reading),
     /// A message to the session of a stream is read.
@@ -56,6 +58,23 @@ enum State {
     /// A call is not done.
     Later(Pin<Box<dyn Future<Output = Response<ReplyBody>> + Send>>),
     Over,
+}
+
+impl State {
+    /// An answer that does not depend on the body, or comes before its end.
+    fn done<B: Body>(response: Response<ReplyBody>, body: &B) -> Self {
+        match Drain::of(body) {
+            Some(drain) => Self::Refused(Box::new((response, drain))),
+            None => Self::Done(response),
+        }
+    }
+
+    /// A refusal that came while the body was read.
+    fn refused<B: Body>(refused: &Refusal, head: &Head, body: &B) -> Self {
+        let response = refused.response(head.is_modern());
+        let drains = refused.leaves_body() && !asks(&head.headers);
+        if drains { Self::done(response, body) } else { Self::Done(response) }
+    }
 }
 
 impl<B: Body> ResponseFuture<B> {
@@ -68,12 +87,19 @@ impl<B: Body> ResponseFuture<B> {
     ) -> Self {
         let cors = site.app.options.http.cors;
         let origin = if cors { guard::origin(request.headers()).cloned().map(Box::new) } else { None };
+        let asks = asks(request.headers());
         let state = match site.route(&mut request, peer) {
-            Routed::Done(response) => State::Done(response),
+            Routed::Done(response) if asks => State::Done(response),
+            Routed::Done(response) => State::done(response, request.body()),
             Routed::Post(head) => State::Post(head, Reading::default()),
             Routed::Message(session, head) => State::Message(session, Box::new(head), Reading::default()),
         };
-        let refused = matches!(&state, State::Done(response) if response.status() == StatusCode::FORBIDDEN);
+        let response = match &state {
+            State::Done(response) => Some(response),
+            State::Refused(refused) => Some(&refused.0),
+            _ => None,
+        };
+        let refused = response.is_some_and(|response| response.status() == StatusCode::FORBIDDEN);
         let origin = origin.filter(|_| !refused);
         Self { body: request.into_body(), site: Arc::clone(site), state, origin, busy }
     }
@@ -91,18 +117,20 @@ impl<B: Body> Future for ResponseFuture<B> {
                     let State::Post(head, _reading) = std::mem::replace(this.state, State::Over) else {
                         continue;
                     };
-                    *this.state = posted(this.site, head, body);
+                    *this.state = match body {
+                        Err(refused) => State::refused(&refused, &head, &*this.body),
+                        Ok(body) => posted(this.site, head, &body),
+                    };
                 }
                 State::Message(_, _, reading) => {
                     let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
-                    let State::Message(session, head, mut reading) =
-                        std::mem::replace(this.state, State::Over)
+                    let State::Message(session, head, reading) = std::mem::replace(this.state, State::Over)
                     else {
                         continue;
                     };
-                    *this.state = match body.and_then(|body| Ok((session.queue(&body)?, body))) {
-                        Ok((place, body)) => State::Full(session, head, (body, reading.held(), place)),
-                        Err(refused) => State::Done(refused.response(false)),
+                    *this.state = match body {
+                        Err(refused) => State::refused(&refused, &head, &*this.body),
+                        Ok(body) => waiting(session, head, reading, body),
                     };
                 }
                 State::Full(session, head, (body, ..)) => {
@@ -110,6 +138,12 @@ impl<B: Body> Future for ResponseFuture<B> {
                     let received = panics::guard(|| session.receive(this.site, head, body));
                     let received = received.unwrap_or_else(|text| Err(Refusal::broken(&text)));
                     break received.unwrap_or_else(|refused| refused.response(false));
+                }
+                State::Refused(refused) => {
+                    ready!(refused.1.poll(this.body.as_mut(), cx));
+                    if let State::Refused(refused) = std::mem::replace(this.state, State::Over) {
+                        break refused.0;
+                    }
                 }
                 State::Later(later) => {
                     break match panics::guard(|| later.as_mut().poll(cx)) {
@@ -136,10 +170,15 @@ impl<B: Body> Future for ResponseFuture<B> {
     }
 }
 
+/// Whether the client asks first whether to send the body: it sends nothing when it is refused.
+fn asks(headers: &http::HeaderMap) -> bool {
+    headers.contains_key(http::header::EXPECT)
+}
+
 /// A message to `/mcp` is there.
-fn posted(site: &Arc<Site>, mut head: Head, body: Result<Bytes, Refused>) -> State {
-    head.size = body.as_ref().map_or(0, Bytes::len);
-    let posted = panics::guard(|| body.and_then(|body| site.post(&head, &body)));
+fn posted(site: &Arc<Site>, mut head: Head, body: &Bytes) -> State {
+    head.size = body.len();
+    let posted = panics::guard(|| site.post(&head, body));
     match posted.unwrap_or_else(|text| Err(Refusal::broken(&text))) {
         Ok(Answer::Now(response)) => State::Done(response),
         Ok(Answer::Live(live, accepts)) => {
@@ -151,5 +190,13 @@ fn posted(site: &Arc<Site>, mut head: Head, body: Result<Bytes, Refused>) -> Sta
             State::Later(Box::pin(async move { site.wait(waiting).await }))
         }
         Err(refused) => State::Done(refused.response(head.is_modern())),
+    }
+}
+
+/// A message to the session of a stream is there.
+fn waiting(session: Arc<SseSession>, head: Box<Head>, mut reading: Reading, body: Bytes) -> State {
+    match session.queue(&body) {
+        Ok(place) => State::Full(session, head, (body, reading.held(), place)),
+        Err(refused) => State::Done(refused.response(false)),
     }
 }

@@ -189,7 +189,9 @@ impl Site {
     /// L-HTTP-14).
     #[cold]
     fn malformed(&self, head: &Head, found: Malformed) -> Result<Answer, Refused> {
-        let in_band = found.silent || (found.error.code == RpcError::INVALID_PARAMS && found.id.is_some());
+        // Of a modern request `params` and `_meta` have a status of their own (M-META-01).
+        let wrong_params = found.error.code == RpcError::INVALID_PARAMS && found.id.is_some();
+        let in_band = found.silent || (wrong_params && !(head.is_modern() && found.by_form));
         if !in_band {
             return Err(Refusal::malformed(found));
         }
