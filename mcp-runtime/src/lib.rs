@@ -60,6 +60,7 @@ mod rpc;
 mod rules;
 mod say;
 mod schema;
+mod schema_plan;
 mod states;
 mod suggest;
 mod table;
@@ -164,7 +165,8 @@ pub use mcp_macros::mcp_server;
 /// | `expose_errors = bool` | as on the server |
 ///
 /// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,
-/// `rename`, `description`, `header`.
+/// `rename`, `description`, `header`. On the fields of a struct the keys are those of `schemars`, as in
+/// `#[schemars(range(min = 1, max = 5))]`, `length(…)`, `regex(pattern = "…")`; they are enforced as well.
 ///
 /// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument. An argument of an `Option` may be absent.
 ///
