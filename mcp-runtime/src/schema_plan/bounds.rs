@@ -59,6 +59,7 @@ impl Bounds {
     /// Whether there is anything that serde does not see to.
     pub(super) fn is_own(&self) -> bool {
         self.range.is_some()
+            || self.narrow
             || self.length.is_some()
             || self.items.is_some()
             || self.pattern.is_some()

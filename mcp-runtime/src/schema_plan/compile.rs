@@ -10,7 +10,7 @@ use super::{Choice, Id, Member, Node, Others, Plan};
 use crate::describe::describe;
 
 pub(super) fn plan(schema: &Value, defs: &Value) -> Plan {
-    let mut compiler = Compiler { defs, nodes: Vec::new(), known: HashMap::new(), choices: 0 };
+    let mut compiler = Compiler { defs, nodes: Vec::new(), known: HashMap::new() };
     compiler.node(schema);
     let mut nodes = compiler.nodes;
     mark_deep(&mut nodes);
@@ -61,9 +61,6 @@ struct Compiler<'a> {
     nodes: Vec<Node>,
     /// The node of each `$ref`.
     known: HashMap<&'a str, Id>,
-    /// In so many choices the node is. What a choice is made by is buffered, and out of a buffer serde gives infinity for a
-    /// number that an `f32` does not have.
-    choices: usize,
 }
 
 impl<'a> Compiler<'a> {
@@ -101,7 +98,7 @@ impl<'a> Compiler<'a> {
         let mut node = Node {
             kinds: Kinds::of_schema(schema.get("type")),
             only: schema.get("enum").and_then(Value::as_array).cloned(),
-            deep: bounds.is_own() || (bounds.narrow && self.choices > 0),
+            deep: bounds.is_own(),
             bounds,
             items: schema.get("items").filter(|items| items.is_object()).map(|items| self.node(items)),
             ..Node::default()
@@ -112,7 +109,6 @@ impl<'a> Compiler<'a> {
         self.members(schema, &mut node);
         let choices = |key| schema.get(key).and_then(Value::as_array);
         // Only the key tells an untagged enum from one whose variants are keys.
-        self.choices += 1;
         node.choice = match (choices("oneOf"), choices("anyOf")) {
             (Some(branches), _) => {
                 self.tag(branches).or_else(|| self.key(branches)).unwrap_or_else(|| self.best(branches))
@@ -120,7 +116,6 @@ impl<'a> Compiler<'a> {
             (None, Some(branches)) => self.best(branches),
             (None, None) => Choice::None,
         };
-        self.choices -= 1;
         node
     }
 
