@@ -53,6 +53,7 @@ mod missing;
 mod options;
 mod outbox;
 mod outcome;
+mod pattern;
 mod problem;
 mod progress;
 mod protocol;
@@ -216,6 +217,7 @@ pub mod __private {
     pub use crate::checks::{undocumented, unusual_name};
     pub use crate::error::{BoxError, Classified, classify, debug};
     pub use crate::outcome::Returned;
+    pub use crate::pattern::readable;
     pub use crate::rules::{list, literal, mirrored, not_empty, range, text};
     pub use crate::states::{Provides, Slot, States};
     pub use crate::table::{Callee, Field, FreeTool, Info, Table, Tool};
