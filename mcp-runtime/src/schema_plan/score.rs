@@ -73,6 +73,9 @@ impl Walk<'_> {
         self.steps += 1;
         let mut score = Score::default();
         if !node.kinds.has(Kinds::of(value)) {
+            if let (Mode::Decoded, Value::Array(items)) = (self.mode, value) {
+                return self.score_as_struct(items, node);
+            }
             score.odd = 1;
             return if self.mode == Mode::Strict || !mendable(value, node) { Score::WRONG } else { score };
         }
@@ -102,6 +105,19 @@ impl Walk<'_> {
             _ => {}
         }
         score
+    }
+
+    /// Serde takes a list for a struct, its items for the members in their order: then that is the variant whose bounds count.
+    fn score_as_struct(&mut self, items: &[Value], node: &Node) -> Score {
+        let needed = |name: &String| node.members.get(name).is_some_and(|member| member.required);
+        if items.len() > node.names.len() || node.names.iter().skip(items.len()).any(needed) {
+            return Score::WRONG;
+        }
+        let mut fits = node.kinds.has(Kinds::OBJECT);
+        for (item, name) in items.iter().zip(&node.names) {
+            fits = fits && node.member(name).is_some_and(|member| self.score(item, member.id).is_perfect());
+        }
+        if fits { Score::default() } else { Score::WRONG }
     }
 
     fn score_members(&mut self, members: &Map<String, Value>, node: &Node, score: &mut Score) {

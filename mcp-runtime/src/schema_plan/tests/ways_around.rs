@@ -81,6 +81,20 @@ enum Letter {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum ListOrNode {
+    F(Node),
+    L(Vec<Item>),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Item {
+    N(u32),
+    S(String),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
 struct Several {
     count: u32,
     node: Node,
@@ -106,6 +120,10 @@ fn none_gets_past_the_bounds() {
             "{\"s\": \"long\", \"v\": 1}" => "arg.s: expected a string of at most 3 characters, got the string \"long\"",
             "{\"s\": \"long\", \"v\": 5000000000}" => "B { s: \"long\", v: 5000000000 }",
             "{\"s\": \"long\", \"n\": null}" => "C { s: \"long\", n: None }",
+        }
+        ListOrNode {
+            "[99]" => "arg: expected an object with n, got the list [99]",
+            "[\"a\", 99]" => "L([S(\"a\"), N(99)])",
         }
         Letter { "\"a\"" => "One('a')", "\"abc\"" => "Many(\"abc\")", }
     }
