@@ -27,6 +27,7 @@ impl ::mcp_runtime::__private::FreeTool for order {
                 const {
                     &[
                         {
+                            const _: () = ::mcp_runtime::__private::readable("^[a-z]+$");
                             ::mcp_runtime::__private::text::<__A0>();
                             ::mcp_runtime::__private::text::<__A0>();
                             ::mcp_runtime::__private::Field::of::<__A0>("item", "")

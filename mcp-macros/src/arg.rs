@@ -7,6 +7,7 @@ use syn::{Attribute, Expr, ExprLit, ExprRange, ExprUnary, Lit, LitStr, RangeLimi
 
 use crate::attr::{Entry, Value, entries};
 use crate::errors::Errors;
+use crate::names::argument_fault;
 
 const KEYS: [&str; 10] =
     ["default", "range", "len", "items", "pattern", "format", "example", "rename", "header", "description"];
@@ -100,8 +101,10 @@ fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
         }
         "rename" => {
             let name = entry.text(errors);
-            if let Some(name) = name.as_ref().filter(|name| name.value().is_empty()) {
-                errors.push(name.span(), "the name of an argument has at least one character");
+            if let Some((name, why)) =
+                name.as_ref().and_then(|name| Some((name, argument_fault(&name.value())?)))
+            {
+                errors.push(name.span(), why);
             }
             settings.rename_span = name.as_ref().map(LitStr::span);
             settings.rename = name.map(|name| name.value());

@@ -107,6 +107,11 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
         let method = Ident::new(method, Span::mixed_site());
         field = quote!(#field.#method(#text));
     }
+    if let Some((_, pattern)) = &settings.pattern {
+        let p = root.private(pattern.span());
+        let check = quote_spanned!(pattern.span()=> #p::readable(#pattern));
+        order.extend(quote!(const _: () = #check;));
+    }
     if let (Some(header), Some(key)) = (&settings.header, settings.header_key) {
         ask(key, "mirrored");
         field = quote!(#field.header(#header));

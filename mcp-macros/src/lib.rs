@@ -8,6 +8,7 @@ mod entry;
 mod error_derive;
 mod errors;
 mod expand;
+mod fields;
 #[cfg(test)]
 mod golden;
 mod handler;

@@ -65,14 +65,24 @@ fn dependency() -> String {
 
 /// Why a tool cannot have this name.
 pub(crate) fn fault(name: &str) -> Option<String> {
+    fault_of("a tool name", 128, name)
+}
+
+/// Why an argument cannot have this name: model providers refuse the whole request for it.
+pub(crate) fn argument_fault(name: &str) -> Option<String> {
+    fault_of("an argument name", 64, name)
+}
+
+fn fault_of(what: &str, most: usize, name: &str) -> Option<String> {
     if name.is_empty() {
-        return Some("a tool name has at least one character".into());
+        return Some(format!("{what} has at least one character"));
     }
-    if name.len() > 128 {
-        return Some(format!("a tool name has at most 128 characters, this one has {}", name.len()));
+    let count = name.chars().count();
+    if count > most {
+        return Some(format!("{what} has at most {most} characters, this one has {count}"));
     }
     let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "_-.".contains(*c)))?;
-    Some(format!("a tool name holds only `A-Z a-z 0-9 _ - .`, not `{wrong}`"))
+    Some(format!("{what} holds only `A-Z a-z 0-9 _ - .`, not `{wrong}`"))
 }
 
 /// Whether models and clients are known to take a name: they cut, prefix and fold what is longer or stranger.
@@ -129,6 +139,11 @@ mod tests {
         assert!(fault("").is_some_and(|why| why.contains("at least one")));
         assert!(fault(&"x".repeat(129)).is_some_and(|why| why.contains("129")));
         assert!(fault("my tool").is_some_and(|why| why.contains("not ` `")));
+        assert_eq!(argument_fault("a.b-C_9"), None);
+        assert!(argument_fault(&"x".repeat(65)).is_some_and(|why| why.contains("65")));
+        for name in ["user id", "$ref", "filter[id]", "größe"] {
+            assert!(argument_fault(name).is_some_and(|why| why.contains("an argument name holds only")));
+        }
         assert!(
             is_usual("read_file2")
                 && !is_usual("readFile")

@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::expand::{self, Server, Subject};
 use crate::handler::{self, Head, Tool, is_mark};
 use crate::names::Root;
-use crate::{check, doc, nested};
+use crate::{check, doc, fields, nested};
 
 const KEYS: [&str; 8] =
     ["name", "version", "title", "instructions", "include", "state", "expose_errors", "crate"];
@@ -67,7 +67,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
             return item;
         }
     };
-    let (rest, tools) = walk(body.stream(), None, errors);
+    let (rest, tools) = walk(fields::check(body.stream(), errors), None, errors);
     let first = |parse: fn(syn::parse::ParseStream<'_>) -> syn::Result<Vec<Attribute>>,
                  tokens: TokenStream| {
         let parser = |input: syn::parse::ParseStream<'_>| {

@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type};
 
 use crate::arg::{self, Settings};
 use crate::errors::Errors;
-use crate::names::plain;
+use crate::names::{argument_fault, plain};
 use crate::{check, doc};
 
 /// A parameter that is not the receiver.
@@ -88,6 +88,9 @@ fn param(typed: &mut PatType, self_type: Option<&TokenStream>, errors: &mut Erro
         plain => (plain.to_token_stream(), false),
     };
     let name = settings.rename.clone().unwrap_or_else(|| plain(&ident));
+    if let Some(why) = argument_fault(&name).filter(|_| settings.rename.is_none()) {
+        errors.push(ident.span(), format!("{why}; write `#[arg(rename = \"…\")]`"));
+    }
     let doc = settings.description.clone().unwrap_or_else(|| doc::text(&own));
     Some(Param { ident, name, doc, stored: owned(inner, self_type), span, lent, settings })
 }

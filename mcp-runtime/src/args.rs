@@ -73,15 +73,27 @@ impl<'a> Call<'a> {
         };
         self.taken += 1;
         match serde_json::from_str(raw.get()) {
-            Ok(value) if field.rules.is_empty() => Some(value),
-            decoded => match problem::second_look(raw, decoded, field, self.tool.strict) {
-                Ok(Some(value)) => Some(value),
-                Ok(None) => self.absent(index),
-                Err(problem) => {
-                    self.problems.push(problem);
-                    None
-                }
-            },
+            Ok(value) if !field.constrained => Some(value),
+            decoded => self.look_again(raw, decoded, index),
+        }
+    }
+
+    /// Out of the way of arguments that are right at once.
+    #[cold]
+    #[inline(never)]
+    fn look_again<T: DeserializeOwned>(
+        &mut self,
+        raw: &RawValue,
+        decoded: Result<T, serde_json::Error>,
+        index: usize,
+    ) -> Option<T> {
+        match problem::second_look(raw, decoded, &self.tool.fields[index], self.tool.strict) {
+            Ok(Some(value)) => Some(value),
+            Ok(None) => self.absent(index),
+            Err(problems) => {
+                problem::note(&mut self.problems, problems);
+                None
+            }
         }
     }
 

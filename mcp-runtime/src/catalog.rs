@@ -11,9 +11,9 @@ use crate::args::{Call, Kind};
 use crate::error::Error;
 use crate::protocol::list::Entry;
 use crate::protocol::revision::Revision;
-use crate::rules::Checks;
 use crate::run::Run;
 use crate::schema::{self, Shape};
+use crate::schema_plan::Plan;
 use crate::states::States;
 use crate::table::{Callee, Field, Hints, Server, Tool};
 
@@ -77,7 +77,9 @@ pub(crate) struct FieldSpec {
     pub(crate) schema: Value,
     /// The definitions that the schema refers to; null when it refers to none.
     pub(crate) defs: Arc<Value>,
-    pub(crate) rules: Checks,
+    pub(crate) plan: Plan,
+    /// Whether a value that its type took is looked at again.
+    pub(crate) constrained: bool,
     pub(crate) required: bool,
     pub(crate) default: Option<Value>,
 }
@@ -145,10 +147,11 @@ fn spec(
             tool.name, field.name
         )));
     }
-    let schema::Input { fields: schemas, defs } = schema::input(tool.args);
+    let schema::Input { fields: schemas, plans, defs } = schema::input(tool.args);
     let defs = Arc::new(defs);
+    let ready = tool.args.iter().zip(schemas).zip(plans);
     let fields: Vec<FieldSpec> =
-        tool.args.iter().zip(schemas).map(|(field, schema)| field_spec(field, schema, &defs)).collect();
+        ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
     let members = fields
         .iter()
         .filter(|field| field.kind.is_argument())
@@ -186,13 +189,14 @@ fn spec(
     })
 }
 
-fn field_spec(field: &Field, schema: Value, defs: &Arc<Value>) -> FieldSpec {
+fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> FieldSpec {
     FieldSpec {
         name: field.name,
         kind: field.kind,
         schema,
         defs: Arc::clone(defs),
-        rules: Checks::of(&field.rules),
+        constrained: plan.is_constrained(),
+        plan,
         required: field.default.is_none() && !(field.optional)(),
         default: field.default.map(|default| default()),
     }

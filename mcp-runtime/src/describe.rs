@@ -17,33 +17,72 @@ pub(crate) fn resolve<'a>(schema: &'a Value, defs: &'a Value) -> &'a Value {
 
 /// What a value must be.
 pub(crate) fn describe(schema: &Value, defs: &Value) -> String {
+    inner(schema, defs, &mut Vec::new())
+}
+
+/// `seen`: the definitions that this one is inside of. Of itself a type is not described again.
+fn inner<'a>(schema: &'a Value, defs: &'a Value, seen: &mut Vec<&'a str>) -> String {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    seen.extend(reference);
     let schema = resolve(schema, defs);
-    if let Some(Value::Array(values)) = schema.get("enum") {
-        let values: Vec<String> = values.iter().map(Value::to_string).collect();
-        return if values.len() == 1 { values[0].clone() } else { format!("one of {}", values.join(", ")) };
-    }
-    match schema.get("type").and_then(Value::as_str) {
-        Some("integer") => format!("an integer{}", bounds(schema)),
-        Some("number") => format!("a number{}", bounds(schema)),
-        Some("boolean") => "true or false".into(),
-        Some("string") => string(schema),
-        Some("array") => {
-            let mut text = format!("a list{}", count(schema, "minItems", "maxItems", "items"));
-            if let Some(items) = schema.get("items").filter(|items| items.get("type").is_some()) {
-                let _ = write!(text, ", each {}", describe(items, defs));
-            }
-            text
-        }
-        Some("object") => object(schema),
-        Some("null") => "null".into(),
-        _ => match schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) {
-            Some(choices) => {
-                let choices: Vec<String> = choices.iter().map(|choice| describe(choice, defs)).collect();
-                choices.join(", or ")
-            }
-            None => "any JSON value".into(),
+    let words = match schema.get("enum") {
+        Some(Value::Array(values)) => one_of(values),
+        _ => match kind(schema) {
+            Some("integer") => format!("an integer{}", bounds(schema)),
+            Some("number") => format!("a number{}", bounds(schema)),
+            Some("boolean") => "true or false".into(),
+            Some("string") => string(schema),
+            Some("array") => list(schema, defs, seen),
+            Some("object") => object(schema),
+            Some("null") => "null".into(),
+            _ => choice(schema, defs, seen),
         },
+    };
+    seen.truncate(seen.len() - usize::from(reference.is_some()));
+    words
+}
+
+/// The one kind of a schema, or the one beside null: null is said as absence.
+fn kind(schema: &Value) -> Option<&str> {
+    match schema.get("type")? {
+        Value::String(kind) => Some(kind),
+        Value::Array(kinds) => {
+            let mut kinds = kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null");
+            let only = kinds.next()?;
+            kinds.next().is_none().then_some(only)
+        }
+        _ => None,
     }
+}
+
+fn one_of(values: &[Value]) -> String {
+    let values: Vec<String> = values.iter().filter(|value| !value.is_null()).map(Value::to_string).collect();
+    if values.len() == 1 { values[0].clone() } else { format!("one of {}", values.join(", ")) }
+}
+
+fn list<'a>(schema: &'a Value, defs: &'a Value, seen: &mut Vec<&'a str>) -> String {
+    let mut text = format!("a list{}", count(schema, "minItems", "maxItems", "items"));
+    if let Some(items) = schema.get("items").filter(|items| items.get("type").is_some()) {
+        let _ = write!(text, ", each {}", inner(items, defs, seen));
+    }
+    text
+}
+
+fn choice<'a>(schema: &'a Value, defs: &'a Value, seen: &mut Vec<&'a str>) -> String {
+    let Some(choices) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) else {
+        return "any JSON value".into();
+    };
+    let again = |choice: &Value, seen: &[&str]| {
+        choice.get("$ref").and_then(Value::as_str).is_some_and(|reference| seen.contains(&reference))
+    };
+    let null = |choice: &Value| choice.get("type").is_some_and(|kind| kind == "null");
+    let mut texts = Vec::new();
+    for choice in choices {
+        if !again(choice, seen) && !null(choice) {
+            texts.push(inner(choice, defs, seen));
+        }
+    }
+    if texts.is_empty() { "any JSON value".into() } else { texts.join(", or ") }
 }
 
 fn string(schema: &Value) -> String {
@@ -59,12 +98,20 @@ fn string(schema: &Value) -> String {
 }
 
 fn object(schema: &Value) -> String {
-    let names: Vec<&str> = schema
+    let names: Vec<String> = schema
         .get("properties")
         .and_then(Value::as_object)
-        .map(|members| members.keys().map(String::as_str).collect())
+        .map(|members| members.iter().map(|(name, member)| named(name, member)).collect())
         .unwrap_or_default();
     if names.is_empty() { "an object".into() } else { format!("an object with {}", names.join(", ")) }
+}
+
+/// A member that is one constant tells the variants of an enum apart.
+fn named(name: &str, member: &Value) -> String {
+    match member.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([only]) => format!("{name} {only}"),
+        _ => name.to_owned(),
+    }
 }
 
 fn bounds(schema: &Value) -> String {
@@ -90,29 +137,6 @@ fn count(schema: &Value, min: &str, max: &str, unit: &str) -> String {
         (None, Some(max)) => format!(" of at most {max} {unit}"),
         (None, None) => String::new(),
     }
-}
-
-/// The value and its schema at a path like `items[2].name`.
-pub(crate) fn at_path<'a>(
-    value: &'a Value,
-    schema: &'a Value,
-    defs: &'a Value,
-    path: &str,
-) -> Option<(&'a Value, Option<&'a Value>)> {
-    let mut here = (value, Some(resolve(schema, defs)));
-    for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
-        let (value, schema) = here;
-        here = if let Some(index) = step.strip_suffix(']') {
-            (value.get(index.parse::<usize>().ok()?)?, schema.and_then(|schema| schema.get("items")))
-        } else {
-            let member = schema.and_then(|schema| {
-                schema.get("properties").and_then(|all| all.get(step)).or(schema.get("additionalProperties"))
-            });
-            (value.get(step)?, member)
-        };
-        here.1 = here.1.map(|schema| resolve(schema, defs));
-    }
-    Some(here)
 }
 
 /// What a client wrote, as it is shown in an error: the beginning says enough, and nobody is sent back what is large.
@@ -162,14 +186,5 @@ mod tests {
         for (schema, words) in cases {
             assert_eq!(describe(&schema, &defs), words);
         }
-    }
-
-    #[test]
-    fn a_path_leads_to_value_and_schema() {
-        let value = json!({"users": [{"name": 5}]});
-        let schema =
-            json!({"properties": {"users": {"items": {"properties": {"name": {"type": "string"}}}}}});
-        let found = at_path(&value, &schema, &Value::Null, "users[0].name");
-        assert_eq!(found, Some((&json!(5), Some(&json!({"type": "string"})))));
     }
 }

@@ -57,6 +57,7 @@ mod options;
 mod outbox;
 mod outcome;
 mod panics;
+mod pattern;
 mod problem;
 mod progress;
 mod protocol;
@@ -65,6 +66,7 @@ mod rules;
 mod run;
 mod say;
 mod schema;
+mod schema_plan;
 mod states;
 mod suggest;
 mod table;
@@ -168,7 +170,8 @@ pub use mcp_macros::mcp_server;
 /// | `expose_errors = bool` | as on the server |
 ///
 /// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,
-/// `rename`, `description`, `header`.
+/// `rename`, `description`, `header`. On the fields of a struct the keys are those of `schemars`, as in
+/// `#[schemars(range(min = 1, max = 5))]`, `length(…)`, `regex(pattern = "…")`; they are enforced as well.
 ///
 /// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument. An argument of an `Option` may be absent.
 ///
@@ -218,6 +221,7 @@ pub mod __private {
     pub use crate::checks::{undocumented, unusual_name};
     pub use crate::error::{BoxError, Classified, classify, debug};
     pub use crate::outcome::Returned;
+    pub use crate::pattern::readable;
     pub use crate::rules::{list, literal, mirrored, not_empty, range, text};
     pub use crate::run::{Run, Serving};
     pub use crate::states::{Provides, Slot, States};

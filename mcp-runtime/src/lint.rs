@@ -40,13 +40,46 @@ fn schema(of: &Value, place: &str, found: &mut Vec<String>) {
             "{place}: an enum with data is refused by some models; take a plain enum and an argument for each kind of data"
         ));
     }
+    if let Some(pattern) = of.get("pattern").and_then(Value::as_str) {
+        self::pattern(pattern, place, found);
+    }
     let properties = of.get("properties").and_then(Value::as_object);
     for (name, inner) in properties.into_iter().flatten() {
+        if let Some(why) = name_fault(name) {
+            found.push(format!("{place}, `{name}`: {why}; model providers refuse other ones; write `#[serde(rename = \"…\")]`"));
+        }
         schema(inner, &format!("{place}, `{name}`"), found);
     }
-    if let Some(items) = of.get("items") {
-        schema(items, place, found);
+    let lists =
+        ["anyOf", "oneOf", "prefixItems"].into_iter().filter_map(|key| of.get(key)?.as_array()).flatten();
+    let others = ["items", "additionalProperties"].into_iter().filter_map(|key| of.get(key));
+    lists.chain(others).for_each(|inner| schema(inner, place, found));
+}
+
+/// Patterns of `#[arg]` were checked while the author compiled; those of `schemars` come only here.
+fn pattern(pattern: &str, place: &str, found: &mut Vec<String>) {
+    if let Some(fault) = crate::pattern::fault(pattern) {
+        found.push(format!("{place}: clients cannot read the pattern `{pattern}`: {fault}"));
     }
+    if regex_lite::Regex::new(pattern).is_err() {
+        found.push(format!(
+            "{place}: the pattern `{pattern}` is sent and not enforced: `regex-lite` cannot read it"
+        ));
+    }
+}
+
+/// What the macro says of the names of arguments.
+fn name_fault(name: &str) -> Option<String> {
+    const MOST: usize = 64;
+    let count = name.chars().count();
+    if count == 0 {
+        return Some("an argument name has at least one character".into());
+    }
+    if count > MOST {
+        return Some(format!("an argument name has at most {MOST} characters, this one has {count}"));
+    }
+    let wrong = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "_-.".contains(*c)))?;
+    Some(format!("an argument name holds only `A-Z a-z 0-9 _ - .`, not `{wrong}`"))
 }
 
 #[cfg(test)]
@@ -67,5 +100,23 @@ mod tests {
         schema(&json!({"type": "object", "properties": {"b": {"type": "string"}}}), "z", &mut found);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].starts_with("x, `a`: into a map") && found[1].starts_with("y: an enum with data"));
+    }
+    #[test]
+    fn names_and_patterns_of_structs_are_looked_at() {
+        let mut found = Vec::new();
+        let member = json!({"type": "string", "pattern": "(?i)a"});
+        let inner = json!({"type": "object", "properties": {"user id": member, "größe": {}, "fine": {"pattern": "\\p{L}"}}});
+        schema(&json!({"oneOf": [inner]}), "x", &mut found);
+        let starts = [
+            "x: an enum with data",
+            "x, `user id`: an argument name holds only `A-Z a-z 0-9 _ - .`, not ` `",
+            "x, `user id`: clients cannot read the pattern `(?i)a`",
+            "x, `größe`: an argument name holds only",
+            "x, `fine`: the pattern `\\p{L}` is sent and not enforced",
+        ];
+        assert_eq!(found.len(), starts.len(), "{found:?}");
+        for (text, start) in found.iter().zip(starts) {
+            assert!(text.starts_with(start), "{text}");
+        }
     }
 }

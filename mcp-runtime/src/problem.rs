@@ -10,8 +10,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::catalog::{FieldSpec, ToolSpec};
-use crate::describe::{at_path, cut, cut_to, describe, shorten};
+use crate::describe::{cut, cut_to, describe};
+use crate::schema_plan::{Mode, walk};
 use crate::suggest::nearest;
+
+/// So many things are said of one call: a model mends no more at once.
+pub(crate) const MAX_PROBLEMS: usize = 20;
 
 /// One thing that is wrong with a call's arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,35 +38,60 @@ impl Problem {
     }
 }
 
-/// Decodes an argument again with its schema at hand. `None` means that it counts as absent.
+/// Notes what is wrong, as far as it is said.
+pub(crate) fn note(all: &mut Vec<Problem>, problems: impl IntoIterator<Item = Problem>) {
+    for problem in problems {
+        if all.len() < MAX_PROBLEMS {
+            all.push(problem);
+        } else if all.len() == MAX_PROBLEMS {
+            all.push(Problem::Argument("and more".into()));
+        }
+    }
+}
+
+/// Decodes an argument again with its plan at hand. `None` means that it counts as absent.
 pub(crate) fn second_look<T: DeserializeOwned>(
     raw: &RawValue,
     decoded: Result<T, serde_json::Error>,
     field: &FieldSpec,
     strict: bool,
-) -> Result<Option<T>, Problem> {
+) -> Result<Option<T>, Vec<Problem>> {
     let value: Value = match serde_json::from_str(raw.get()) {
         Ok(value) => value,
-        Err(error) => return Err(unreadable(raw, &error, field)),
+        Err(error) => return Err(vec![unreadable(raw, &error, field)]),
     };
     let error = match decoded {
-        Ok(decoded) => return check(field, &value).map(|()| Some(decoded)),
+        Ok(decoded) => return check(field, value).map(|()| Some(decoded)),
         Err(error) => error,
     };
-    if value.is_null() && !field.required {
+    if !field.required && (value.is_null() || (!strict && field.plan.is_blank(&value))) {
         return Ok(None);
     }
-    if !strict {
-        let mut coerced = value.clone();
-        if coerce(&mut coerced, &field.schema, &field.defs) {
-            check(field, &coerced)?;
-            return decode(&coerced, field).map(Some);
+    let mut mended = value.clone();
+    let mode = if strict { Mode::Strict } else { Mode::Mend };
+    let problems = walk(&field.plan, &mut mended, field.name, mode);
+    match decode(&mended, field) {
+        // A text can say what no value does: a name twice. The value has one of the two.
+        Ok(decoded) if mended != value && !error.to_string().starts_with("duplicate field") => {
+            check(field, mended).map(|()| Some(decoded))
         }
+        Ok(_) => {
+            // A number can be too large for its type as a text, and none as a value.
+            check(field, mended)?;
+            Err(vec![Problem::Argument(format!("{}: {}", field.name, without_position(&error.to_string())))])
+        }
+        Err(own) if problems.is_empty() => Err(vec![own]),
+        Err(_) => Err(arguments(problems)),
     }
-    // The text of a value is parsed a little differently than a value; where only that fails, its own error is used.
-    decode(&value, field).and_then(|_: T| {
-        Err(Problem::Argument(format!("{}: {}", field.name, without_position(&error.to_string()))))
-    })
+}
+
+fn check(field: &FieldSpec, mut value: Value) -> Result<(), Vec<Problem>> {
+    let problems = walk(&field.plan, &mut value, field.name, Mode::Decoded);
+    if problems.is_empty() { Ok(()) } else { Err(arguments(problems)) }
+}
+
+fn arguments(problems: Vec<String>) -> Vec<Problem> {
+    problems.into_iter().map(Problem::Argument).collect()
 }
 
 /// What cannot even be read as a JSON value: a number beyond every type, too many levels, or no JSON.
@@ -80,44 +109,15 @@ fn shorten_raw(raw: &str) -> String {
     format!("`{}`", cut_to(raw, 40))
 }
 
-fn check(field: &FieldSpec, value: &Value) -> Result<(), Problem> {
-    if field.rules.allow(value) {
-        return Ok(());
-    }
-    let expected = describe(&field.schema, &field.defs);
-    Err(Problem::Argument(format!("{}: expected {expected}, got {}", field.name, shorten(value))))
-}
-
+/// In serde's words, for what the plan finds no fault with: types that read more than their schema says.
 fn decode<T: DeserializeOwned>(value: &Value, field: &FieldSpec) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let path = if path == "." { String::new() } else { path };
-        Problem::Argument(words(field, value, &path, &error.inner().to_string()))
+        let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        let text = without_position(&error.inner().to_string());
+        Problem::Argument(format!("{}{separator}{path}: {text}", field.name))
     })
-}
-
-/// The sentence for a decode error at `path` inside the argument.
-fn words(field: &FieldSpec, value: &Value, path: &str, error: &str) -> String {
-    let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-    let place = cut_to(&format!("{}{separator}{path}", field.name), 200).into_owned();
-    if let Some(name) = error.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        return format!("{place}.{name}: missing");
-    }
-    let by_type = ["invalid type", "invalid value: integer", "invalid value: floating", "unknown variant"];
-    let found = at_path(value, &field.schema, &field.defs, path);
-    match found {
-        Some((value, Some(schema))) if by_type.iter().any(|start| error.starts_with(start)) => {
-            let mut text =
-                format!("{place}: expected {}, got {}", describe(schema, &field.defs), shorten(value));
-            if let (Some(given), Some(Value::Array(known))) = (value.as_str(), schema.get("enum"))
-                && let Some(near) = nearest(given, known.iter().filter_map(Value::as_str))
-            {
-                let _ = write!(text, "; did you mean {near:?}?");
-            }
-            text
-        }
-        _ => format!("{place}: {}", without_position(error)),
-    }
 }
 
 /// serde's position counts bytes of a text that the model never saw. What it quotes of a value may be long.
@@ -126,30 +126,31 @@ fn without_position(error: &str) -> String {
     cut_to(&error[..end], 300).into_owned()
 }
 
-/// So many problems are listed; a model mends no more at once, and a client cannot make the answer larger than that.
-const MOST: usize = 20;
-
 /// Notes the arguments that the tool does not have, and those that are given twice. Each name is looked at once.
 pub(crate) fn unknown<'a>(
     names: impl Iterator<Item = &'a str>,
     tool: &ToolSpec,
     problems: &mut Vec<Problem>,
 ) {
+    // Some clients send a tool without parameters a member that stands for nothing.
+    if tool.arguments().next().is_none() {
+        return;
+    }
     let mut seen = vec![0_u8; tool.fields.len()];
     for name in names {
-        if problems.len() > MOST {
+        if problems.len() > MAX_PROBLEMS {
             return;
         }
         let known = tool.fields.iter().position(|field| field.kind.is_argument() && field.name == name);
         let Some(at) = known else {
             let near = nearest(name, tool.arguments().map(|field| field.name));
             let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            problems.push(Problem::Argument(format!("{}: unknown argument{hint}", cut(name))));
+            note(problems, [Problem::Argument(format!("{}: unknown argument{hint}", cut(name)))]);
             continue;
         };
         seen[at] = seen[at].saturating_add(1);
         if seen[at] == 2 {
-            problems.push(Problem::Argument(format!("{name}: given twice")));
+            note(problems, [Problem::Argument(format!("{name}: given twice"))]);
         }
     }
 }
@@ -157,12 +158,9 @@ pub(crate) fn unknown<'a>(
 /// The whole answer: what is wrong, then what the tool takes.
 pub(crate) fn summary(tool: &ToolSpec, problems: &[Problem]) -> String {
     let mut text = format!("wrong arguments for `{}`:", tool.name);
-    for problem in problems.iter().take(MOST) {
+    for problem in problems {
         let (Problem::Argument(words) | Problem::Server(words) | Problem::Syntax(words)) = problem;
         let _ = write!(text, "\n- {words}");
-    }
-    if problems.len() > MOST {
-        text.push_str("\n- and more");
     }
     text.push_str("\nthe tool takes ");
     if tool.arguments().next().is_none() {
@@ -174,61 +172,4 @@ pub(crate) fn summary(tool: &ToolSpec, problems: &[Problem]) -> String {
         let _ = write!(text, "{comma}{} ({need}): {}", field.name, describe(&field.schema, &field.defs));
     }
     text
-}
-
-/// Brings a value into the declared type where a model only wrote it differently. Says whether it changed anything.
-fn coerce(value: &mut Value, schema: &Value, defs: &Value) -> bool {
-    let schema = crate::describe::resolve(schema, defs);
-    let allows = |kind: &str| match schema.get("type") {
-        Some(Value::String(only)) => only == kind,
-        Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
-        _ => false,
-    };
-    match value {
-        Value::String(text) if schema.get("type").is_some() && !allows("string") => {
-            let Ok(mut inner) = serde_json::from_str::<Value>(text) else { return false };
-            let fits = match &inner {
-                Value::Number(number) => {
-                    allows("number") || (allows("integer") && integral(number).is_some())
-                }
-                Value::Bool(_) => allows("boolean"),
-                Value::Array(_) => allows("array"),
-                Value::Object(_) => allows("object"),
-                _ => false,
-            };
-            if fits {
-                coerce(&mut inner, schema, defs);
-                *value = inner;
-            }
-            fits
-        }
-        Value::Number(number) if number.is_f64() && allows("integer") && !allows("number") => {
-            let Some(whole) = integral(number) else { return false };
-            *value = whole;
-            true
-        }
-        Value::Array(items) => {
-            let Some(schema) = schema.get("items") else { return false };
-            items.iter_mut().fold(false, |changed, item| coerce(item, schema, defs) | changed)
-        }
-        Value::Object(members) => members.iter_mut().fold(false, |changed, (name, member)| {
-            let schema = schema
-                .get("properties")
-                .and_then(|all| all.get(name))
-                .or_else(|| schema.get("additionalProperties"));
-            schema.is_some_and(|schema| coerce(member, schema, defs)) | changed
-        }),
-        _ => false,
-    }
-}
-
-/// A number without a fraction, as an integer.
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-fn integral(number: &serde_json::Number) -> Option<Value> {
-    if !number.is_f64() {
-        return Some(Value::Number(number.clone()));
-    }
-    let float = number.as_f64()?;
-    let exact = 9_007_199_254_740_992.0; // 2^53: above it a float does not name one integer
-    (float.fract() == 0.0 && float.abs() <= exact).then(|| Value::from(float as i64))
 }

@@ -1,6 +1,6 @@
 //! The constraints of `#[arg(…)]`: in the schema, and enforced.
 //!
-//! They look at the JSON value, not at the decoded one, so they mean exactly what the schema says.
+//! They are written into the schema of the argument, and hold as everything in it does (`schema_plan`).
 
 use std::ops::{Bound, RangeBounds};
 
@@ -20,54 +20,13 @@ pub(crate) struct Rules {
 impl Rules {
     pub(crate) const NONE: Self =
         Self { range: None, length: None, items: None, pattern: None, format: None };
-}
-
-/// The constraints of one argument, ready for values.
-#[derive(Debug)]
-pub(crate) struct Checks {
-    range: Option<NumberRange>,
-    length: Option<(usize, usize)>,
-    items: Option<(usize, usize)>,
-    pattern: Option<regex_lite::Regex>,
-    format: Option<&'static str>,
-}
-
-impl Checks {
-    pub(crate) fn of(rules: &Rules) -> Self {
-        // A pattern that is none was refused by the macro.
-        let pattern = rules.pattern.and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-        Self {
-            range: rules.range.map(|range| range()),
-            length: rules.length,
-            items: rules.items,
-            pattern,
-            format: rules.format,
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.range.is_none()
-            && self.length.is_none()
-            && self.items.is_none()
-            && self.pattern.is_none()
-            && self.format.is_none()
-    }
 
     /// Writes the constraints into the schema of the argument.
     pub(crate) fn annotate(&self, schema: &mut Map<String, Value>) {
-        let mut put = |key: &str, value: Value| schema.insert(key.to_owned(), value);
-        if let Some(NumberRange { low, high }) = self.range {
-            match low {
-                Bound::Included(n) => put("minimum", n.to_json()),
-                Bound::Excluded(n) => put("exclusiveMinimum", n.to_json()),
-                Bound::Unbounded => None,
-            };
-            match high {
-                Bound::Included(n) => put("maximum", n.to_json()),
-                Bound::Excluded(n) => put("exclusiveMaximum", n.to_json()),
-                Bound::Unbounded => None,
-            };
+        if let Some(range) = self.range {
+            annotate_range(schema, range());
         }
+        let mut put = |key: &str, value: Value| schema.insert(key.to_owned(), value);
         for (count, low, high) in
             [(self.length, "minLength", "maxLength"), (self.items, "minItems", "maxItems")]
         {
@@ -79,36 +38,32 @@ impl Checks {
                 put(high, max.into());
             }
         }
-        if let Some(pattern) = &self.pattern {
-            put("pattern", pattern.as_str().into());
+        if let Some(pattern) = self.pattern {
+            put("pattern", pattern.into());
         }
         if let Some(format) = self.format {
             put("format", format.into());
         }
     }
+}
 
-    /// Whether a value satisfies all of them. Null does: it stands for a value that is absent.
-    pub(crate) fn allow(&self, value: &Value) -> bool {
-        match value {
-            Value::Number(_) => {
-                self.range.is_none_or(|range| Number::of(value).is_some_and(|n| range.contains(n)))
-            }
-            Value::String(text) => {
-                let within = |(min, max): (usize, usize)| {
-                    (min..=max).contains(&text.chars().take(max.saturating_add(1)).count())
-                };
-                self.length.is_none_or(within)
-                    && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(text))
-                    && self.format.is_none_or(|format| crate::format::is(format, text))
-            }
-            Value::Array(items) => self.items.is_none_or(|(min, max)| (min..=max).contains(&items.len())),
-            _ => true,
-        }
-    }
+/// Writes a range into a schema.
+pub(crate) fn annotate_range(schema: &mut Map<String, Value>, NumberRange { low, high }: NumberRange) {
+    let mut put = |key: &str, value: Value| schema.insert(key.to_owned(), value);
+    match low {
+        Bound::Included(n) => put("minimum", n.to_json()),
+        Bound::Excluded(n) => put("exclusiveMinimum", n.to_json()),
+        Bound::Unbounded => None,
+    };
+    match high {
+        Bound::Included(n) => put("maximum", n.to_json()),
+        Bound::Excluded(n) => put("exclusiveMaximum", n.to_json()),
+        Bound::Unbounded => None,
+    };
 }
 
 impl NumberRange {
-    fn contains(&self, n: Number) -> bool {
+    pub(crate) fn contains(&self, n: Number) -> bool {
         use std::cmp::Ordering::{Equal, Greater, Less};
         let low = match self.low {
             Bound::Included(low) => matches!(n.cmp(low), Some(Equal | Greater)),
@@ -156,7 +111,7 @@ impl Number {
         }
     }
 
-    fn of(value: &Value) -> Option<Self> {
+    pub(crate) fn of(value: &Value) -> Option<Self> {
         let Value::Number(number) = value else { return None };
         number
             .as_i64()

@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::outcome::Output;
+use crate::schema_plan::Plan;
 use crate::table::Field;
 
 /// The formats that JSON Schema defines and clients know; every other one is left out.
@@ -20,12 +21,16 @@ enum Way {
     In,
     /// To the client: null stays where the value has it.
     Out,
+    /// For the walk over a value: null stays, and the formats of numbers, which tell bounds of the type from the author's.
+    Plan,
 }
 
 /// The schemas of a tool's arguments.
 pub(crate) struct Input {
     /// One schema a field, in the order of the table; `{}` where the field is no argument.
     pub(crate) fields: Vec<Value>,
+    /// The same, ready for values.
+    pub(crate) plans: Vec<Plan>,
     /// The definitions that recursive types refer to.
     pub(crate) defs: Value,
 }
@@ -33,19 +38,30 @@ pub(crate) struct Input {
 /// Makes the schemas of the arguments.
 pub(crate) fn input(fields: &[Field]) -> Input {
     let mut generator = generator(Way::In);
-    let fields = fields
-        .iter()
-        .map(|field| {
-            let mut schema = (field.schema)(&mut generator).to_value();
-            normalise(&mut schema, Way::In);
-            let Value::Object(members) = &mut schema else { return json!({}) };
-            if field.kind.is_argument() {
-                annotate(members, field);
-            }
-            schema
-        })
-        .collect();
-    Input { fields, defs: definitions(&mut generator, Way::In) }
+    let given: Vec<Value> = fields.iter().map(|field| (field.schema)(&mut generator).to_value()).collect();
+    let defs = generator.take_definitions(true);
+    let shaped = |way| -> Vec<Value> {
+        fields.iter().zip(&given).map(|(field, schema)| one(field, schema, way)).collect()
+    };
+    let known = definitions(defs.clone(), Way::Plan);
+    let plans = shaped(Way::Plan).into_iter().zip(fields).map(|(schema, field)| {
+        let mut plan = Plan::new(&schema, &known);
+        if field.rules.format.is_some() {
+            plan.hold_format();
+        }
+        plan
+    });
+    Input { plans: plans.collect(), fields: shaped(Way::In), defs: definitions(defs, Way::In) }
+}
+
+fn one(field: &Field, schema: &Value, way: Way) -> Value {
+    let mut schema = schema.clone();
+    normalise(&mut schema, way);
+    let Value::Object(members) = &mut schema else { return json!({}) };
+    if field.kind.is_argument() {
+        annotate(members, field);
+    }
+    schema
 }
 
 /// Adds what `#[arg(…)]` and the doc comment say.
@@ -53,7 +69,7 @@ fn annotate(schema: &mut Map<String, Value>, field: &Field) {
     if !field.doc.is_empty() {
         schema.shift_insert(0, "description".into(), field.doc.into());
     }
-    crate::rules::Checks::of(&field.rules).annotate(schema);
+    field.rules.annotate(schema);
     if let Some(default) = field.default {
         schema.insert("default".into(), default());
     }
@@ -105,7 +121,7 @@ pub(crate) fn output(make: fn(&mut SchemaGenerator) -> Output) -> (Option<Value>
     let Output(Some(schema)) = make(&mut generator) else { return (None, Shape::Text) };
     let mut schema = schema.to_value();
     normalise(&mut schema, Way::Out);
-    let defs = definitions(&mut generator, Way::Out);
+    let defs = definitions(generator.take_definitions(true), Way::Out);
     let kind = schema.get("type").and_then(Value::as_str);
     let (mut schema, shape) = match kind {
         Some("object") => (schema, Shape::Object),
@@ -136,8 +152,7 @@ fn generator(way: Way) -> SchemaGenerator {
     settings.into_generator()
 }
 
-fn definitions(generator: &mut SchemaGenerator, way: Way) -> Value {
-    let mut definitions = generator.take_definitions(true);
+fn definitions(mut definitions: Map<String, Value>, way: Way) -> Value {
     if definitions.is_empty() {
         return Value::Null;
     }
@@ -157,7 +172,7 @@ fn normalise(schema: &mut Value, way: Way) {
             if members.get("default").is_some_and(Value::is_null) {
                 members.shift_remove("default");
             }
-            drop_format(members);
+            drop_format(members, way);
             for_each_inner(members, &mut |inner| normalise(inner, way));
             if way == Way::In {
                 drop_null(members);
@@ -200,7 +215,15 @@ fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut V
     }
 }
 
-fn drop_format(members: &mut Map<String, Value>) {
+fn drop_format(members: &mut Map<String, Value>, way: Way) {
+    // The formats of numbers are those that are not texts'.
+    let number = |kind: &Value| kind == "integer" || kind == "number";
+    let numeric = members
+        .get("type")
+        .is_some_and(|kind| number(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(number)));
+    if way == Way::Plan && numeric {
+        return;
+    }
     let known = members.get("format").and_then(Value::as_str).is_none_or(|format| FORMATS.contains(&format));
     if !known {
         members.shift_remove("format");
@@ -229,8 +252,9 @@ fn drop_null(members: &mut Map<String, Value>) {
 /// `oneOf` of text constants, as of a documented unit enum, becomes `enum`; the texts of the variants move up.
 fn constants(members: &mut Map<String, Value>) {
     if let Some(value) = members.shift_remove("const") {
+        let text = value.is_string();
         members.insert("enum".into(), json!([value]));
-        if !members.contains_key("type") {
+        if text && !members.contains_key("type") {
             members.insert("type".into(), "string".into());
         }
     }

@@ -301,6 +301,41 @@ pub mod bed {
         }
         "said"
     }
+
+    /// A shape, told by its kind.
+    #[allow(missing_docs, reason = "the names say it")]
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    #[serde(tag = "kind", rename_all = "lowercase")]
+    pub enum Shape {
+        Circle {
+            #[schemars(range(min = 1, max = 100))]
+            radius: u32,
+        },
+        Line {
+            from: (i32, i32),
+            to: (i32, i32),
+        },
+        Label(Label),
+    }
+
+    /// A text at a place.
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    pub struct Label {
+        #[schemars(length(min = 1, max = 20))]
+        text: String,
+        #[serde(default)]
+        size: u8,
+    }
+
+    /// Arguments that hold other ones.
+    #[mcp_tool]
+    pub async fn draw(
+        shapes: Vec<Shape>,
+        layers: Option<std::collections::BTreeMap<u32, Vec<Option<u32>>>>,
+        scale: Option<f32>,
+    ) -> String {
+        format!("{shapes:?} {layers:?} {scale:?}")
+    }
 }
 
 /// Writes a line into the file named by `TESTBED_MARK`, if there is one.
