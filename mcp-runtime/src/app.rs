@@ -106,7 +106,6 @@ impl App {
     }
 
     /// Changes a server before it is shared.
-    #[cfg(any(feature = "cli", feature = "http"))]
     pub(crate) fn adjust(self: Arc<Self>, change: impl FnOnce(&mut Self)) -> Arc<Self> {
         match Arc::try_unwrap(self) {
             Ok(mut app) => {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::args::{Call, Kind};
 use crate::error::Error;
+use crate::fit::Fit;
 use crate::protocol::list::Entry;
 use crate::protocol::revision::Revision;
 use crate::run::Run;
@@ -33,6 +34,7 @@ pub(crate) struct ToolSpec {
     #[cfg(feature = "http")]
     pub(crate) mirrored: Vec<Mirrored>,
     pub(crate) shape: Shape,
+    pub(crate) fit: Fit,
     pub(crate) timeout: Option<Duration>,
     pub(crate) strict: bool,
     pub(crate) expose_errors: Option<bool>,
@@ -92,12 +94,6 @@ impl ToolSpec {
 
     pub(crate) fn is_enabled(&self) -> bool {
         self.enabled.load(Ordering::Relaxed)
-    }
-
-    /// Whether the result is a number, which JSON cannot say of infinity and NaN: they become null.
-    pub(crate) fn returns_a_number(&self) -> bool {
-        let result = || self.output_schema.as_ref()?.get("properties")?.get("result")?.get("type");
-        self.shape == Shape::Wrapped && result().is_some_and(|kind| kind == "number")
     }
 
     /// Says whether it was the other way round before.
@@ -161,6 +157,7 @@ fn spec(
         raw => parse_raw(tool.name, raw)?,
     };
     let (output_schema, shape) = schema::output(tool.output);
+    let fit = Fit::new(output_schema.as_ref(), shape);
     #[cfg(feature = "http")]
     let mirrored = {
         let mut found = Vec::new();
@@ -178,6 +175,7 @@ fn spec(
         #[cfg(feature = "http")]
         mirrored,
         shape,
+        fit,
         timeout: tool.timeout_ms.map(Duration::from_millis),
         strict: tool.strict,
         expose_errors: tool.expose_errors.or(exposed),

@@ -46,6 +46,7 @@ mod context;
 mod describe;
 mod error;
 mod failure;
+mod fit;
 mod format;
 #[cfg(feature = "http")]
 mod in_place;

@@ -14,6 +14,10 @@ pub struct Options {
     /// The largest answer to a call, in bytes. A larger one is replaced by an error for the model. 10 MiB, above which
     /// clients on the TypeScript SDK lose the connection.
     pub max_response: usize,
+    /// Whether each structured result is held against the output schema of its tool as a whole; what does not fit is an error of
+    /// the tool. Numbers that are not finite are found in any case. It costs about ten times what writing the result costs, some 30 microseconds a KiB. Off,
+    /// but in [`RawClient`](crate::testing::RawClient) and for `call`, where authors look at results.
+    pub check_results: bool,
     /// How many bytes may be held for clients, all together: requests that are being read, answers that are not read yet,
     /// events that are kept. What would be more is refused or not kept; requests and answers of up to 16 KiB always go on. It
     /// bounds all servers of a process together. 256 MiB.
@@ -46,6 +50,7 @@ impl Default for Options {
             max_message: 16 << 20,
             max_response: 10 << 20,
             max_held: 256 << 20,
+            check_results: false,
             max_in_flight: 4096,
             call_deadline: None,
             max_depth: 128,

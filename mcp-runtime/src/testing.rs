@@ -31,11 +31,11 @@ impl std::fmt::Debug for RawClient {
 impl RawClient {
     /// Connects to a server. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
-        let app = App::new(server, options)?;
-        Self::of(app)
+        Self::of(App::new(server, options)?)
     }
 
     pub(crate) fn of(app: Arc<App>) -> Result<Self, Error> {
+        let app = app.adjust(|app| app.options.check_results = true);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()

@@ -354,5 +354,6 @@ pub fn server() -> impl mcp_runtime::Server {
 /// The limits of the server: those that `TESTBED_OPTIONS` names, such as `head_timeout_ms=500,max_body=1000`, and the usual
 /// ones for the rest.
 pub fn options() -> mcp_runtime::Options {
-    crate::exchange::options(&std::env::var("TESTBED_OPTIONS").unwrap_or_default())
+    let options = crate::exchange::options(&std::env::var("TESTBED_OPTIONS").unwrap_or_default());
+    mcp_runtime::Options { check_results: true, ..options }
 }

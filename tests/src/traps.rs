@@ -149,6 +149,17 @@ pub mod set {
         std::thread::current().name().unwrap_or_default().into()
     }
 
+    /// Print so much to both streams.
+    #[mcp_tool]
+    #[allow(clippy::print_stdout, clippy::print_stderr, reason = "that is the fault")]
+    pub async fn shout(lines: usize) -> &'static str {
+        for _ in 0..lines {
+            println!("{}", "o".repeat(1000));
+            eprintln!("{}", "e".repeat(1000));
+        }
+        "shouted"
+    }
+
     /// A large result, from a thread of its own.
     #[mcp_tool]
     pub fn large(bytes: usize) -> String {

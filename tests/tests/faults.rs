@@ -543,3 +543,39 @@ fn a_client_that_is_killed_ends_the_server_and_its_tools_at_once() {
         let _ = std::fs::remove_file(path);
     }
 }
+
+/// Tools may print as much as they like, while nobody reads it.
+#[test]
+#[cfg(unix)]
+fn printing_holds_up_nobody_and_fails_nothing() {
+    for closed in [false, true] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_traps"));
+        command.args(["--stdio", "--log", "info"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
+        let (mut input, output) = (child.stdin.take().expect("stdin"), child.stdout.take().expect("stdout"));
+        let mut stderr = child.stderr.take();
+        if closed {
+            drop(stderr.take());
+        }
+        writeln!(input, "{INIT}").expect("it takes input");
+        writeln!(input, "{}", call(1, "shout", json!({"lines": 2000}))).expect("it takes input");
+        let lines: Vec<String> = BufReader::new(output).lines().map_while(Result::ok).take(2).collect();
+        assert!(lines[1].contains("shouted"), "{lines:?}");
+        let mut said = String::new();
+        if let Some(mut stderr) = stderr {
+            // Once it is read, more goes out, and what is missing is said.
+            let reading = std::thread::spawn(move || {
+                let mut bytes = Vec::new();
+                stderr.read_to_end(&mut bytes).expect("it can be read");
+                String::from_utf8_lossy(&bytes).into_owned()
+            });
+            drop(input);
+            said = reading.join().expect("the reader ends");
+            assert!(said.contains("bytes that were printed are dropped"), "{} bytes", said.len());
+            assert!(said.contains("oooo") && said.contains("eeee"), "nothing came");
+        } else {
+            drop(input);
+        }
+        assert!(child.wait().expect("it ends").success(), "{said}");
+    }
+}

@@ -52,12 +52,21 @@ impl Called {
         let tool = self.tool();
         let outcome = match outcome {
             Outcome::Error(error) => Outcome::Error(self.explain(&error)),
-            Outcome::Json(json) if json == "null" && tool.returns_a_number() => {
-                Outcome::Error(ToolError::new("the result is not a finite number"))
+            Outcome::Json(json) => {
+                let faults = tool.fit.faults(&json, self.app.options.check_results);
+                if faults.is_empty() { Outcome::Json(json) } else { Outcome::Error(self.misfit(&faults)) }
             }
             other => other,
         };
         result::call(out, id, &outcome, self.form());
+    }
+
+    /// What the model reads of a result that clients would refuse.
+    #[cold]
+    fn misfit(&self, faults: &[String]) -> ToolError {
+        let faults = faults.join("; ");
+        tracing::error!(tool = self.tool().name, "the result does not fit the output schema: {faults}");
+        ToolError::new(format!("the tool failed: its result does not fit its output schema: {faults}"))
     }
 
     /// The error as the model may see it.

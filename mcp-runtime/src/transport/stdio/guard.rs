@@ -5,15 +5,17 @@
 
 use crate::error::Error;
 use crate::transport::stdio::Ends;
+#[cfg(unix)]
+use crate::transport::stdio::printed::Printed;
 use crate::transport::stdio::watch::Closed;
 
-/// Takes the two descriptors for the protocol and puts stderr, and nothing, in their places.
+/// Takes the two descriptors for the protocol, and puts nothing, and the way to stderr, in their places.
 #[cfg(unix)]
-pub(super) fn take() -> Result<Ends, Error> {
+pub(super) fn take() -> Result<(Ends, Printed), Error> {
     use std::fs::File;
     use std::os::fd::{AsFd, OwnedFd};
 
-    use rustix::stdio::{dup2_stdin, dup2_stdout};
+    use rustix::stdio::dup2_stdin;
 
     let keep = |fd: std::os::fd::BorrowedFd<'_>, what: &str| -> Result<OwnedFd, Error> {
         fd.try_clone_to_owned().map_err(|error| Error::because(format!("{what} is not open"), error))
@@ -24,18 +26,10 @@ pub(super) fn take() -> Result<Ends, Error> {
     if let Some(nothing) = &nothing {
         let _ = dup2_stdin(nothing);
     }
-    let stderr = std::io::stderr();
-    let put = dup2_stdout(stderr.as_fd()).or_else(|error| match &nothing {
-        Some(nothing) => dup2_stdout(nothing),
-        None => Err(error),
-    });
-    put.map_err(|error| Error::because("standard output cannot be guarded", error))?;
+    let printed = Printed::take()?;
     let closed = Closed::of(&output);
-    Ok(Ends {
-        input: Box::new(Patient(File::from(input))),
-        output: Box::new(Patient(File::from(output))),
-        closed,
-    })
+    let (input, output) = (Patient(File::from(input)), Patient(File::from(output)));
+    Ok((Ends { input: Box::new(input), output: Box::new(output), closed }, printed))
 }
 
 /// A descriptor that the parent may have made non-blocking: it is waited for all the same. Its flag is left alone, since the
@@ -86,10 +80,19 @@ impl std::io::Write for Patient {
 
 /// Elsewhere the descriptors stay where they are; a tool must not print.
 #[cfg(not(unix))]
-pub(super) fn take() -> Result<Ends, Error> {
-    Ok(Ends {
+pub(super) fn take() -> Result<(Ends, Printed), Error> {
+    let ends = Ends {
         input: Box::new(std::io::stdin()),
         output: Box::new(std::io::stdout()),
         closed: Closed::never(),
-    })
+    };
+    Ok((ends, Printed))
+}
+
+#[cfg(not(unix))]
+pub(super) struct Printed;
+
+#[cfg(not(unix))]
+impl Printed {
+    pub(super) fn finish(self) {}
 }

@@ -7,6 +7,8 @@
 mod guard;
 mod output;
 mod post;
+#[cfg(unix)]
+mod printed;
 mod reader;
 mod watch;
 
@@ -42,7 +44,7 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// Serves the standard input and output of the process until the client leaves or the process is told to stop.
 pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
-    let ends = guard::take()?;
+    let (ends, printed) = guard::take()?;
     let control = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -58,6 +60,7 @@ pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
     // Calls that still run are dropped first. A tool that blocks its thread must not keep the process alive.
     workers.shutdown_timeout(LAST_WORDS);
     control.shutdown_background();
+    printed.finish();
     served
 }
 
