@@ -177,7 +177,7 @@ pub use mcp_macros::mcp_server;
 /// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument. An argument of an `Option` may be absent.
 ///
 /// What a tool may return: anything `Serialize` and `JsonSchema` (structured content, mirrored as text), `String` and `&str`
-/// (text), [`Content`] and its kinds, `()`, and `Result` of all these with [`ToolError`], `String`, `&str`, any
+/// (text), [`Content`] and its kinds, `()` (the text `done`), and `Result` of all these with [`ToolError`], `String`, `&str`, any
 /// `std::error::Error`, `anyhow::Error`, `Box<dyn Error + Send + Sync>` or an error with [`McpError`].
 pub use mcp_macros::mcp_tool;
 

@@ -109,15 +109,16 @@ impl Direct for Cow<'_, str> {
     }
 }
 
+/// A result without any content is refused by some clients, and models take an empty text for a failure.
 impl Direct for Vec<Content> {
     fn direct(self) -> Outcome {
-        Outcome::Content(self)
+        if self.is_empty() { Outcome::Text("no content".to_owned()) } else { Outcome::Content(self) }
     }
 }
 
 impl Direct for () {
     fn direct(self) -> Outcome {
-        Outcome::Content(Vec::new())
+        Outcome::Text("done".to_owned())
     }
 }
 

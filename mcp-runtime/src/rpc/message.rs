@@ -91,9 +91,15 @@ impl<'a> Envelope<'a> {
         serde_json::from_str::<Object<Self>>(line).map(|object| object.0)
     }
 
-    /// The id as JSON text, when it is one that a request may have: a string, or an integer of any size.
+    /// The id as JSON text, when it is one that a request may have: a string, or an integer of any size. `1.0` is 1, as it is
+    /// to clients whose numbers are all floats.
     pub(crate) fn request_id(id: &'a RawValue) -> Option<&'a str> {
         let text = id.get();
+        let number = Some(text).filter(|text| !text.starts_with('"')).and_then(|text| text.split_once('.'));
+        let text = match number {
+            Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
+            _ => text,
+        };
         let digits = text.strip_prefix('-').unwrap_or(text);
         let fits = text.starts_with('"') || digits.bytes().all(|b| b.is_ascii_digit());
         (fits && text.len() <= MAX_ID && is_text(text)).then_some(text)
@@ -235,12 +241,21 @@ mod tests {
         assert!(Envelope::read(r#"{"jsonrpc":"2.0","method":"m","params":{"arguments":[]}}"#).is_err());
         let message = Envelope::read(r#"{"jsonrpc":"2.0","method":"m","id":null}"#).expect("a message");
         assert_eq!(message.id.map(Envelope::request_id), Some(None));
-        for (id, fits) in
-            [("1", true), ("-1", true), ("1.5", false), ("1e3", false), ("true", false), ("[1]", false)]
-        {
+        for (id, read) in [
+            ("1", Some("1")),
+            ("-1", Some("-1")),
+            ("1.0", Some("1")),
+            ("-10.00", Some("-10")),
+            (r#""1.0""#, Some(r#""1.0""#)),
+            ("1.5", None),
+            ("1e3", None),
+            ("1.0e3", None),
+            ("true", None),
+            ("[1]", None),
+        ] {
             let line = format!(r#"{{"jsonrpc":"2.0","method":"m","id":{id}}}"#);
             let message = Envelope::read(&line).expect("a message");
-            assert_eq!(message.id.and_then(Envelope::request_id).is_some(), fits, "{id}");
+            assert_eq!(message.id.and_then(Envelope::request_id), read, "{id}");
         }
     }
 }

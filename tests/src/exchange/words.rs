@@ -15,7 +15,12 @@ pub(super) fn variables() -> Vec<(String, String)> {
         ("ping", json!({"jsonrpc": "2.0", "id": 1, "method": "ping"}).to_string()),
         ("pong", json!({"jsonrpc": "2.0", "id": 1, "result": {}}).to_string()),
         ("modern", modern.to_string()),
-        ("served", format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"content":[],{complete}}}}}"#)),
+        (
+            "served",
+            format!(
+                r#"{{"jsonrpc":"2.0","id":1,"result":{{"content":[{{"type":"text","text":"done"}}],{complete}}}}}"#
+            ),
+        ),
         // Members of `params`, and of a result.
         ("meta", format!(r#""_meta":{}"#, claim())),
         ("stamp", complete),

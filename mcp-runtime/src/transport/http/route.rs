@@ -118,8 +118,10 @@ impl Site {
         if head.is_modern() {
             return Err(Refusal::method_not_allowed("POST"));
         }
-        let belongs =
-            [SESSION_ID, PROTOCOL_VERSION, LAST_EVENT_ID].iter().any(|name| head.headers.contains_key(name));
+        // An empty one is none: that is what a client has that heard no event yet.
+        let last = head.headers.get(LAST_EVENT_ID).filter(|last| !last.is_empty());
+        let names = |name| head.headers.contains_key(name);
+        let belongs = names(SESSION_ID) || names(PROTOCOL_VERSION) || last.is_some();
         if !belongs && options.sse_on_mcp {
             return self.open_sse(head);
         }
@@ -128,7 +130,7 @@ impl Site {
             return Err(not_acceptable("`text/event-stream`"));
         }
         let place = self.stream_place()?;
-        let stream = match head.headers.get(LAST_EVENT_ID) {
+        let stream = match last {
             None => session.listen(self, place),
             Some(last) => last.to_str().ok().and_then(|last| session.resume(last, self, place)),
         };
@@ -160,10 +162,11 @@ impl Site {
         };
         match message {
             Message::Request { id, method, params } => {
-                let answer = if params.meta.protocol_version.is_some() || head.is_modern() {
-                    self.modern(head, (id, method, params))
-                } else if &*method == "initialize" && !head.headers.contains_key(SESSION_ID) {
+                let handshake = params.meta.protocol_version.is_none() && &*method == "initialize";
+                let answer = if handshake && self.opens(head) {
                     self.open(head, id, params)
+                } else if params.meta.protocol_version.is_some() || (head.is_modern() && !handshake) {
+                    self.modern(head, (id, method, params))
                 } else {
                     self.request(head, (id, method, params))
                 };

@@ -45,6 +45,18 @@ pub(super) struct Waiting {
 }
 
 impl Site {
+    /// Whether `initialize` opens a session: not in one that is there. Some clients never forget the id of one that is gone,
+    /// and would be refused for ever.
+    pub(super) fn opens(&self, head: &Head) -> bool {
+        let Ok(named) = only(&head.headers, &SESSION_ID) else { return false };
+        named.is_none_or(|id| self.find(head, id).is_none())
+    }
+
+    fn find(&self, head: &Head, id: &[u8]) -> Option<Arc<HttpSession>> {
+        let found = std::str::from_utf8(id).ok().and_then(|id| self.sessions.get(id));
+        found.filter(|session| session.is_of(head.principal.as_ref()))
+    }
+
     /// The session that a request names (L-SESS-03, L-SESS-04).
     pub(super) fn session(&self, head: &Head) -> Result<Arc<HttpSession>, Refused> {
         let named = only(&head.headers, &SESSION_ID);
@@ -55,8 +67,7 @@ impl Site {
                 "`Mcp-Session-Id` is missing: send `initialize` first, and its session id from then on";
             return Err(Refusal::new(StatusCode::BAD_REQUEST, text));
         };
-        let found = std::str::from_utf8(id).ok().and_then(|id| self.sessions.get(id));
-        let session = found.filter(|session| session.is_of(head.principal.as_ref())).ok_or_else(|| {
+        let session = self.find(head, id).ok_or_else(|| {
             let ours = std::str::from_utf8(id).is_ok_and(|id| self.secret.made(id));
             tracing::debug!(ours, "a request for a session that is not there");
             Refusal::new(
