@@ -21,6 +21,8 @@ pub(crate) struct Conn {
     pub(crate) level: LogGate,
     /// What the handshake settled.
     agreed: OnceLock<Agreed>,
+    /// What holds for a client that came back and does without a handshake.
+    assumed: OnceLock<Agreed>,
     /// The handshake is done: changes are told without being asked for.
     ready: AtomicBool,
     /// A `list_changed` is on its way.
@@ -45,6 +47,7 @@ impl Conn {
             outbox: Arc::default(),
             level: LogGate::Connection(Arc::new(AtomicU8::new(Level::Info as u8))),
             agreed: OnceLock::new(),
+            assumed: OnceLock::new(),
             ready: AtomicBool::new(false),
             telling: Arc::default(),
             listens: Mutex::default(),
@@ -53,14 +56,20 @@ impl Conn {
         }
     }
 
-    /// What the handshake settled, when there was one.
+    /// What the handshake settled, or what is assumed without one.
     pub(crate) fn agreed(&self) -> Option<&Agreed> {
-        self.agreed.get()
+        self.agreed.get().or_else(|| self.assumed.get())
+    }
+
+    /// Whether there was a handshake.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.agreed.get().is_some()
     }
 
     /// The handshake is settled. A second one changes nothing.
     pub(crate) fn agree(&self, agreed: Agreed) {
         let _ = self.agreed.set(agreed);
+        self.ready.store(false, Ordering::Release);
     }
 
     /// `notifications/initialized` came.
@@ -117,6 +126,12 @@ impl Conn {
 
 #[cfg(feature = "http")]
 impl Conn {
+    /// The client may have come back, and then goes on as before; it still may begin anew by a handshake.
+    pub(crate) fn assume(&self, agreed: Agreed) {
+        let _ = self.assumed.set(agreed);
+        self.initialized();
+    }
+
     /// It is somebody's, who may be shut out later.
     pub(crate) fn belong(&self, revoked: &Arc<Ending>) {
         let _ = self.revoked.set(Arc::clone(revoked));

@@ -113,7 +113,7 @@ impl Scope<'_> {
         params: &Params<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), RpcError> {
-        if conn.agreed().is_some() {
+        if conn.is_settled() {
             return Err(RpcError::invalid_request("the connection is initialized already"));
         }
         let agreed = lifecycle::agree(params)?;

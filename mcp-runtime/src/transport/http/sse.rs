@@ -73,9 +73,9 @@ impl Site {
         let id = self.secret.session_id().map_err(|error| self.broken(&error))?;
         let conn = Arc::new(Conn::new());
         if let Some(revision) = head.legacy_version()? {
-            // A client that lost its stream goes on without a handshake, and says so by this header (L-SSE-15).
-            conn.agree(Agreed { revision, client: None });
-            conn.initialized();
+            // A client that lost its stream goes on without a handshake, and says so by this header (L-SSE-15). Others have it
+            // on their first stream too, and begin with a handshake.
+            conn.assume(Agreed { revision, client: None });
         }
         let (outbox, pending) = (Arc::clone(&conn.outbox), Arc::<Pending>::default());
         let desk = Desk {
