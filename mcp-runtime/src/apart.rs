@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::app::changes;
 use crate::budget::{self, Held};
 use crate::error::ToolError;
 use crate::failure;
@@ -77,7 +78,7 @@ pub(crate) async fn poll(mut future: ToolFuture, tool: Tool) -> Outcome {
                 return Poll::Ready(None);
             }
             // Answered here: what a panic throws may panic itself, and then it is better that it does not travel.
-            let poll = || panics::guard(|| Pin::new(&mut future).poll(cx));
+            let poll = || changes::together(|| panics::guard(|| Pin::new(&mut future).poll(cx)));
             tool.trust.watch(name, poll).unwrap_or_else(|text| Poll::Ready(panicked(name, &text))).map(Some)
         };
         let outcome = runtime.block_on(poll_fn(poll));
@@ -135,7 +136,8 @@ pub(crate) async fn work(work: Work, tool: Tool, threads: usize) -> Outcome {
     let work = move || {
         // Without a thread tokio says so by a panic, and keeps the work for later, when nobody waits for it any more.
         if !done.is_closed() {
-            let outcome = panics::guard(work).unwrap_or_else(|text| panicked(name, &text));
+            let outcome =
+                changes::together(|| panics::guard(work)).unwrap_or_else(|text| panicked(name, &text));
             drop(share);
             tell(done, outcome, &tool);
         }

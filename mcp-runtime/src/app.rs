@@ -131,13 +131,19 @@ impl App {
     }
 
     /// Shows or hides a tool. Says whether there is one of this name.
-    pub(crate) fn enable(&self, name: &str, enabled: bool) -> bool {
+    pub(crate) fn enable(self: &Arc<Self>, name: &str, enabled: bool) -> bool {
         let Some(at) = self.index.get(name) else { return false };
         if self.tools[*at].enable(enabled) {
             self.lists.touch();
-            self.each_conn(super::transport::conn::Conn::tools_changed);
+            if !changes::keep(self) {
+                self.tell_of_change();
+            }
         }
         true
+    }
+
+    fn tell_of_change(&self) {
+        self.each_conn(super::transport::conn::Conn::tools_changed);
     }
 
     /// Adds a connection that hears of changes for as long as it lives.
@@ -158,6 +164,45 @@ impl App {
     pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {
         let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).all.clone();
         conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
+    }
+}
+
+/// Changes that a tool makes in one go are told as one.
+pub(crate) mod changes {
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    use super::App;
+
+    thread_local!(static KEPT: RefCell<Kept> = const { RefCell::new(Kept::Told) });
+
+    /// What is kept while a tool's code runs on this thread.
+    enum Kept {
+        /// None runs.
+        Told,
+        None,
+        Changed(Arc<App>),
+    }
+
+    /// Runs a tool's code, and tells of the changes that it made at its end.
+    pub(crate) fn together<T>(work: impl FnOnce() -> T) -> T {
+        KEPT.set(Kept::None);
+        let done = work();
+        if let Kept::Changed(app) = KEPT.replace(Kept::Told) {
+            app.tell_of_change();
+        }
+        done
+    }
+
+    /// Keeps a change to be told later, if a tool's code runs here.
+    pub(super) fn keep(app: &Arc<App>) -> bool {
+        KEPT.with_borrow_mut(|kept| {
+            let runs = !matches!(kept, Kept::Told);
+            if runs {
+                *kept = Kept::Changed(Arc::clone(app));
+            }
+            runs
+        })
     }
 }
 

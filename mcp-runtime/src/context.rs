@@ -16,6 +16,7 @@ use crate::outbox::{Frame, Outbox};
 use crate::panics;
 use crate::progress::Meter;
 use crate::protocol::revision::Revision;
+use crate::say::Logged;
 
 /// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
 ///
@@ -29,6 +30,7 @@ struct Inner {
     client: Option<ClientInfo>,
     progress: Option<Mutex<Meter>>,
     log: LogGate,
+    logged: Mutex<Logged>,
     outbox: Arc<Outbox>,
     extensions: Option<Arc<Extensions>>,
     app: Arc<App>,
@@ -228,6 +230,7 @@ impl Origin<'_> {
             },
             progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
             log: self.log.clone(),
+            logged: Mutex::default(),
             outbox: Arc::clone(self.outlet.outbox()),
             extensions: self.extensions().cloned(),
             app: Arc::clone(self.app),
@@ -309,6 +312,10 @@ impl Context {
 
     pub(crate) fn revision(&self) -> Revision {
         self.0.revision
+    }
+
+    pub(crate) fn logged(&self) -> MutexGuard<'_, Logged> {
+        self.0.logged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn log_passes(&self, level: Level) -> bool {

@@ -62,6 +62,7 @@ mod pattern;
 mod problem;
 mod progress;
 mod protocol;
+mod rate;
 mod rpc;
 mod rules;
 mod run;

@@ -134,6 +134,9 @@ pub struct HttpOptions {
     pub replay_bytes: usize,
     /// How long they are kept after the stream ended. 1 minute.
     pub replay_age: Duration,
+    /// How long a call of a session may go on when its answer can be given to nobody any more: its client left, and did not come
+    /// back in [`replay_age`](Self::replay_age). 5 minutes.
+    pub unheard_deadline: Duration,
     /// How long calls that run may go on once the process was told to stop. 5 seconds.
     pub grace: Duration,
     /// Certificate chain and private key (PEM) for HTTPS; read again when the files change.
@@ -182,6 +185,7 @@ impl Default for HttpOptions {
             max_calls: 4096,
             replay_bytes: 256 << 10,
             replay_age: Duration::from_secs(60),
+            unheard_deadline: Duration::from_secs(300),
             grace: Duration::from_secs(5),
             #[cfg(feature = "tls")]
             tls: None,

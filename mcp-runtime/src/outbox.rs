@@ -157,6 +157,21 @@ impl Outbox {
         Poll::Pending
     }
 
+    /// Waits until it is closed.
+    pub(crate) async fn closed(&self) {
+        poll_fn(|cx| {
+            let mut queue = self.lock();
+            if queue.closed {
+                return Poll::Ready(());
+            }
+            if !queue.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                queue.waiting.push(cx.waker().clone());
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+
     /// Waits for room on a thread.
     pub(crate) fn wait_for_room(&self) {
         if self.is_full() {

@@ -1,10 +1,11 @@
 //! The progress of one call: what is worth sending.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// So many notifications go out at once,
+use crate::rate::Rate;
+
+/// So many notifications go out at once, and one more each time this has passed. A client redraws a bar no faster.
 const BURST: u32 = 32;
-/// and one more each time this has passed. A client redraws a bar no faster.
 const REFILL: Duration = Duration::from_millis(10);
 
 /// A number for `progress`: any integer or float, or `None` for a total that is not known.
@@ -45,14 +46,13 @@ pub(crate) struct Step {
 pub(crate) struct Meter {
     token: Box<str>,
     last: Option<f64>,
-    credit: u32,
-    refilled: Option<Instant>,
+    rate: Rate,
     held: Option<Step>,
 }
 
 impl Meter {
     pub(crate) fn new(token: &str) -> Self {
-        Self { token: token.into(), last: None, credit: BURST, refilled: None, held: None }
+        Self { token: token.into(), last: None, rate: Rate::new(BURST, REFILL), held: None }
     }
 
     /// The step, if it is to be sent now.
@@ -63,18 +63,10 @@ impl Meter {
         self.last = Some(done);
         let total = total.filter(|total| total.is_finite());
         let step = Step { token: self.token.clone(), done, total, message };
-        let now = Instant::now();
-        let since = now - *self.refilled.get_or_insert(now);
-        let earned = u32::try_from(since.as_millis() / REFILL.as_millis()).unwrap_or(u32::MAX);
-        if earned > 0 {
-            self.credit = self.credit.saturating_add(earned).min(BURST);
-            self.refilled = Some(now);
-        }
-        if self.credit == 0 {
+        if !self.rate.allows() {
             self.held = Some(step);
             return None;
         }
-        self.credit -= 1;
         self.held = None;
         Some(step)
     }

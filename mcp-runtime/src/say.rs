@@ -2,6 +2,7 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -9,6 +10,39 @@ use crate::context::Context;
 use crate::level::Level;
 use crate::progress::Amount;
 use crate::protocol::notify;
+use crate::rate::Rate;
+
+/// So many log messages of a call go out at once, and one more each time this has passed (L-LOG-05, M-LOG-06).
+const LOG_BURST: u32 = 512;
+const LOG_REFILL: Duration = Duration::from_millis(1);
+
+/// What a call has logged.
+#[derive(Debug)]
+pub(crate) struct Logged {
+    rate: Rate,
+    /// How many messages were left out since one went out.
+    left_out: u64,
+}
+
+impl Default for Logged {
+    fn default() -> Self {
+        Self { rate: Rate::new(LOG_BURST, LOG_REFILL), left_out: 0 }
+    }
+}
+
+impl Logged {
+    /// Whether a message of this level goes out. Of what went wrong nothing is left out.
+    pub(crate) fn lets_out(&mut self, level: Level) -> bool {
+        let goes = level >= Level::Error || self.rate.allows();
+        self.left_out += u64::from(!goes);
+        goes
+    }
+
+    /// How many were left out since this was asked last.
+    pub(crate) fn left_out(&mut self) -> u64 {
+        std::mem::take(&mut self.left_out)
+    }
+}
 
 impl Context {
     /// Reports how far the call has come: `cx.progress(3, 10).message("reading").await`.
@@ -22,17 +56,27 @@ impl Context {
 
     /// Sends a log message to the client, if it wants messages of this level.
     ///
-    /// `data` is any JSON, most often a text. Nothing secret belongs in it.
+    /// `data` is any JSON, most often a text. Nothing secret belongs in it. Of a flood of messages below `error` some are left
+    /// out, and the client is told how many.
     pub fn log(&self, level: Level, data: impl Serialize) -> Log<'_> {
         let data = self.log_passes(level).then(|| serde_json::to_string(&data).ok()).flatten();
         Log { context: self, level, logger: None, data }
     }
 
-    /// Queues the last progress that was held back; called before the answer.
+    /// Queues the last progress that was held back, and how much of the log was left out; called before the answer.
     pub(crate) fn settle(&self) {
+        self.say_left_out();
         let held = self.meter().and_then(|mut meter| meter.settle());
         if let Some(held) = held {
             self.push(notify::progress(&held, self.revision()));
+        }
+    }
+
+    fn say_left_out(&self) {
+        let count = self.logged().left_out();
+        if count > 0 {
+            let text = format!("\"{count} log messages were left out: too many came at once\"");
+            self.push(notify::message(Level::Warning, None, &text));
         }
     }
 }
@@ -81,7 +125,10 @@ impl Log<'_> {
     }
 
     fn send(self) {
-        if let Some(data) = self.data {
+        if let Some(data) = self.data
+            && self.context.logged().lets_out(self.level)
+        {
+            self.context.say_left_out();
             self.context.push(notify::message(self.level, self.logger.as_deref(), &data));
         }
     }

@@ -46,6 +46,7 @@ impl RawClient {
             outbox: Arc::clone(&conn.outbox),
             pending: Arc::new(Pending::default()),
             runtime: runtime.handle().clone(),
+            unheard: None,
         };
         Ok(Self { session: Session::new(app, conn, desk), lines: VecDeque::new(), runtime: Some(runtime) })
     }

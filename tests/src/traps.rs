@@ -7,7 +7,7 @@ use mcp_runtime::prelude::*;
 pub mod set {
     use std::fmt;
 
-    use mcp_runtime::Extension;
+    use mcp_runtime::{Context, Extension};
     use schemars::JsonSchema;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -158,6 +158,25 @@ pub mod set {
             eprintln!("{}", "e".repeat(1000));
         }
         "shouted"
+    }
+
+    /// Say so much in the log.
+    #[mcp_tool]
+    pub async fn log(lines: usize, cx: &Context) -> &'static str {
+        for n in 0..lines {
+            cx.info(n).await;
+        }
+        cx.error("the end").await;
+        "logged"
+    }
+
+    /// Hide and show a tool so many times.
+    #[mcp_tool]
+    pub async fn flicker(times: usize, cx: &Context) -> &'static str {
+        for n in 0..times {
+            cx.enable_tool("tenth", n % 2 == 1);
+        }
+        "flickered"
     }
 
     /// A large result, from a thread of its own.

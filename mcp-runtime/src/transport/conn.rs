@@ -25,6 +25,8 @@ pub(crate) struct Conn {
     assumed: OnceLock<Agreed>,
     /// The handshake is done: changes are told without being asked for.
     ready: AtomicBool,
+    /// Something changed before that.
+    missed: AtomicBool,
     /// A `list_changed` is on its way.
     telling: Arc<AtomicBool>,
     listens: Mutex<Vec<Listen>>,
@@ -49,6 +51,7 @@ impl Conn {
             agreed: OnceLock::new(),
             assumed: OnceLock::new(),
             ready: AtomicBool::new(false),
+            missed: AtomicBool::new(false),
             telling: Arc::default(),
             listens: Mutex::default(),
             #[cfg(feature = "http")]
@@ -74,25 +77,31 @@ impl Conn {
 
     /// `notifications/initialized` came.
     pub(crate) fn initialized(&self) {
-        self.ready.store(true, Ordering::Release);
+        self.ready.store(true, Ordering::SeqCst);
+        // A client that asked for the list before then has an old one.
+        if self.missed.swap(false, Ordering::SeqCst) {
+            self.tell(&self.telling, None);
+        }
+    }
+
+    fn tell(&self, telling: &Arc<AtomicBool>, subscription: Option<&str>) {
+        if !telling.swap(true, Ordering::AcqRel) {
+            let bytes = notify::tools_changed(subscription);
+            self.outbox.push(Frame { mark: Some(Arc::clone(telling)), ..Frame::new(bytes) });
+        }
     }
 
     /// The list of tools changed. Changes that come faster than they are sent become one.
     pub(crate) fn tools_changed(&self) {
-        let tell = |telling: &Arc<AtomicBool>, subscription: Option<&str>| {
-            if !telling.swap(true, Ordering::AcqRel) {
-                let bytes = notify::tools_changed(subscription);
-                self.outbox.push(Frame { mark: Some(Arc::clone(telling)), ..Frame::new(bytes) });
-            }
-        };
-        if self.ready.load(Ordering::Acquire) {
-            tell(&self.telling, None);
+        self.missed.store(true, Ordering::SeqCst);
+        if self.ready.load(Ordering::SeqCst) && self.missed.swap(false, Ordering::SeqCst) {
+            self.tell(&self.telling, None);
         }
         let listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
         listens
             .iter()
             .filter(|listen| listen.tools)
-            .for_each(|listen| tell(&listen.telling, Some(&listen.id)));
+            .for_each(|listen| self.tell(&listen.telling, Some(&listen.id)));
     }
 
     /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02).

@@ -8,8 +8,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll, Waker};
+use std::time::Duration;
 
 use crate::apart;
+use crate::app::changes;
 use crate::context::{Context, Signal};
 use crate::error::{RpcError, ToolError};
 use crate::failure;
@@ -37,6 +39,8 @@ pub(crate) struct Desk {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) pending: Arc<Pending>,
     pub(crate) runtime: tokio::runtime::Handle,
+    /// How long a call may go on after the outbox was closed, where that does not end it.
+    pub(crate) unheard: Option<Duration>,
 }
 
 impl Started {
@@ -177,6 +181,10 @@ impl Started {
                 biased;
                 _ = stopped => desk.outbox.push(unanswered(&id, &call)),
                 outcome = work => finish(&id, outcome, context.as_ref(), (&call, &signal), &desk).await,
+                () = unheard(&desk) => {
+                    tracing::info!(tool = call.tool().name, "ended: nobody can be given its answer any more");
+                    desk.pending.remove_own(&id, &signal, || signal.cancel());
+                }
             }
         });
     }
@@ -205,6 +213,17 @@ impl Started {
     /// What cancels this call.
     pub(crate) fn signal(&self) -> Arc<Signal> {
         self.context.as_ref().map(|context| Arc::clone(context.signal())).unwrap_or_default()
+    }
+}
+
+/// Is done when a call has gone on for too long with nobody who could hear of it.
+async fn unheard(desk: &Desk) {
+    match desk.unheard {
+        Some(patience) => {
+            desk.outbox.closed().await;
+            tokio::time::sleep(patience).await;
+        }
+        None => std::future::pending().await,
     }
 }
 
@@ -273,6 +292,6 @@ async fn finish(
 
 /// Polls a call. A panic is its answer.
 fn guarded(future: &mut ToolFuture, cx: &mut TaskContext<'_>, tool: &str) -> Poll<Outcome> {
-    panics::guard(|| Pin::new(future).poll(cx))
+    changes::together(|| panics::guard(|| Pin::new(future).poll(cx)))
         .unwrap_or_else(|text| Poll::Ready(Outcome::Error(failure::panicked(tool, &text))))
 }

@@ -52,6 +52,7 @@ fn set(options: &mut Options, name: &str, value: &str) {
         "max_connections" => http.max_connections = number(),
         "max_streams" => http.max_streams = number(),
         "max_calls" => http.max_calls = number(),
+        "unheard_deadline_ms" => http.unheard_deadline = time(),
         "replay_bytes" => http.replay_bytes = number(),
         "replay_age_ms" => http.replay_age = time(),
         other => panic!("no option is called {other}"),

@@ -223,3 +223,27 @@ fn x11_a_thousand_streams_come_and_go() {
     assert!(grown < 4 << 20, "grown by {grown} bytes");
     bystander.unhurt();
 }
+
+/// A lost connection is no cancellation; but a call that nobody can come back to does not go on for ever.
+#[test]
+fn x12_a_call_whose_client_is_gone_for_good_ends() {
+    for with_stream in [true, false] {
+        let path = mark(&format!("x12-{with_stream}"));
+        // A stream can be come back to for a while; before it is one, a response cannot.
+        let after = if with_stream { "stream_after_ms=50" } else { "stream_after_ms=60000" };
+        let options = format!("unheard_deadline_ms=200,replay_age_ms=100,session_ttl_ms=1000,{after}");
+        let bystander = start_marked(&path, &options);
+        let session = bystander.served.client().session("2025-11-25");
+        let message = call(1, "slow", json!({"ms": 600_000}));
+        let mut connection = bystander.served.connect();
+        connection.send(session.bytes(&message));
+        if with_stream {
+            assert_eq!(connection.head(PATIENCE).expect("a stream").status, 200);
+        }
+        assert!(marked(&path, "began"));
+        drop(connection);
+        assert!(marked(&path, "dropped"), "it goes on");
+        bystander.served.alive();
+        let _ = std::fs::remove_file(path);
+    }
+}

@@ -33,7 +33,7 @@ mod tokens;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Response, StatusCode};
@@ -43,6 +43,7 @@ use crate::context::Extensions;
 use crate::error::{Error, RpcError};
 use crate::options::Options;
 use crate::protocol::revision::Revision;
+use crate::rate::Rate;
 use crate::transport::http::address::Address;
 use crate::transport::http::guard::Guard;
 use crate::transport::http::live::Live;
@@ -66,6 +67,12 @@ const CALL_SIZE: usize = 64 << 10;
 /// And for each such piece of its id, which is kept as long as it runs.
 const ID_SIZE: usize = 1 << 10;
 
+/// A session that was used in so many milliseconds may be somebody's who comes back at once. So many of those make room for
+/// new ones, and one more each time a pause has passed; else the new one is refused.
+const RECENT: u64 = 60_000;
+const EVICTIONS: u32 = 1000;
+const EVICTION_PAUSE: Duration = Duration::from_millis(50);
+
 /// One session may have this part of the pending calls that all may have.
 const SHARE: usize = 4;
 
@@ -76,6 +83,8 @@ pub(crate) struct Site {
     guard: Guard,
     secret: Secret,
     census: Arc<Census>,
+    /// Who opens many sessions at once must not end all those of others.
+    evictions: Mutex<Rate>,
     sessions: Table<HttpSession>,
     sse_sessions: Table<SseSession>,
     open_streams: Limit,
@@ -180,6 +189,7 @@ impl Site {
             guard,
             secret,
             census: Arc::default(),
+            evictions: Mutex::new(Rate::new(EVICTIONS, EVICTION_PAUSE)),
             sessions: Table::default(),
             sse_sessions: Table::default(),
             open_streams: Limit::default(),
@@ -206,7 +216,7 @@ impl Site {
         let options = &self.options().http;
         let seat = self.census.seat(address, options);
         let idle = match seat {
-            Err(NoSeat::Full) => self.sessions.take_least(HttpSession::idle_since),
+            Err(NoSeat::Full) => self.idlest(),
             Err(NoSeat::Share) => self.sessions.take_least(|session| {
                 session.idle_since().filter(|_| address.is_some_and(|address| session.is_from(address)))
             }),
@@ -216,6 +226,16 @@ impl Site {
         idle.close();
         drop(idle);
         self.census.seat(address, options).map_err(|_| table::too_many("sessions"))
+    }
+
+    /// Takes out the session that was idle longest. Of those that were used not long ago only so many go at a time.
+    fn idlest(&self) -> Option<Arc<HttpSession>> {
+        let long_ago = self.now().saturating_sub(RECENT);
+        let stale = |session: &HttpSession| session.idle_since().filter(|since| *since < long_ago);
+        self.sessions.take_least(stale).or_else(|| {
+            let may = self.evictions.lock().unwrap_or_else(PoisonError::into_inner).allows();
+            may.then(|| self.sessions.take_least(HttpSession::idle_since)).flatten()
+        })
     }
 
     /// A place for a call that is not done at once; a large one, which keeps its arguments, takes more.

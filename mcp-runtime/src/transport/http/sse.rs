@@ -82,6 +82,7 @@ impl Site {
             outbox: Arc::clone(&outbox),
             pending: Arc::clone(&pending),
             runtime: tokio::runtime::Handle::current(),
+            unheard: None,
         };
         let session = SseSession {
             runtime: desk.runtime.clone(),

@@ -129,7 +129,7 @@ impl Site {
             polled => polled,
         };
         let outbox = started.context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
-        self.launch(head.size, started, polled, &desk(&session, &outbox), &mut out);
+        self.launch(head.size, started, polled, &desk(self, &session, &outbox), &mut out);
         if out.is_empty() {
             return Ok(Answer::Waiting(Box::new(Waiting { outbox, session, accepts: head.accepts })));
         }
@@ -235,7 +235,7 @@ impl Site {
                     Ok(Some(mut started)) => {
                         started.queue(turns);
                         let size = item.get().len();
-                        self.launch(size, started, Poll::Pending, &desk(session, outbox), &mut out);
+                        self.launch(size, started, Poll::Pending, &desk(self, session, outbox), &mut out);
                     }
                     Ok(None) => {}
                     Err(error) => write::error(&mut out, Some(id), NoId::Omit, &error),
@@ -304,7 +304,7 @@ impl Site {
     }
 }
 
-/// While a response that nobody reads any more is not yet a stream, its call must not wait for a reader.
+/// A response that nobody reads any more, and is not yet a stream, cannot be come back to: its call says the rest to nobody.
 struct Unread<'a>(Option<&'a Outbox>);
 
 impl Unread<'_> {
@@ -315,14 +315,15 @@ impl Unread<'_> {
 
 impl Drop for Unread<'_> {
     fn drop(&mut self) {
-        self.0.inspect(|outbox| outbox.set_unread(true));
+        self.0.inspect(|outbox| outbox.close());
     }
 }
 
-fn desk(session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
+fn desk(site: &Site, session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
     Desk {
         outbox: Arc::clone(outbox),
         pending: Arc::clone(&session.pending),
         runtime: tokio::runtime::Handle::current(),
+        unheard: Some(site.options().http.unheard_deadline),
     }
 }

@@ -68,8 +68,8 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     // Before anything is answered: who was answered may send a signal.
     let mut stop = Stop::new()?;
     let conn = Arc::new(Conn::new());
-    let pending = Arc::new(Pending::default());
-    let desk = Desk { outbox: Arc::clone(&conn.outbox), pending: Arc::clone(&pending), runtime };
+    let (outbox, pending) = (Arc::clone(&conn.outbox), Arc::<Pending>::default());
+    let desk = Desk { outbox, pending: Arc::clone(&pending), runtime, unheard: None };
     let output = Arc::new(Output::new(ends.output));
     let (ended, mut reader_end) = oneshot::channel();
     let post = Arc::new(Post::default());
