@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -39,11 +40,13 @@ struct Inner {
 #[derive(Debug, Default)]
 pub(crate) struct Signal {
     /// Nobody wants the call any more: what it said and is not sent yet is dropped.
-    cancelled: Arc<AtomicBool>,
+    cancelled: AtomicBool,
     /// The call was answered or cancelled: what its tasks still say is dropped.
     over: AtomicBool,
     /// Something was sent for the call before its answer.
     pub(crate) spoke: AtomicBool,
+    /// When what it said last was sent.
+    left: Mutex<Option<Instant>>,
     changed: Notify,
 }
 
@@ -55,9 +58,23 @@ impl Signal {
         self.changed.notify_waiters();
     }
 
-    /// The call was answered.
+    /// The call will be answered now.
     pub(crate) fn finish(&self) {
         self.over.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Something that the call said was sent.
+    pub(crate) fn leave(&self, now: Instant) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    }
+
+    /// When what the call said last was sent.
+    pub(crate) fn left(&self) -> Option<Instant> {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -249,7 +266,7 @@ impl Context {
     /// Whether the client cancelled the call, or the server stops. For functions that are not async: an async one is
     /// simply dropped at its next `.await`.
     pub fn is_cancelled(&self) -> bool {
-        self.0.signal.cancelled.load(Ordering::Acquire)
+        self.0.signal.is_cancelled()
     }
 
     /// Waits until the call is cancelled; for tasks that a tool started beside itself.
@@ -321,6 +338,9 @@ impl Context {
             return;
         }
         self.0.signal.spoke.store(true, Ordering::Release);
-        self.0.outbox.push(Frame { dead: Some(Arc::clone(&self.0.signal.cancelled)), ..Frame::new(bytes) });
+        self.0.outbox.push(Frame::said(bytes, &self.0.signal));
     }
 }
+
+#[cfg(test)]
+mod tests;

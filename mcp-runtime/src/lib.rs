@@ -47,6 +47,7 @@ mod describe;
 mod error;
 mod failure;
 mod format;
+mod frame;
 #[cfg(feature = "http")]
 mod in_place;
 mod level;
