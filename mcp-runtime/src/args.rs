@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::catalog::ToolSpec;
-use crate::context::{Context, Extension, Origin, State};
+use crate::context::{Context, Origin, State};
+use crate::extensions::Extension;
 use crate::missing::Missing;
 use crate::problem::{self, Problem};
 use crate::run::Run;

@@ -1,19 +1,19 @@
 //! What a tool can reach of its call: progress, log, cancellation, the client.
 
-use std::any::{Any, TypeId};
 use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::app::App;
+use crate::extensions::{Extensions, Principal};
 use crate::level::Level;
 use crate::outbox::{Frame, Outbox};
-use crate::panics;
 use crate::progress::Meter;
 use crate::protocol::revision::Revision;
 use crate::say::Logged;
@@ -41,11 +41,13 @@ struct Inner {
 #[derive(Debug, Default)]
 pub(crate) struct Signal {
     /// Nobody wants the call any more: what it said and is not sent yet is dropped.
-    cancelled: Arc<AtomicBool>,
+    cancelled: AtomicBool,
     /// The call was answered or cancelled: what its tasks still say is dropped.
     over: AtomicBool,
     /// Something was sent for the call before its answer.
     pub(crate) spoke: AtomicBool,
+    /// When what it said last was sent.
+    left: Mutex<Option<Instant>>,
     changed: Notify,
 }
 
@@ -57,9 +59,23 @@ impl Signal {
         self.changed.notify_waiters();
     }
 
-    /// The call was answered.
+    /// The call will be answered now.
     pub(crate) fn finish(&self) {
         self.over.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Something that the call said was sent.
+    pub(crate) fn leave(&self, now: Instant) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    }
+
+    /// When what the call said last was sent.
+    pub(crate) fn left(&self) -> Option<Instant> {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -93,56 +109,6 @@ pub struct ClientInfo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
-
-/// Values by type that a transport attaches to a request. Over HTTP: the `http::HeaderMap` of the request, and what a
-/// layer around the service put into the extensions of the request.
-#[derive(Default)]
-pub struct Extensions {
-    values: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
-    #[cfg(feature = "http")]
-    http: http::Extensions,
-}
-
-impl fmt::Debug for Extensions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Extensions").field("len", &self.values.len()).finish_non_exhaustive()
-    }
-}
-
-/// The values are of the author's types.
-impl Drop for Extensions {
-    fn drop(&mut self) {
-        panics::discard(std::mem::take(&mut self.values));
-        #[cfg(feature = "http")]
-        panics::discard(std::mem::take(&mut self.http));
-    }
-}
-
-impl Extensions {
-    #[cfg(feature = "http")]
-    pub(crate) fn of(http: http::Extensions) -> Self {
-        Self { values: Vec::new(), http }
-    }
-
-    /// Adds a value; it replaces an earlier one of the same type.
-    pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
-        self.values.retain(|(id, _)| *id != TypeId::of::<T>());
-        self.values.push((TypeId::of::<T>(), Box::new(value)));
-    }
-
-    /// The value of type `T`.
-    pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        let own = self.values.iter().find(|(id, _)| *id == TypeId::of::<T>());
-        let own = own.and_then(|(_, value)| value.downcast_ref());
-        #[cfg(feature = "http")]
-        let own = own.or_else(|| self.http.get());
-        own
-    }
-}
-
-/// The name of who calls, by their token. It is among the extensions of a request, where no layer can put one.
-#[derive(Debug, Clone)]
-pub(crate) struct Principal(pub(crate) Arc<str>);
 
 /// Makes the [`Extensions`] of a request; asked only for tools that can see them.
 pub(crate) type Attach<'a> = &'a dyn Fn() -> Extensions;
@@ -185,10 +151,6 @@ impl<T> Deref for State<T> {
         &self.0
     }
 }
-
-/// A value that the transport attached to the request, as a parameter.
-#[derive(Debug, Clone)]
-pub struct Extension<T>(pub T);
 
 /// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
 pub(crate) struct Origin<'a> {
@@ -252,7 +214,7 @@ impl Context {
     /// Whether the client cancelled the call, or the server stops. For functions that are not async: an async one is
     /// simply dropped at its next `.await`.
     pub fn is_cancelled(&self) -> bool {
-        self.0.signal.cancelled.load(Ordering::Acquire)
+        self.0.signal.is_cancelled()
     }
 
     /// Waits until the call is cancelled; for tasks that a tool started beside itself.
@@ -328,6 +290,9 @@ impl Context {
             return;
         }
         self.0.signal.spoke.store(true, Ordering::Release);
-        self.0.outbox.push(Frame { dead: Some(Arc::clone(&self.0.signal.cancelled)), ..Frame::new(bytes) });
+        self.0.outbox.push(Frame::said(bytes, &self.0.signal));
     }
 }
+
+#[cfg(test)]
+mod tests;

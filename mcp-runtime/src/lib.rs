@@ -45,9 +45,11 @@ mod content;
 mod context;
 mod describe;
 mod error;
+mod extensions;
 mod failure;
 mod fit;
 mod format;
+mod frame;
 #[cfg(feature = "http")]
 mod in_place;
 mod level;
@@ -79,8 +81,9 @@ mod trust;
 #[cfg(feature = "cli")]
 pub use crate::cli::{run, run_from, run_with};
 pub use crate::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
-pub use crate::context::{ClientInfo, Context, Extension, Extensions, State};
+pub use crate::context::{ClientInfo, Context, State};
 pub use crate::error::{Error, ToolError};
+pub use crate::extensions::{Extension, Extensions};
 pub use crate::level::Level;
 #[cfg(feature = "http")]
 pub use crate::options::HttpOptions;

@@ -6,52 +6,18 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context as TaskContext, Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::budget::Held;
+pub(crate) use crate::frame::Frame;
 
 /// Above this many bytes nothing more is taken in.
 const HIGH_WATER: usize = 4 << 20;
 
 /// So many bytes are kept while nobody reads, and may come back to read; so much, too, of a single answer.
 const UNREAD: usize = 256 << 10;
-
-/// One message on its way out, with its line end.
-#[derive(Debug)]
-pub(crate) struct Frame {
-    pub(crate) bytes: Vec<u8>,
-    /// Set while nobody wants the frame any more: its call was cancelled.
-    pub(crate) dead: Option<Arc<AtomicBool>>,
-    /// Cleared when the frame leaves, so that one more of its kind may be queued.
-    pub(crate) mark: Option<Arc<AtomicBool>>,
-    /// It answers a request.
-    pub(crate) answer: bool,
-    /// Counts it while it is here.
-    pub(crate) held: Held,
-}
-
-impl Frame {
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        let held = Held::of(bytes.len());
-        Self { bytes, dead: None, mark: None, answer: false, held }
-    }
-
-    /// The answer to a request.
-    pub(crate) fn answer(bytes: Vec<u8>) -> Self {
-        Self { answer: true, ..Self::new(bytes) }
-    }
-
-    /// In the place of the answer that a cancelled request does not get.
-    pub(crate) fn no_answer() -> Self {
-        Self::answer(Vec::new())
-    }
-
-    pub(crate) fn is_dead(&self) -> bool {
-        self.dead.as_ref().is_some_and(|dead| dead.load(Ordering::Acquire))
-    }
-}
 
 #[derive(Debug, Default)]
 struct Queue {
@@ -64,11 +30,35 @@ struct Queue {
     waiting: Vec<Waker>,
     /// The consumer, when it is a task.
     reader: Option<Waker>,
+    /// Wakes that task when an answer may leave.
+    #[cfg(feature = "http")]
+    timer: Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
     /// Nobody reads at the moment: nobody waits for room, and what is too much is dropped.
     unread: bool,
 }
 
 impl Queue {
+    /// Whether the consumer has nothing left to wait for.
+    fn is_over(&self) -> bool {
+        self.closed || (self.ended && self.frames.is_empty())
+    }
+
+    /// Takes out what may leave now. Says when the first of the rest may.
+    fn leaving(&mut self, now: Instant) -> (VecDeque<Frame>, Option<Instant>) {
+        let (mut leaving, mut first) = (VecDeque::with_capacity(self.frames.len()), None);
+        for frame in std::mem::take(&mut self.frames) {
+            if let Some(due) = frame.due(now) {
+                first = Some(first.map_or(due, |first: Instant| first.min(due)));
+                self.frames.push_back(frame);
+            } else {
+                frame.leave(now);
+                leaving.push_back(frame);
+            }
+        }
+        self.bytes = self.frames.iter().map(|frame| frame.bytes.len()).sum();
+        (leaving, first)
+    }
+
     /// Drops the oldest frames above so many bytes; of answers only the content, and only of those that are larger by themselves.
     fn forget(&mut self, most: usize) {
         let mut at = 0;
@@ -180,20 +170,26 @@ impl Outbox {
         }
     }
 
-    /// Takes all frames that are there, waiting for the first. `None` when no more will come.
+    /// Takes all frames that may leave, waiting for the first. `None` when no more will come.
     pub(crate) fn take(&self) -> Option<VecDeque<Frame>> {
         let mut queue = self.lock();
-        let idle = |queue: &mut Queue| queue.frames.is_empty() && !queue.ended && !queue.closed;
-        queue = self.changed.wait_while(queue, idle).unwrap_or_else(PoisonError::into_inner);
-        if queue.frames.is_empty() {
-            return None;
+        loop {
+            let now = Instant::now();
+            let (leaving, due) = queue.leaving(now);
+            if !leaving.is_empty() {
+                return Some(leaving);
+            }
+            if queue.is_over() {
+                return None;
+            }
+            queue = match due {
+                None => self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                Some(due) => {
+                    let waited = self.changed.wait_timeout(queue, due - now);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
-        queue.bytes = 0;
-        let frames = std::mem::take(&mut queue.frames);
-        for mark in frames.iter().filter_map(|frame| frame.mark.as_ref()) {
-            mark.store(false, Ordering::Release);
-        }
-        Some(frames)
     }
 
     /// Called by the consumer after it wrote what [`Outbox::take`] gave: producers may go on.
@@ -233,10 +229,43 @@ impl Outbox {
         let mut queue = self.lock();
         queue.bytes = 0;
         let frames: Vec<Frame> = queue.frames.drain(..).collect();
-        frames.iter().filter_map(|frame| frame.mark.as_ref()).for_each(|m| m.store(false, Ordering::Release));
+        let now = Instant::now();
+        frames.iter().for_each(|frame| frame.leave(now));
         drop(queue);
         self.written();
         frames
+    }
+}
+
+#[cfg(feature = "http")]
+impl Queue {
+    /// Takes out the first frame that may leave now. Says when the first of those before it may.
+    fn next(&mut self, now: Instant) -> (Option<Frame>, Option<Instant>) {
+        let mut first = None;
+        let at = self.frames.iter().position(|frame| match frame.due(now) {
+            None => true,
+            Some(due) => {
+                first = Some(first.map_or(due, |first: Instant| first.min(due)));
+                false
+            }
+        });
+        let frame = at.and_then(|at| self.frames.remove(at));
+        frame.as_ref().inspect(|frame| {
+            self.bytes -= frame.bytes.len();
+            frame.leave(now);
+        });
+        (frame, first)
+    }
+
+    fn poll_timer(&mut self, due: Instant, cx: &mut TaskContext<'_>) -> Poll<()> {
+        let due = tokio::time::Instant::from_std(due);
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
+        if timer.deadline() != due {
+            timer.as_mut().reset(due);
+        }
+        std::task::ready!(timer.as_mut().poll(cx));
+        self.timer = None;
+        Poll::Ready(())
     }
 }
 
@@ -246,20 +275,23 @@ impl Outbox {
     /// The next frame, for a consumer that polls. `None` when no more will come.
     pub(crate) fn poll_next(&self, cx: &mut TaskContext<'_>) -> Poll<Option<Frame>> {
         let mut queue = self.lock();
-        while let Some(frame) = queue.frames.pop_front() {
-            queue.bytes -= frame.bytes.len();
-            if let Some(mark) = &frame.mark {
-                mark.store(false, Ordering::Release);
-            }
-            if self.is_full() && queue.bytes < HIGH_WATER {
-                self.make_room(&mut queue);
-            }
-            if !frame.is_dead() {
+        loop {
+            let (next, due) = queue.next(Instant::now());
+            if let Some(frame) = next {
+                if self.is_full() && queue.bytes < HIGH_WATER {
+                    self.make_room(&mut queue);
+                }
+                if frame.is_dead() {
+                    continue;
+                }
                 return Poll::Ready(Some(frame));
             }
-        }
-        if queue.closed || queue.ended {
-            return Poll::Ready(None);
+            if queue.is_over() {
+                return Poll::Ready(None);
+            }
+            if due.is_none_or(|due| queue.poll_timer(due, cx).is_pending()) {
+                break;
+            }
         }
         if !queue.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker())) {
             queue.reader = Some(cx.waker().clone());
@@ -301,3 +333,6 @@ fn wake(reader: Option<Waker>) {
         reader.wake();
     }
 }
+
+#[cfg(test)]
+mod tests;

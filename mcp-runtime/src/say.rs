@@ -63,13 +63,15 @@ impl Context {
         Log { context: self, level, logger: None, data }
     }
 
-    /// Queues the last progress that was held back, and how much of the log was left out; called before the answer.
+    /// Queues the last progress that was held back, and how much of the log was left out; called before the answer. What tasks
+    /// of the call say later is dropped.
     pub(crate) fn settle(&self) {
         self.say_left_out();
-        let held = self.meter().and_then(|mut meter| meter.settle());
-        if let Some(held) = held {
+        let mut meter = self.meter();
+        if let Some(held) = meter.as_mut().and_then(|meter| meter.settle()) {
             self.push(notify::progress(&held, self.revision()));
         }
+        self.signal().finish();
     }
 
     fn say_left_out(&self) {
@@ -100,8 +102,9 @@ impl Progress<'_> {
 
     fn send(self) {
         let Self { context, done, total, message } = self;
-        let due = context.meter().and_then(|mut meter| meter.report(done, total, message));
-        if let Some(due) = due {
+        // Measured and queued in one step, or what another task reports meanwhile would overtake it.
+        let Some(mut meter) = context.meter() else { return };
+        if let Some(due) = meter.report(done, total, message) {
             context.push(notify::progress(&due, context.revision()));
         }
     }
@@ -179,4 +182,48 @@ levels! {
     critical Critical "a part does not work"
     alert Alert "somebody has to act"
     emergency Emergency "nothing works"
+}
+
+#[cfg(all(test, feature = "http"))]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Wake, Waker};
+
+    use super::*;
+    use crate::outbox::Outbox;
+
+    /// Looks, at the moment at which a step is queued, whether another could be measured.
+    struct Look(Context, AtomicUsize);
+
+    impl Wake for Look {
+        fn wake(self: Arc<Self>) {
+            self.1.fetch_add(if self.0.is_measuring() { 1 } else { 100 }, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn a_step_is_queued_before_the_next_is_measured() {
+        let outbox = Arc::<Outbox>::default();
+        let context = Context::alone(&outbox);
+        let look = Arc::new(Look(context.clone(), AtomicUsize::new(0)));
+        let waker = Waker::from(Arc::clone(&look));
+        let mut cx = std::task::Context::from_waker(&waker);
+        for step in 1..=3 {
+            assert!(outbox.poll_next(&mut cx).is_pending());
+            context.progress(step, 3).send_blocking();
+            assert!(outbox.poll_next(&mut cx).is_ready());
+        }
+        assert_eq!(look.1.load(Ordering::Relaxed), 3);
+    }
+
+    #[test]
+    fn after_the_last_step_nothing_is_said() {
+        let outbox = Arc::<Outbox>::default();
+        let context = Context::alone(&outbox);
+        context.progress(1, 2).send_blocking();
+        context.settle();
+        context.progress(2, 2).send_blocking();
+        assert_eq!(outbox.drain().len(), 1);
+    }
 }

@@ -88,11 +88,10 @@ impl Started {
         if context.signal().spoke.load(Ordering::Acquire) {
             let mut bytes = Vec::new();
             self.call.answer(&self.id, outcome, &mut bytes);
-            desk.outbox.push(Frame::answer(bytes));
+            desk.outbox.push(Frame::answer_to(bytes, context.signal()));
         } else {
             self.call.answer(&self.id, outcome, out);
         }
-        context.signal().finish();
     }
 
     /// Begins the call on a thread that serves others too. One that gets a thread of its own begins later, when there is a
@@ -158,12 +157,6 @@ impl Started {
         })
     }
 
-    /// The call was answered: what its tasks still say is dropped.
-    #[cfg(feature = "http")]
-    pub(crate) fn finish(&self) {
-        self.context.as_ref().inspect(|context| context.signal().finish());
-    }
-
     /// Lets the call go on beside the connection.
     pub(crate) fn detach(self, desk: &Desk, out: &mut Vec<u8>) {
         let signal = self.signal();
@@ -194,11 +187,10 @@ impl Started {
         match polled {
             Poll::Ready(outcome) => {
                 let mut bytes = Vec::new();
-                if let Some(context) = &self.context {
-                    context.settle();
-                }
+                self.context.as_ref().inspect(|context| context.settle());
+                let signal = self.signal();
                 self.call.answer(&self.id, outcome, &mut bytes);
-                desk.pending.remove(&self.id, || desk.outbox.push(Frame::answer(bytes)));
+                desk.pending.remove(&self.id, || desk.outbox.push(Frame::answer_to(bytes, &signal)));
             }
             Poll::Pending => {
                 let mut bytes = Vec::new();
@@ -283,9 +275,7 @@ async fn finish(
     }
     let mut bytes = Vec::new();
     call.answer(id, outcome, &mut bytes);
-    if desk.pending.remove_own(id, signal, || desk.outbox.push(Frame::answer(bytes))) {
-        context.inspect(|context| context.signal().finish());
-    } else {
+    if !desk.pending.remove_own(id, signal, || desk.outbox.push(Frame::answer_to(bytes, signal))) {
         desk.outbox.push(Frame::no_answer());
     }
 }

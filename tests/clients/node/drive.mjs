@@ -174,17 +174,25 @@ async function testbed() {
     same(content[1].type, 'image');
   });
   await check('progress', async () => {
-    // The SDK drops progress that it reads together with the result: on a busy machine that happens now and then, however
-    // well the server spaces its messages. So the steps have to arrive at one of these paces.
-    let steps;
-    for (const delay_ms of [30, 100, 400]) {
-      steps = [];
-      const onprogress = ({ progress, total, message }) => steps.push([progress, total, message]);
-      same(text(await call('count', { to: 4, delay_ms }, { onprogress })), 'counted to 4');
-      if (steps.length === 4) break;
+    // The SDK drops progress that it reads together with the result. The server leaves a moment between them, but on a busy
+    // machine this process may sleep through it: then the calls are tried again.
+    // What stands between them and sends on may join them again, so through a bridge one call is enough.
+    const calls = args.some((arg) => arg.includes('mcp-remote')) ? 1 : 10;
+    let missing;
+    for (let round = 0; round < 40 && missing !== 0; round += 1) {
+      missing = 0;
+      await new Promise((resolve) => setTimeout(resolve, 20 * round));
+      for (let at = 0; at < calls; at += 1) {
+        const steps = [];
+        const onprogress = ({ progress, total, message }) => steps.push([progress, total, message]);
+        same(text(await call('count', { to: 4, delay_ms: 0 }, { onprogress })), 'counted to 4');
+        // Progress has had a message since 2025-03-26.
+        const all = [1, 2, 3, 4].map((n) => [n, 4, sdk === 'sdk-1.0' ? undefined : `step ${n}`]);
+        if (steps.length === all.length) same(steps, all);
+        else missing += 1;
+      }
     }
-    // Progress has had a message since 2025-03-26.
-    same(steps, [1, 2, 3, 4].map((n) => [n, 4, sdk === 'sdk-1.0' ? undefined : `step ${n}`]));
+    same(missing, 0);
   });
   await check('cancel', async () => {
     const controller = new AbortController();

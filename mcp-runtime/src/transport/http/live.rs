@@ -27,6 +27,8 @@ pub(super) struct Live {
     outbox: Arc<Outbox>,
     signal: Arc<Signal>,
     outcome: Option<Outcome>,
+    /// The answer is in the outbox.
+    answering: bool,
     answered: bool,
     /// Done when the server comes to its end.
     ending: Pin<Box<OwnedNotified>>,
@@ -72,6 +74,7 @@ impl Live {
             outbox,
             signal,
             outcome,
+            answering: false,
             answered: false,
             ending,
             revoked,
@@ -85,15 +88,21 @@ impl Live {
             if self.answered {
                 return Poll::Ready(None);
             }
-            if let Poll::Ready(Some(frame)) = self.outbox.poll_next(cx) {
-                return Poll::Ready(Some(Step::Says(frame)));
+            match self.outbox.poll_next(cx) {
+                Poll::Ready(Some(frame)) if frame.answer => {
+                    self.answered = true;
+                    return Poll::Ready(Some(Step::Answers(frame.bytes)));
+                }
+                Poll::Ready(Some(frame)) => return Poll::Ready(Some(Step::Says(frame))),
+                _ if self.answering => return Poll::Pending,
+                _ => {}
             }
             if let Some(outcome) = self.outcome.take() {
                 let mut bytes = Vec::new();
                 self.call.answer(&self.id, outcome, &mut bytes);
-                self.answered = true;
-                self.signal.finish();
-                return Poll::Ready(Some(Step::Answers(bytes)));
+                self.answering = true;
+                self.outbox.push(Frame::answer_to(bytes, &self.signal));
+                continue;
             }
             match self.work.as_mut().poll(cx) {
                 Poll::Pending if self.ending.as_mut().poll(cx).is_ready() => {

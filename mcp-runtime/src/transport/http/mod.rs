@@ -39,8 +39,8 @@ use std::time::{Duration, Instant};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::app::App;
-use crate::context::Extensions;
 use crate::error::{Error, RpcError};
+use crate::extensions::Extensions;
 use crate::options::Options;
 use crate::protocol::revision::Revision;
 use crate::rate::Rate;

@@ -55,7 +55,6 @@ impl Site {
                 let outcome = match started.begin() {
                     Poll::Ready(outcome) if !started.settle() => {
                         started.call.answer(id, outcome, &mut out);
-                        started.finish();
                         return Ok(self.one(head, out).into());
                     }
                     Poll::Ready(outcome) => Some(outcome),

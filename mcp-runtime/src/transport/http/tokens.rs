@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use crate::app::Ending;
-use crate::context::Principal;
 use crate::error::{Error, chain};
+use crate::extensions::Principal;
 use crate::options::HttpOptions;
 use crate::transport::http::Site;
 use crate::transport::http::secret::Secret;

@@ -1,8 +1,10 @@
 //! The one place that writes: whole messages, under a lock.
 
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
+use crate::context::Signal;
 use crate::outbox::Outbox;
 
 /// The output of the process, shared by the reader, which answers at once, and the writer of what comes later.
@@ -41,32 +43,45 @@ impl Output {
     /// Writes what comes out of the outbox until it ends. An answer is never written together with what was said before
     /// it: some clients drop progress that they read in one piece with the answer.
     pub(super) fn drain(&self, outbox: &Outbox) {
-        let mut bytes = Vec::new();
+        let mut batch = Batch::default();
         while let Some(frames) = outbox.take() {
-            bytes.clear();
             for frame in frames {
-                let is_answer = frame.dead.is_none();
-                if is_answer && !bytes.is_empty() && self.flush(&mut bytes, outbox).is_err() {
+                if frame.speaker().is_none() && self.flush(&mut batch, outbox).is_err() {
                     return;
                 }
                 if !frame.is_dead() {
-                    bytes.extend_from_slice(&frame.bytes);
+                    batch.bytes.extend_from_slice(&frame.bytes);
+                    batch.speakers.extend(frame.speaker().cloned());
                 }
             }
-            if self.flush(&mut bytes, outbox).is_err() {
+            if self.flush(&mut batch, outbox).is_err() {
                 return;
             }
-            bytes.shrink_to(1 << 20);
+            batch.bytes.shrink_to(1 << 20);
             outbox.written();
         }
     }
 
-    fn flush(&self, bytes: &mut Vec<u8>, outbox: &Outbox) -> Result<(), Gone> {
-        let written = self.write(bytes);
+    fn flush(&self, batch: &mut Batch, outbox: &Outbox) -> Result<(), Gone> {
+        if batch.bytes.is_empty() {
+            return Ok(());
+        }
+        let written = self.write(&batch.bytes);
         if written.is_err() {
             outbox.close();
         }
-        bytes.clear();
+        batch.bytes.clear();
+        // Writing may have taken its time: their answers wait from here on.
+        let now = Instant::now();
+        batch.speakers.drain(..).for_each(|call| call.leave(now));
         written
     }
+}
+
+/// What goes out with one write.
+#[derive(Default)]
+struct Batch {
+    bytes: Vec<u8>,
+    /// The calls that said some of it.
+    speakers: Vec<Arc<Signal>>,
 }

@@ -1,0 +1,33 @@
+//! A context without a client.
+
+use super::*;
+use crate::table::{Info, Server, Table};
+
+impl Context {
+    /// Of a call of a server without tools, which asked for progress.
+    pub(crate) fn alone(outbox: &Arc<Outbox>) -> Self {
+        struct Nothing;
+        impl Server for Nothing {
+            const TABLE: &'static Table<Self> = &Table { info: Info::new("nothing", "0"), tools: &[] };
+        }
+        let app = App::new(Nothing, crate::Options::default()).expect("a server");
+        let origin = Origin {
+            id: "1",
+            revision: Revision::NEWEST_LEGACY,
+            client: Client::Known(None),
+            progress_token: Some("1"),
+            log: &LogGate::Request(None),
+            outlet: &Outlet::Shared(outbox),
+            attach: None,
+            attached: OnceCell::new(),
+            app: &app,
+            made: OnceCell::new(),
+        };
+        origin.context()
+    }
+
+    /// Whether somebody measures progress, or queues what was measured.
+    pub(crate) fn is_measuring(&self) -> bool {
+        self.0.progress.as_ref().is_some_and(|meter| meter.try_lock().is_err())
+    }
+}
