@@ -342,5 +342,5 @@ impl Context {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "http"))]
 mod tests;
