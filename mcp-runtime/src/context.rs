@@ -294,5 +294,5 @@ impl Context {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "http"))]
 mod tests;

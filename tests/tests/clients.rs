@@ -38,6 +38,12 @@ fn server(subject: &str) -> PathBuf {
     }
 }
 
+/// The node that runs the clients.
+fn node() -> PathBuf {
+    let own = target().join("clients/node/bin/node");
+    if own.exists() { own } else { "node".into() }
+}
+
 /// A folder for one run, with something in it to be found.
 fn scratch(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("mcp-clients-{}-{name}", std::process::id()));
@@ -59,8 +65,9 @@ fn ended(path: &Path) -> String {
     }
 }
 
-/// Reads the logs of all starts of a server: each ended well, and each line fits the schema.
-fn judge(folder: &Path, negotiated: Option<&str>) {
+/// Reads the logs of all starts of a server: each line fits the schema, and each ended well, unless the client kills it
+/// together with what would say so.
+fn judge(folder: &Path, negotiated: Option<&str>, killed: bool) {
     let mut settled = None;
     let mut starts = 0;
     for entry in std::fs::read_dir(folder).expect("the folder") {
@@ -69,7 +76,7 @@ fn judge(folder: &Path, negotiated: Option<&str>) {
             continue;
         }
         starts += 1;
-        let log = ended(&path);
+        let log = if killed { std::fs::read_to_string(&path).expect("a log") } else { ended(&path) };
         let mut conversation = Conversation::default();
         for line in log.lines() {
             if let Some(line) = line.strip_prefix("→ ") {
@@ -80,7 +87,7 @@ fn judge(folder: &Path, negotiated: Option<&str>) {
                 assert_eq!(line, "exit 0", "{log}");
             }
         }
-        assert!(log.ends_with("exit 0\n"), "the server did not end by itself: {log}");
+        assert!(killed || log.ends_with("exit 0\n"), "the server did not end by itself: {log}");
         settled = settled.or(conversation.negotiated().map(str::to_owned));
     }
     assert!(starts > 0, "the server was never started");
@@ -98,8 +105,7 @@ impl Driver {
             python.arg(drivers.join("python/drive.py"));
             python
         } else {
-            let own = clients.join("node/bin/node");
-            let mut node = Command::new(if own.exists() { own } else { "node".into() });
+            let mut node = Command::new(node());
             node.arg(drivers.join("node/drive.mjs"));
             node
         };
@@ -121,9 +127,53 @@ impl Driver {
         let complained = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && !said.contains("not ok"), "{said}\n{complained}");
         assert!(said.contains("ok close"), "{said}\n{complained}");
-        judge(&folder, self.negotiated);
+        judge(&folder, self.negotiated, false);
         let _ = std::fs::remove_dir_all(folder);
     }
+}
+
+/// Runs the driver of an agent, which has no modes; `args` come before the command line of the server.
+fn agent(sdk: &str, driver: &str, args: &[&str], negotiated: &str) {
+    let installed = target().join("clients").join(sdk);
+    assert!(installed.join("installed").exists(), "{sdk} is not installed: run `cargo xtask clients`");
+    let folder = scratch(sdk);
+    let is_python = driver.starts_with("python/");
+    let output = Command::new(if is_python { installed.join("bin/python") } else { node() })
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(driver))
+        .args(args)
+        .args(["stdio", env!("CARGO_BIN_EXE_tee")])
+        .arg(folder.join("log"))
+        .arg(server("testbed"))
+        .arg("--stdio")
+        .env("MCP_SDK_FOLDER", installed)
+        .env("AGENT_HOME", folder.join("home"))
+        .output()
+        .expect("the driver runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("ok close"), "{said}\n{complained}");
+    judge(&folder, Some(negotiated), sdk == "codex");
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+#[test]
+fn ai_sdk() {
+    agent("ai-sdk", "node/ai.mjs", &["legacy"], "2025-11-25");
+}
+
+#[test]
+fn codex() {
+    agent("codex", "node/codex.mjs", &[], "2025-06-18");
+}
+
+#[test]
+fn langchain() {
+    agent("langchain", "python/frameworks.py", &["langchain"], "2025-11-25");
+}
+
+#[test]
+fn llama_index() {
+    agent("llama-index", "python/frameworks.py", &["llama-index"], "2025-11-25");
 }
 
 macro_rules! clients {

@@ -20,7 +20,7 @@ fn run(name: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
         drive(&client, &heard, &mark, negotiated.is_none(), || true).await;
         client.cancel().await.expect("it closes");
     });
-    judge(&folder, negotiated);
+    judge(&folder, negotiated, false);
     let _ = std::fs::remove_dir_all(folder);
 }
 

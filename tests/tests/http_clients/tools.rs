@@ -74,3 +74,55 @@ fn remote_sse() {
 fn remote() {
     bridge("http-first", "/mcp", Some("2025-11-25"));
 }
+
+/// Runs the driver of an agent.
+fn agent(sdk: &str, driver: &str, args: &[&str], transport: &str, negotiated: Option<&str>) {
+    let bed = Bed::start(&format!("{sdk}-{}-{transport}", args.join("-")), "testbed");
+    let route = if transport == "sse" { "/sse" } else { "/mcp" };
+    let python = installed(sdk).join("bin/python");
+    let said = bed.run(
+        Command::new(if driver.starts_with("python/") { python } else { node() })
+            .arg(drivers().join(driver))
+            .args(args)
+            .args([transport, &bed.url(route)])
+            .env("MCP_SDK_FOLDER", installed(sdk))
+            .env("AGENT_HOME", bed.folder().join("home")),
+    );
+    assert!(said.contains("ok close") && !said.contains("not ok"), "{said}");
+    bed.judge(negotiated);
+}
+
+#[test]
+fn ai_sdk_sse() {
+    agent("ai-sdk", "node/ai.mjs", &["legacy"], "sse", Some("2025-11-25"));
+}
+
+#[test]
+fn ai_sdk() {
+    agent("ai-sdk", "node/ai.mjs", &["legacy"], "http", Some("2025-11-25"));
+}
+
+#[test]
+fn ai_sdk_modern() {
+    agent("ai-sdk", "node/ai.mjs", &["modern"], "http", None);
+}
+
+#[test]
+fn codex() {
+    agent("codex", "node/codex.mjs", &[], "http", Some("2025-06-18"));
+}
+
+#[test]
+fn langchain() {
+    agent("langchain", "python/frameworks.py", &["langchain"], "http", Some("2025-11-25"));
+}
+
+#[test]
+fn llama_index() {
+    agent("llama-index", "python/frameworks.py", &["llama-index"], "http", Some("2025-11-25"));
+}
+
+#[test]
+fn llama_index_sse() {
+    agent("llama-index", "python/frameworks.py", &["llama-index"], "sse", Some("2025-11-25"));
+}
