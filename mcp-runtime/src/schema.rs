@@ -160,6 +160,11 @@ fn definitions(mut definitions: Map<String, Value>, way: Way) -> Value {
     Value::Object(definitions)
 }
 
+/// Writes a schema as plans read it.
+pub(crate) fn for_plan(schema: &mut Value) {
+    normalise(schema, Way::Plan);
+}
+
 /// Rewrites a schema and everything in it into the shape described above.
 fn normalise(schema: &mut Value, way: Way) {
     match schema {
@@ -194,7 +199,7 @@ fn normalise(schema: &mut Value, way: Way) {
 }
 
 /// Calls `visit` with every schema directly inside this one.
-fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
+pub(crate) fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
     for key in ["properties", "$defs", "patternProperties"] {
         if let Some(Value::Object(inner)) = members.get_mut(key) {
             inner.values_mut().for_each(&mut *visit);
