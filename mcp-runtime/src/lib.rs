@@ -43,6 +43,7 @@ mod checks;
 #[cfg(feature = "cli")]
 mod cli;
 mod content;
+mod content_check;
 mod context;
 mod describe;
 mod error;

@@ -337,6 +337,12 @@ pub mod bed {
         format!("{shapes:?} {layers:?} {scale:?}")
     }
 
+    /// A picture and a link, as they are asked for.
+    #[mcp_tool]
+    pub async fn show(mime: String, uri: String, name: String) -> Vec<Content> {
+        vec![Image { data: vec![1], mime_type: mime }.into(), ResourceLink::new(uri, name).into()]
+    }
+
     /// Arguments whose schema is written by hand, of a type that takes anything.
     #[mcp_tool(schema = r##"{"type":"object","properties":{
         "seat":{"type":"object","properties":{"row":{"$ref":"#/$defs/row"},"side":{"enum":["left","right"]}},

@@ -7,6 +7,7 @@ use crate::apart;
 use crate::app::App;
 use crate::budget;
 use crate::catalog::ToolSpec;
+use crate::content_check;
 use crate::error::ToolError;
 use crate::failure;
 use crate::outcome::Outcome;
@@ -55,6 +56,10 @@ impl Called {
             Outcome::Json(json) if json == "null" && tool.returns_a_number() => {
                 Outcome::Error(ToolError::new("the result is not a finite number"))
             }
+            Outcome::Content(blocks) => match content_check::fault(&blocks) {
+                Some(fault) => Outcome::Error(failure::unreadable(tool.name, &fault)),
+                None => Outcome::Content(blocks),
+            },
             other => other,
         };
         result::call(out, id, &outcome, self.form());
