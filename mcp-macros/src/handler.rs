@@ -7,6 +7,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, LitStr, Signature, Visibility};
 
 use crate::attr::{Entry, Value, entries};
+use crate::author_schema;
 use crate::errors::Errors;
 use crate::names::{Root, fault, plain};
 use crate::sig::{self, Model};
@@ -127,6 +128,10 @@ pub(crate) fn read(
         errors.push(tool.name_span, format!("{fault}; write `#[mcp_tool(name = \"…\")]`"));
     }
     contradictions(&entries, errors);
+    // A parameter that is wrong in itself is not in the model.
+    if errors.count() == before {
+        schema(&entries, &tool.model, errors);
+    }
     tool.broken = errors.count() > before;
     tool
 }
@@ -161,6 +166,20 @@ impl Tool {
             _ => entry.flag(errors).map(|flag| quote!(.#key(#flag))),
         };
         self.settings.extend(setting);
+    }
+}
+
+/// A schema that stands here is looked at here, any other one when the server is built.
+fn schema(entries: &[Entry], model: &Model, errors: &mut Errors) {
+    let Some(Entry { value: Value::Is(text), .. }) = entries.iter().find(|entry| entry.key == "schema")
+    else {
+        return;
+    };
+    let Ok(text) = syn::parse2::<LitStr>(text.clone()) else { return };
+    // Only the types say which parameters are arguments.
+    let names: Vec<&str> = model.params.iter().map(|param| param.name.as_str()).collect();
+    if let Some(fault) = author_schema::fault(&text.value(), &names) {
+        errors.push(text.span(), fault);
     }
 }
 

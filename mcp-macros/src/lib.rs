@@ -2,6 +2,7 @@
 
 mod arg;
 mod attr;
+mod author_schema;
 mod check;
 mod doc;
 mod entry;

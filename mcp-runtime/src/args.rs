@@ -69,7 +69,8 @@ impl<'a> Call<'a> {
 
     fn decode<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
         let field = &self.tool.fields[index];
-        let Some((_, raw)) = self.args.iter().find(|(name, _)| *name == field.name) else {
+        let given = self.args.iter().find(|(name, _)| *name == field.name);
+        let Some((_, raw)) = given.filter(|_| field.kind.is_argument()) else {
             return self.absent(index);
         };
         self.taken += 1;
@@ -101,6 +102,8 @@ impl<'a> Call<'a> {
     fn absent<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
         let field = &self.tool.fields[index];
         let value = match &field.default {
+            // The author's own schema may ask for what the type does not need.
+            _ if field.required => None,
             Some(default) => T::deserialize(default).ok(),
             None => T::deserialize(Missing).ok(),
         };
@@ -116,6 +119,8 @@ impl<'a> Call<'a> {
 pub enum Kind {
     /// An argument of the tool: a property of the input schema.
     Argument,
+    /// An argument that the author's own schema leaves out: nobody can send it.
+    Hidden,
     /// The call itself.
     Context,
     /// A value of the server; the function says whether the server has it.

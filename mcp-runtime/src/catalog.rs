@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::args::{Call, Kind};
 use crate::error::Error;
 use crate::fit::Fit;
+use crate::given_schema::Given;
 use crate::protocol::list::Entry;
 use crate::protocol::revision::Revision;
 use crate::run::Run;
@@ -143,18 +144,9 @@ fn spec(
             tool.name, field.name
         )));
     }
-    let schema::Input { fields: schemas, plans, defs } = schema::input(tool.args);
-    let defs = Arc::new(defs);
-    let ready = tool.args.iter().zip(schemas).zip(plans);
-    let fields: Vec<FieldSpec> =
-        ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
-    let members = fields
-        .iter()
-        .filter(|field| field.kind.is_argument())
-        .map(|field| (field.name, &field.schema, field.required));
-    let input_schema = match tool.raw_schema {
-        "" => schema::root(members, &defs),
-        raw => parse_raw(tool.name, raw)?,
+    let (fields, input_schema) = match tool.raw_schema {
+        "" => derived(tool),
+        _ => given(tool, Given::read(tool)?),
     };
     let (output_schema, shape) = schema::output(tool.output);
     let fit = Fit::new(output_schema.as_ref(), shape);
@@ -187,6 +179,40 @@ fn spec(
     })
 }
 
+/// The schema that the types of the arguments have.
+fn derived(tool: &Tool<()>) -> (Vec<FieldSpec>, Value) {
+    let schema::Input { fields: schemas, plans, defs } = schema::input(tool.args);
+    let defs = Arc::new(defs);
+    let ready = tool.args.iter().zip(schemas).zip(plans);
+    let fields: Vec<FieldSpec> =
+        ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
+    let members = fields
+        .iter()
+        .filter(|field| field.kind.is_argument())
+        .map(|field| (field.name, &field.schema, field.required));
+    let input_schema = schema::root(members, &defs);
+    (fields, input_schema)
+}
+
+/// A schema of the author's goes out as it is, and holds for calls (M-TOOL-05).
+fn given(tool: &Tool<()>, mut given: Given) -> (Vec<FieldSpec>, Value) {
+    let defs = Arc::new(given.defs);
+    let mut fields = Vec::new();
+    for field in tool.args {
+        let known = given.properties.shift_remove(field.name).filter(|_| field.kind.is_argument());
+        let hidden = known.is_none() && field.kind.is_argument();
+        let schema = known.unwrap_or_default();
+        let plan = Plan::of_author(&schema, &defs);
+        let mut spec = field_spec(field, schema, plan, &defs);
+        spec.required |= given.required.iter().any(|name| name == field.name);
+        if hidden {
+            spec.kind = Kind::Hidden;
+        }
+        fields.push(spec);
+    }
+    (fields, given.whole)
+}
+
 fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> FieldSpec {
     FieldSpec {
         name: field.name,
@@ -198,14 +224,4 @@ fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> Fi
         required: field.default.is_none() && !(field.optional)(),
         default: field.default.map(|default| default()),
     }
-}
-
-/// A schema of the author's goes out as it is, if clients can read it at all (M-TOOL-05).
-fn parse_raw(tool: &str, raw: &str) -> Result<Value, Error> {
-    let schema: Value = serde_json::from_str(raw)
-        .map_err(|error| Error::because(format!("the schema of the tool `{tool}` is not JSON"), error))?;
-    if schema.get("type").and_then(Value::as_str) != Some("object") {
-        return Err(Error::new(format!("the schema of the tool `{tool}` must have `\"type\": \"object\"`")));
-    }
-    Ok(schema)
 }

@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use crate::content_check::Fault;
 use crate::error::{RpcError, ToolError};
 
 /// What the model reads instead of a private error.
@@ -15,6 +16,16 @@ pub(crate) fn hidden(tool: &str, cause: &str) -> ToolError {
 #[cold]
 pub(crate) fn panicked(tool: &str, text: &str) -> ToolError {
     hidden(tool, &format!("panicked: {text}"))
+}
+
+/// What the model reads instead of content that clients could not: which part it is, and not what stands there.
+#[cold]
+pub(crate) fn unreadable(tool: &str, fault: &Fault) -> ToolError {
+    let (reference, index, member) = (reference(), fault.index, fault.member);
+    tracing::error!(tool, reference, "the result is not sent: {fault}");
+    ToolError::new(format!(
+        "the tool made a result that clients cannot read: `{member}` of content[{index}] is not valid (reference {reference})"
+    ))
 }
 
 /// What takes the place of a large answer while many of those wait that nobody reads.

@@ -36,12 +36,14 @@
 mod apart;
 mod app;
 mod args;
+mod author_schema;
 mod budget;
 mod catalog;
 mod checks;
 #[cfg(feature = "cli")]
 mod cli;
 mod content;
+mod content_check;
 mod context;
 mod describe;
 mod error;
@@ -50,6 +52,7 @@ mod failure;
 mod fit;
 mod format;
 mod frame;
+mod given_schema;
 #[cfg(feature = "http")]
 mod in_place;
 mod level;
@@ -171,7 +174,7 @@ pub use mcp_macros::mcp_server;
 /// | `read_only`, `destructive`, `idempotent`, `open_world` | hints, bare or `= bool` |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `strict` | takes no `"5"` for 5 |
-/// | `schema = "…"` | an input schema of your own, sent as it is |
+/// | `schema = "…"` | an input schema of your own (2020-12 or draft-07): checked, sent as it is, held for calls |
 /// | `expose_errors = bool` | as on the server |
 ///
 /// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,

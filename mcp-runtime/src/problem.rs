@@ -61,8 +61,13 @@ pub(crate) fn second_look<T: DeserializeOwned>(
         Err(error) => return Err(vec![unreadable(raw, &error, field)]),
     };
     let error = match decoded {
-        Ok(decoded) => return check(field, value).map(|()| Some(decoded)),
-        Err(error) => error,
+        Ok(decoded) => match check(field, value.clone()) {
+            Ok(()) => return Ok(Some(decoded)),
+            // What the author's own schema refuses may be mended, as what a type refuses.
+            Err(_) if field.plan.is_authors() => String::new(),
+            Err(problems) => return Err(problems),
+        },
+        Err(error) => error.to_string(),
     };
     if !field.required && (value.is_null() || (!strict && field.plan.is_blank(&value))) {
         return Ok(None);
@@ -72,21 +77,23 @@ pub(crate) fn second_look<T: DeserializeOwned>(
     let problems = walk(&field.plan, &mut mended, field.name, mode);
     match decode(&mended, field) {
         // A text can say what no value does: a name twice. The value has one of the two.
-        Ok(decoded) if mended != value && !error.to_string().starts_with("duplicate field") => {
+        Ok(decoded) if mended != value && !error.starts_with("duplicate field") => {
             check(field, mended).map(|()| Some(decoded))
         }
         Ok(_) => {
             // A number can be too large for its type as a text, and none as a value.
             check(field, mended)?;
-            Err(vec![Problem::Argument(format!("{}: {}", field.name, without_position(&error.to_string())))])
+            Err(vec![Problem::Argument(format!("{}: {}", field.name, without_position(&error)))])
         }
         Err(own) if problems.is_empty() => Err(vec![own]),
         Err(_) => Err(arguments(problems)),
     }
 }
 
+/// Of an author's own schema the form counts too: its type may take any JSON.
 fn check(field: &FieldSpec, mut value: Value) -> Result<(), Vec<Problem>> {
-    let problems = walk(&field.plan, &mut value, field.name, Mode::Decoded);
+    let mode = if field.plan.is_authors() { Mode::Strict } else { Mode::Decoded };
+    let problems = walk(&field.plan, &mut value, field.name, mode);
     if problems.is_empty() { Ok(()) } else { Err(arguments(problems)) }
 }
 

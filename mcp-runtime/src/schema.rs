@@ -14,6 +14,9 @@ use crate::table::Field;
 /// The formats that JSON Schema defines and clients know; every other one is left out.
 const FORMATS: [&str; 9] = ["date", "date-time", "time", "duration", "email", "uri", "uuid", "ipv4", "ipv6"];
 
+/// Beyond this, and below its negative, JavaScript and what else reads numbers as floats has no integer of its own (M-PARAM-07).
+pub(crate) const SAFE_INTEGER: i64 = (1 << 53) - 1;
+
 /// Which way values of a schema travel.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -55,11 +58,16 @@ pub(crate) fn input(fields: &[Field]) -> Input {
 }
 
 fn one(field: &Field, schema: &Value, way: Way) -> Value {
+    // Afterwards the width of a number is not known.
+    let wide = schema.as_object().is_some_and(is_wide);
     let mut schema = schema.clone();
     normalise(&mut schema, way);
     let Value::Object(members) = &mut schema else { return json!({}) };
     if field.kind.is_argument() {
         annotate(members, field);
+        if wide && !field.header.is_empty() {
+            keep_safe(members);
+        }
     }
     schema
 }
@@ -78,6 +86,34 @@ fn annotate(schema: &mut Map<String, Value>, field: &Field) {
     }
     if !field.header.is_empty() {
         schema.insert("x-mcp-header".into(), field.header.into());
+    }
+}
+
+/// Whether a schema is of integers that may be beyond those that a header can carry.
+fn is_wide(schema: &Map<String, Value>) -> bool {
+    let integer = |kind: &Value| kind == "integer";
+    schema
+        .get("type")
+        .is_some_and(|kind| integer(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(integer)))
+        && schema
+            .get("format")
+            .is_none_or(|format| ["int64", "uint64", "int", "uint"].iter().any(|wide| format == *wide))
+}
+
+/// Bounds the integers of a mirrored argument, where the author does not bound them further.
+fn keep_safe(schema: &mut Map<String, Value>) {
+    let safe = i128::from(SAFE_INTEGER);
+    let is_within = |bound: &Value| {
+        let whole = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
+        whole.is_some_and(|n| n.abs() <= safe)
+    };
+    for (key, exclusive, end) in
+        [("minimum", "exclusiveMinimum", -SAFE_INTEGER), ("maximum", "exclusiveMaximum", SAFE_INTEGER)]
+    {
+        if ![key, exclusive].iter().any(|key| schema.get(*key).is_some_and(is_within)) {
+            schema.shift_remove(exclusive);
+            schema.insert(key.into(), end.into());
+        }
     }
 }
 
@@ -160,6 +196,11 @@ fn definitions(mut definitions: Map<String, Value>, way: Way) -> Value {
     Value::Object(definitions)
 }
 
+/// Writes a schema as plans read it.
+pub(crate) fn for_plan(schema: &mut Value) {
+    normalise(schema, Way::Plan);
+}
+
 /// Rewrites a schema and everything in it into the shape described above.
 fn normalise(schema: &mut Value, way: Way) {
     match schema {
@@ -171,6 +212,9 @@ fn normalise(schema: &mut Value, way: Way) {
             }
             if members.get("default").is_some_and(Value::is_null) {
                 members.shift_remove("default");
+            }
+            if way != Way::Out && members.contains_key("x-mcp-header") && is_wide(members) {
+                keep_safe(members);
             }
             drop_format(members, way);
             for_each_inner(members, &mut |inner| normalise(inner, way));
@@ -194,7 +238,7 @@ fn normalise(schema: &mut Value, way: Way) {
 }
 
 /// Calls `visit` with every schema directly inside this one.
-fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
+pub(crate) fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn FnMut(&mut Value)) {
     for key in ["properties", "$defs", "patternProperties"] {
         if let Some(Value::Object(inner)) = members.get_mut(key) {
             inner.values_mut().for_each(&mut *visit);
@@ -292,6 +336,49 @@ fn single_choice(members: &mut Map<String, Value>) {
             for (name, value) in only {
                 members.entry(name).or_insert(value);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema_plan::{Mode, walk};
+
+    #[test]
+    fn mirrored_integers_are_within_what_headers_carry() {
+        const FIELDS: &[Field] = &[
+            Field::of::<u64>("n", "").header("N"),
+            Field::of::<Option<i64>>("n", "").header("N"),
+            Field::of::<usize>("n", "").header("N").range(|| crate::rules::range::<usize, usize>(3..)),
+            Field::of::<u8>("n", "").header("N"),
+            Field::of::<i32>("n", "").header("N"),
+            Field::of::<u64>("n", ""),
+        ];
+        let Input { fields, plans, .. } = input(FIELDS);
+        let ends: Vec<_> =
+            fields.iter().map(|field| (field["minimum"].clone(), field["maximum"].clone())).collect();
+        let safe = SAFE_INTEGER;
+        let expected = [
+            (json!(0), json!(safe)),
+            (json!(-safe), json!(safe)),
+            (json!(3), json!(safe)),
+            (json!(0), json!(255)),
+            (Value::Null, Value::Null),
+            (json!(0), Value::Null),
+        ];
+        assert_eq!(ends, expected);
+        for (index, value, right) in [
+            (0, json!(u64::MAX), false),
+            (0, json!(safe), true),
+            (0, json!(safe + 1), false),
+            (1, json!(-safe), true),
+            (1, json!(-safe - 1), false),
+            (2, json!(usize::MAX), false),
+            (5, json!(u64::MAX), true),
+        ] {
+            let problems = walk(&plans[index], &mut value.clone(), "n", Mode::Decoded);
+            assert_eq!(problems.is_empty(), right, "{index} {value} {problems:?}");
         }
     }
 }

@@ -336,6 +336,28 @@ pub mod bed {
     ) -> String {
         format!("{shapes:?} {layers:?} {scale:?}")
     }
+
+    /// A picture and a link, as they are asked for.
+    #[mcp_tool]
+    pub async fn show(mime: String, uri: String, name: String) -> Vec<Content> {
+        vec![Image { data: vec![1], mime_type: mime }.into(), ResourceLink::new(uri, name).into()]
+    }
+
+    /// Arguments whose schema is written by hand, of a type that takes anything.
+    #[mcp_tool(schema = r##"{"type":"object","properties":{
+        "seat":{"type":"object","properties":{"row":{"$ref":"#/$defs/row"},"side":{"enum":["left","right"]}},
+            "required":["row"],"additionalProperties":false},
+        "code":{"type":"string","pattern":"^[A-Z]{2}$"},
+        "count":{"type":["integer","null"],"minimum":1,"maximum":4}},
+        "required":["seat","code"],"$defs":{"row":{"type":"integer","minimum":1,"maximum":30}}}"##)]
+    pub async fn ticket(
+        seat: serde_json::Value,
+        code: Option<String>,
+        #[arg(default = 1)] count: Option<i64>,
+        remark: Option<String>,
+    ) -> String {
+        format!("{seat} {code:?} {count:?} {remark:?}")
+    }
 }
 
 /// Writes a line into the file named by `TESTBED_MARK`, if there is one.

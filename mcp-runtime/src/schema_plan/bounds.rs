@@ -56,6 +56,13 @@ impl Bounds {
         }
     }
 
+    /// Of a schema that no type stands behind, every bound is the schema's.
+    pub(super) fn hold_all(&mut self, schema: &Map<String, Value>) {
+        self.of_type = true;
+        self.items = count(schema, "minItems", "maxItems");
+        self.holds_format = self.format.is_some();
+    }
+
     /// Whether there is anything that serde does not see to.
     pub(super) fn is_own(&self) -> bool {
         self.range.is_some()

@@ -9,12 +9,12 @@ use super::kinds::Kinds;
 use super::{Choice, Id, Member, Node, Others, Plan};
 use crate::describe::describe;
 
-pub(super) fn plan(schema: &Value, defs: &Value) -> Plan {
-    let mut compiler = Compiler { defs, nodes: Vec::new(), known: HashMap::new() };
+pub(super) fn plan(schema: &Value, defs: &Value, authors: bool) -> Plan {
+    let mut compiler = Compiler { defs, authors, nodes: Vec::new(), known: HashMap::new() };
     compiler.node(schema);
     let mut nodes = compiler.nodes;
     mark_deep(&mut nodes);
-    Plan { nodes }
+    Plan { nodes, authors }
 }
 
 /// A node is deep when one below it is. References make cycles, so this goes on until nothing changes.
@@ -58,6 +58,8 @@ impl Node {
 
 struct Compiler<'a> {
     defs: &'a Value,
+    /// The schema is the author's, and not of schemars.
+    authors: bool,
     nodes: Vec<Node>,
     /// The node of each `$ref`.
     known: HashMap<&'a str, Id>,
@@ -89,12 +91,21 @@ impl<'a> Compiler<'a> {
             }
         }
         node.words = words;
+        if self.authors {
+            node.deep = true;
+            if target.get("not").and_then(Value::as_object).is_some_and(Map::is_empty) {
+                (node.kinds, node.words) = (Kinds::NONE, "nothing".into());
+            }
+        }
         self.nodes[id] = node;
         id
     }
 
     fn fill(&mut self, schema: &'a Map<String, Value>) -> Node {
-        let bounds = Bounds::of(schema);
+        let mut bounds = Bounds::of(schema);
+        if self.authors {
+            bounds.hold_all(schema);
+        }
         let mut node = Node {
             kinds: Kinds::of_schema(schema.get("type")),
             only: schema.get("enum").and_then(Value::as_array).cloned(),
@@ -110,6 +121,8 @@ impl<'a> Compiler<'a> {
         let choices = |key| schema.get(key).and_then(Value::as_array);
         // Only the key tells an untagged enum from one whose variants are keys.
         node.choice = match (choices("oneOf"), choices("anyOf")) {
+            // Tags and keys are how serde writes enums; an author means what fits.
+            (Some(branches), _) if self.authors => self.best(branches),
             (Some(branches), _) => {
                 self.tag(branches).or_else(|| self.key(branches)).unwrap_or_else(|| self.best(branches))
             }
@@ -132,6 +145,15 @@ impl<'a> Compiler<'a> {
                 let member = Member { id: self.node(member), required: required.contains(&name.as_str()) };
                 node.members.insert(name.clone(), member);
                 node.names.push(name.clone());
+            }
+        }
+        // Of an author's choices each may only say what must be there.
+        for name in required.iter().filter(|_| self.authors) {
+            if !node.members.contains_key(*name) {
+                let id = self.nodes.len();
+                self.nodes.push(Node { words: "any JSON value".into(), deep: true, ..Node::default() });
+                node.members.insert((*name).to_owned(), Member { id, required: true });
+                node.names.push((*name).to_owned());
             }
         }
         if let Some(Value::Object(forms)) = schema.get("patternProperties") {

@@ -13,6 +13,8 @@ impl Default for Kinds {
 }
 
 impl Kinds {
+    /// No value has it.
+    pub(super) const NONE: Self = Self(0);
     pub(super) const NULL: Self = Self(1);
     pub(super) const BOOLEAN: Self = Self(2);
     pub(super) const INTEGER: Self = Self(4);

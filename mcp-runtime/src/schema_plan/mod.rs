@@ -30,6 +30,8 @@ type Id = usize;
 #[derive(Debug)]
 pub(crate) struct Plan {
     nodes: Vec<Node>,
+    /// It is of a schema that the author wrote, and of no type: all of it is held, and what it does not say is allowed.
+    authors: bool,
 }
 
 impl Plan {
@@ -39,7 +41,16 @@ impl Plan {
     /// Compiles a schema that still has the formats of its numbers and its nulls: without them bounds of the type look like
     /// the author's, and a variant that serde did not take looks right.
     pub(crate) fn new(schema: &Value, defs: &Value) -> Self {
-        compile::plan(schema, defs)
+        compile::plan(schema, defs, false)
+    }
+
+    /// Compiles a schema that the author wrote, whose references were made those of `defs`.
+    pub(crate) fn of_author(schema: &Value, defs: &Value) -> Self {
+        compile::plan(schema, defs, true)
+    }
+
+    pub(crate) fn is_authors(&self) -> bool {
+        self.authors
     }
 
     /// Whether there is more to hold than serde sees to.

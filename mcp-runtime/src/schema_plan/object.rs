@@ -24,7 +24,7 @@ impl Walk<'_> {
             members.retain(|name, value| !self.is_left_out(name, value, node));
         }
         self.missing(members, node);
-        if self.mode != Mode::Decoded && !shared {
+        if self.mode != Mode::Decoded && (!shared || self.plan.authors) {
             self.unknown(members, node);
         }
     }
@@ -78,7 +78,7 @@ impl Walk<'_> {
                 node.names.iter().filter(|name| !members.contains_key(*name)).cloned().collect()
             });
             let near = self.guess(name, absent).map(|near| format!("; did you mean `{near}`?"));
-            if denied || near.is_some() {
+            if denied || (near.is_some() && !self.plan.authors) {
                 let form = node.patterns.first().map(|(form, _)| format!("; names here match `{form}`"));
                 let hint = near.or(form).unwrap_or_default();
                 self.problem(&format!(".{name}: unknown member{hint}"));

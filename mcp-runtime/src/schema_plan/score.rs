@@ -91,7 +91,7 @@ impl Walk<'_> {
         }
         match value {
             Value::Array(items) => {
-                if !node.prefix.is_empty() && items.len() != node.prefix.len() {
+                if !node.prefix.is_empty() && items.len() != node.prefix.len() && !self.plan.authors {
                     score.bad += WRONG_CONSTANT;
                 }
                 for (index, item) in items.iter().enumerate() {
@@ -126,7 +126,8 @@ impl Walk<'_> {
         let mut required = 0;
         for (name, value) in members {
             let Some(member) = node.member(name) else {
-                let lost = matches!(node.others, Others::Denied) || (self.mode != Mode::Decoded && !shared);
+                let lost = matches!(node.others, Others::Denied)
+                    || (self.mode != Mode::Decoded && !shared && !self.plan.authors);
                 score.bad = score.bad.saturating_add(if lost { LOST } else { 0 });
                 continue;
             };

@@ -7,6 +7,7 @@ use crate::apart;
 use crate::app::App;
 use crate::budget;
 use crate::catalog::ToolSpec;
+use crate::content_check;
 use crate::error::ToolError;
 use crate::failure;
 use crate::outcome::Outcome;
@@ -56,7 +57,11 @@ impl Called {
                 let faults = tool.fit.faults(&json, self.app.options.check_results);
                 if faults.is_empty() { Outcome::Json(json) } else { Outcome::Error(self.misfit(&faults)) }
             }
-            other => other,
+            Outcome::Content(blocks) => match content_check::fault(&blocks) {
+                Some(fault) => Outcome::Error(failure::unreadable(tool.name, &fault)),
+                None => Outcome::Content(blocks),
+            },
+            Outcome::Text(text) => Outcome::Text(text),
         };
         result::call(out, id, &outcome, self.form());
     }

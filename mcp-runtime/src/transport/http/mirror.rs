@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::error::RpcError;
 use crate::protocol::revision::Revision;
 use crate::rpc::message::{Meta, Params};
+use crate::schema::SAFE_INTEGER;
 use crate::transport::http::Head;
 use crate::transport::http::guard::only;
 
@@ -117,15 +118,20 @@ fn says(header: &str, argument: &Value) -> bool {
     match argument {
         Value::String(text) => header == text,
         Value::Bool(bool) => header == if *bool { "true" } else { "false" },
-        Value::Number(number) => {
+        Value::Number(number) if is_safe(number) => {
             let same =
                 |other: f64| number.as_f64().is_some_and(|number| (number - other).abs() < f64::EPSILON);
-            header == number.to_string()
-                || (number.as_f64().is_some_and(|n| n.abs() < 9e15) && header.parse().is_ok_and(same))
+            header == number.to_string() || header.parse().is_ok_and(same)
         }
-        // What is no scalar is refused for its type when it is read.
+        // What is no scalar, or beyond the integers that can be mirrored, is refused when it is read.
         _ => true,
     }
+}
+
+/// Whether a number is one that everybody reads alike (M-PARAM-07).
+#[expect(clippy::cast_precision_loss, reason = "2^53 - 1 is a float as well")]
+fn is_safe(number: &serde_json::Number) -> bool {
+    number.as_f64().is_some_and(|n| n.abs() <= SAFE_INTEGER as f64)
 }
 
 /// The value of a header that may be written in Base64, to carry any text.
@@ -178,7 +184,10 @@ mod tests {
             ("042", json!("42"), false),
             ("true", json!(true), true),
             ("TRUE", json!(true), false),
-            ("9007199254740993", json!(9_007_199_254_740_992_u64), false),
+            ("9007199254740991", json!(9_007_199_254_740_991_u64), true),
+            ("9007199254740992", json!(9_007_199_254_740_991_u64), false),
+            // The tool refuses it.
+            ("9007199254740993", json!(9_007_199_254_740_992_u64), true),
         ] {
             assert_eq!(says(header, &argument), same, "{header} {argument}");
         }
