@@ -90,6 +90,7 @@ impl Look<'_> {
         match schema {
             Value::Bool(_) => Ok(()),
             Value::Object(members) => {
+                mirrored(members, place)?;
                 members.iter().try_for_each(|(key, value)| self.keyword(key, value, &below(place, key)))
             }
             _ => must(false, place, "a schema: an object, or true or false"),
@@ -186,6 +187,17 @@ fn must(right: bool, place: &str, what: &str) -> Checked {
     if right { Ok(()) } else { Err(format!("`{place}` must be {what}")) }
 }
 
+/// What clients repeat in a header is of one type that a header can carry (2026, M-PARAM-07).
+fn mirrored(members: &Map<String, Value>, place: &str) -> Checked {
+    let Some(header) = members.get("x-mcp-header") else { return Ok(()) };
+    let name = header.as_str().unwrap_or_default();
+    let named = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    must(named, &below(place, "x-mcp-header"), "a name of letters, digits and `-`")?;
+    let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
+    let carried = ["integer", "string", "boolean"].contains(&kind);
+    must(carried, &below(place, "type"), "integer, string or boolean beside `x-mcp-header`")
+}
+
 fn kinds(value: &Value, place: &str) -> Checked {
     let listed = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     let known = |kind: &Value| kind.as_str().is_some_and(|kind| KINDS.contains(&kind));
@@ -217,6 +229,7 @@ mod tests {
             r##"{"type":"object","properties":{"n":{"$ref":"#/$defs/a"}},"required":["n"],"additionalProperties":false,
                 "$defs":{"a":{"anyOf":[{"type":["string","null"]},{"type":"array","items":{"$ref":"#/$defs/a"}}]}}}"##,
             r##"{"type":"object","properties":{"n":true,"m":{"$ref":"#/properties/n"}},"x-own":[1]}"##,
+            r#"{"type":"object","properties":{"n":{"type":"integer","x-mcp-header":"Count"}}}"#,
         ];
         for text in good {
             assert_eq!(fault(text, &["n", "m", "cx"]), None, "{text}");
@@ -248,6 +261,8 @@ mod tests {
             (r#"{"items":[{}]}"#, "`properties.n.items` must be a schema"),
             (r#"{"anyOf":[{},{"minLength":-1}]}"#, "`properties.n.anyOf[1].minLength` must be a whole"),
             (r#"{"exclusiveMinimum":true}"#, "`properties.n.exclusiveMinimum` must be a number"),
+            (r#"{"x-mcp-header":"a b","type":"string"}"#, "`properties.n.x-mcp-header` must be a name"),
+            (r#"{"x-mcp-header":"N","type":"number"}"#, "`properties.n.type` must be integer, string or"),
             (r#"{"pattern":"("}"#, "`properties.n.pattern`: `(` cannot be enforced"),
             (r#"{"properties":{"a":{"enum":[]}}}"#, "`properties.n.properties.a.enum` must be a list"),
             (r#"{"$ref":"https://example.com/a.json"}"#, "which nobody fetches"),

@@ -151,6 +151,9 @@ mod tests {
             (r#"{"type":"string","format":"date"}"#, json!("2026-02-30"), false),
             (r#"{"anyOf":[{"format":"date"},{"maxLength":3}]}"#, json!("abc"), true),
             (r#"{"minItems":2,"maxItems":2,"prefixItems":[{},{}]}"#, json!([1]), false),
+            // What headers repeat is within what they carry, although the schema need not say so.
+            (r#"{"type":"integer","x-mcp-header":"N"}"#, json!(1_u64 << 53), false),
+            (r#"{"type":"integer","x-mcp-header":"N"}"#, json!((1_u64 << 53) - 1), true),
             ("false", json!(1), false),
             ("true", json!({"a": [null]}), true),
         ] {

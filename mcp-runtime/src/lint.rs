@@ -23,6 +23,12 @@ fn tool(tool: &ToolSpec) -> Vec<String> {
         ));
     }
     for field in tool.arguments() {
+        if field.plan.is_authors() {
+            let schemas = std::iter::once(&field.schema)
+                .chain(field.defs.as_object().into_iter().flat_map(|defs| defs.values()));
+            let place = format!("`{}`, argument `{}`", tool.name, field.name);
+            schemas.for_each(|schema| loose(schema, &place, &mut found));
+        }
         schema(&field.schema, &format!("`{}`, argument `{}`", tool.name, field.name), &mut found);
     }
     found
@@ -54,6 +60,42 @@ fn schema(of: &Value, place: &str, found: &mut Vec<String>) {
         ["anyOf", "oneOf", "prefixItems"].into_iter().filter_map(|key| of.get(key)?.as_array()).flatten();
     let others = ["items", "additionalProperties"].into_iter().filter_map(|key| of.get(key));
     lists.chain(others).for_each(|inner| schema(inner, place, found));
+}
+
+/// What an author's own schema says and nobody holds: the function must.
+fn loose(of: &Value, place: &str, found: &mut Vec<String>) {
+    const LOOSE: [&str; 15] = [
+        "allOf",
+        "contains",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "else",
+        "if",
+        "maxProperties",
+        "minProperties",
+        "multipleOf",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+    ];
+    let members = of.as_object().into_iter().flatten();
+    // `false` as a schema is held, and has become `not` of anything.
+    let open =
+        |key: &str, value: &Value| key == "not" && value.as_object().is_some_and(|not| !not.is_empty());
+    let keys =
+        members.filter(|(key, value)| LOOSE.contains(&key.as_str()) || open(key, value)).map(|(key, _)| key);
+    for text in
+        keys.map(|key| format!("{place}: `{key}` is sent and not enforced; look at it in the function"))
+    {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    let Value::Object(mut members) = of.clone() else { return };
+    crate::schema::for_each_inner(&mut members, &mut |inner| loose(inner, place, found));
 }
 
 /// Patterns of `#[arg]` were checked while the author compiled; those of `schemars` come only here.
@@ -101,6 +143,17 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].starts_with("x, `a`: into a map") && found[1].starts_with("y: an enum with data"));
     }
+
+    #[test]
+    fn what_an_author_says_and_nobody_holds_is_said_once() {
+        let mut found = Vec::new();
+        let list = json!({"type": "array", "uniqueItems": true, "items": {"uniqueItems": true}});
+        let own = json!({"properties": {"a": list, "multipleOf": {}}, "if": {}, "not": {}, "minItems": 1});
+        loose(&own, "x", &mut found);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("x: `if` is sent and") && found[1].starts_with("x: `uniqueItems` is"));
+    }
+
     #[test]
     fn names_and_patterns_of_structs_are_looked_at() {
         let mut found = Vec::new();
