@@ -62,6 +62,10 @@ impl Numbers {
         if self.members.is_empty() && !self.elsewhere {
             return false;
         }
+        // Most results have no such letter, and a search for more than one has to be prepared.
+        if memchr::memchr(b'n', json).is_none() {
+            return false;
+        }
         memchr::memmem::find_iter(json, b"null").any(|at| match json[..at].last() {
             Some(b':') if !self.elsewhere => self.members.iter().any(|name| {
                 let before =
