@@ -12,6 +12,7 @@ use crate::level::Level;
 use crate::outbox::{Frame, Outbox};
 use crate::protocol::lifecycle::Agreed;
 use crate::protocol::notify;
+use crate::transport::pending::key;
 
 /// The shared side of a connection.
 #[derive(Debug)]
@@ -109,12 +110,19 @@ impl Conn {
 
     /// Whether a subscription of this id is open.
     pub(crate) fn listens(&self, id: &str) -> bool {
-        self.listens.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|listen| listen.id == id)
+        self.listens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .any(|listen| key(&listen.id) == key(id))
     }
 
     /// The client ended a subscription. Nothing more is sent on it (M-SUB-09).
     pub(crate) fn unlisten(&self, id: &str) {
-        self.listens.lock().unwrap_or_else(PoisonError::into_inner).retain(|listen| listen.id != id);
+        self.listens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|listen| key(&listen.id) != key(id));
     }
 
     /// The server ends all subscriptions; gives their ids.
@@ -140,5 +148,20 @@ impl Conn {
     /// Whether who opened it was shut out.
     pub(crate) fn is_revoked(&self) -> bool {
         self.revoked.get().is_some_and(|revoked| revoked.has_come())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_a_subscription_is_one_however_it_is_written() {
+        let conn = Conn::new();
+        assert!(conn.listen(r#""a""#, true, 1));
+        assert!(conn.listens(r#""\u0061""#));
+        assert!(!conn.listens("1"));
+        conn.unlisten(r#""\u0061""#);
+        assert!(!conn.listens(r#""a""#));
     }
 }

@@ -147,7 +147,7 @@ impl Pending {
 }
 
 /// Two texts of one JSON string are one id: `"a"` and `"\u0061"`.
-fn key(id: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn key(id: &str) -> std::borrow::Cow<'_, str> {
     if !id.contains('\\') {
         return id.into();
     }
