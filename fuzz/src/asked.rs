@@ -16,7 +16,7 @@ pub(crate) enum Said {
     Notification { method: String, cancels: Option<String> },
     /// It must not be answered.
     Nothing,
-    /// It may be answered by one error, without an id or with one that stands in it.
+    /// It may be answered by one error, without an id or with one that stands in this text.
     Fault(Vec<u8>),
 }
 
@@ -34,6 +34,8 @@ pub(crate) struct Request {
     pub(crate) level: Option<String>,
     /// How far its progress went.
     pub(crate) done: Option<f64>,
+    /// Another of the same id was refused, and it is not known which.
+    pub(crate) unsure: bool,
     /// It is a subscription that was acknowledged.
     pub(crate) open: bool,
 }
@@ -77,8 +79,9 @@ fn message(text: &str) -> Said {
         ["jsonrpc", "id", "method", "params", "result", "error"].map(|name| members.all(name).count() > 1);
     let raw_id = members.all("id").next();
     let given = raw_id.and_then(id);
+    let nameless = Said::Fault(Vec::new());
     if twice[1] || (raw_id.is_some() && given.is_none()) {
-        return fault;
+        return nameless;
     }
     let method: Option<String> =
         members.all("method").next().and_then(|json| serde_json::from_str(json).ok());
@@ -93,7 +96,7 @@ fn message(text: &str) -> Said {
             let cancels = params.as_ref().and_then(|params| params.all("requestId").next()).and_then(id);
             Said::Notification { cancels: cancels.filter(|_| method == "notifications/cancelled"), method }
         }
-        (None, _) => fault,
+        (None, _) => nameless,
     }
 }
 

@@ -149,7 +149,7 @@ impl Oracle {
             return Err("something panicked".into());
         }
         // The id of what is broken may be that of another request too, which then is not answered by this.
-        let broken = |fault: &Vec<u8>| String::from_utf8_lossy(fault).contains(&raw);
+        let broken = |fault: &Vec<u8>| has_member(&String::from_utf8_lossy(fault), &raw);
         if let Some(at) = self.faults.iter().position(broken).filter(|_| error) {
             self.faults.remove(at);
             return Ok(());
@@ -163,8 +163,12 @@ impl Oracle {
 
     /// The request that is answered. When an id is used twice, the later one is refused; in one batch both may be answered.
     fn take(&mut self, key: &str, error: bool, message: &Value) -> Option<Request> {
-        let mut all = self.asked.iter().chain(&self.cancelled).filter(|request| request.id == key);
-        if !error && all.nth(1).is_some() {
+        let several =
+            self.asked.iter().chain(&self.cancelled).filter(|request| request.id == key).count() > 1;
+        if several && error {
+            let all = self.asked.iter_mut().chain(&mut self.cancelled);
+            all.filter(|request| request.id == key).for_each(|request| request.unsure = true);
+        } else if several {
             let suits = |request: &Request| request.id == key && self.suits(request, message).is_ok();
             let (asked, cancelled) =
                 (self.asked.iter().position(suits), self.cancelled.iter().position(suits));
@@ -186,6 +190,9 @@ impl Oracle {
     }
 
     fn suits(&self, request: &Request, message: &Value) -> Result<(), String> {
+        if request.unsure {
+            return Ok(());
+        }
         self.fits(validate::answer, &self.revision(request), &request.method, message)
     }
 
@@ -276,6 +283,11 @@ fn severity(name: &str) -> Option<usize> {
     LEVELS.iter().position(|known| *known == name)
 }
 
+/// Whether this is the value of some member of what need be no JSON.
+fn has_member(text: &str, value: &str) -> bool {
+    text.match_indices(value).any(|(at, _)| text[..at].trim_end().ends_with(':'))
+}
+
 /// The id of an answer as it stands there; the kit writes it before everything that is of the answer itself.
 fn raw_id(line: &str) -> Option<String> {
     #[derive(serde::Deserialize)]
@@ -296,4 +308,47 @@ fn shallow(line: &str) -> Result<Value, String> {
         (name, value)
     });
     Ok(Value::Object(members.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of the last answer to one line.
+    fn judged(line: &str, answers: &[&str]) -> Result<(), String> {
+        let mut oracle = Oracle { schemas: false, ..Oracle::default() };
+        oracle.client(line.as_bytes());
+        answers.iter().map(|answer| oracle.judge(answer)).collect::<Vec<_>>().pop().unwrap_or(Ok(()))
+    }
+
+    #[test]
+    fn what_nobody_asked_for_is_seen() {
+        let ping = r#"{"jsonrpc":"2.0","id":"\u0061","method":"ping"}"#;
+        let one = r#"{"jsonrpc":"2.0","id":"a","result":{}}"#;
+        assert_eq!(judged(ping, &[one]), Ok(()));
+        let progress = r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":1}}"#;
+        let other = r#"{"jsonrpc":"2.0","id":1,"result":{}}"#;
+        let without = r#"{"jsonrpc":"2.0","error":{"code":-32600,"message":"m"}}"#;
+        let panicked =
+            r#"{"jsonrpc":"2.0","id":"a","error":{"code":-32603,"message":"internal error (reference 0)"}}"#;
+        let change = r#"{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}"#;
+        for answers in
+            [&[one, one][..], &[other], &[without], &[progress], &[panicked], &[change], &["{"], &["[]"]]
+        {
+            assert!(judged(ping, answers).is_err(), "{answers:?}");
+        }
+        assert_eq!(judged("5", &[without]), Ok(()));
+        assert!(judged("5", &[without, without]).is_err());
+        assert!(judged(r#"{"jsonrpc":"2.0","method":"ping"}"#, &[without]).is_err());
+    }
+
+    #[test]
+    fn what_is_not_answered_is_waited_for_unless_it_was_cancelled() {
+        let mut oracle = Oracle { schemas: false, ..Oracle::default() };
+        oracle.client(br#"{"jsonrpc":"2.0","id":1.0,"method":"tools/call"}"#);
+        assert!(oracle.waits());
+        oracle.client(br#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#);
+        assert!(!oracle.waits());
+        assert_eq!(oracle.judge(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#), Ok(()));
+    }
 }
