@@ -53,8 +53,13 @@ impl RawClient {
 
     /// Sends one message. Answers that are there at once are there when this returns.
     pub fn send(&mut self, message: &str) {
+        self.send_bytes(message.as_bytes());
+    }
+
+    /// Sends one message that need not be text, as a broken client would.
+    pub fn send_bytes(&mut self, message: &[u8]) {
         let mut answers = Vec::new();
-        self.session.receive(message.as_bytes(), None, &mut answers);
+        self.session.receive(message, None, &mut answers);
         let desk = self.session.desk.clone();
         let _context = desk.runtime.enter();
         while let Some(mut started) = self.session.started.pop_front() {

@@ -91,30 +91,45 @@ impl Conversation {
         }
         let revision =
             claimed.or_else(|| self.negotiated.clone()).unwrap_or_else(|| NEWEST_LEGACY.to_owned());
-        match message.get("result") {
-            Some(result) => {
-                fits(&revision, "JSONRPCMessage", message)?;
-                fits(&revision, result_type(&method), result)
-            }
-            None => error(&revision, message),
-        }
+        answer(&revision, &method, message)
     }
 
     fn notification(&self, method: &str, message: &Value) -> Result<(), String> {
         let tagged = message["params"]["_meta"].get("io.modelcontextprotocol/subscriptionId").is_some();
         let revision = if tagged { MODERN } else { self.negotiated.as_deref().unwrap_or(MODERN) };
-        let definition = match method {
-            "notifications/progress" => "ProgressNotification",
-            "notifications/message" => "LoggingMessageNotification",
-            "notifications/tools/list_changed" => "ToolListChangedNotification",
-            "notifications/cancelled" => "CancelledNotification",
-            "notifications/subscriptions/acknowledged" => {
-                return fits(MODERN, "SubscriptionsAcknowledgedNotification", message);
-            }
-            other => return Err(format!("unexpected notification {other}")),
-        };
-        fits(revision, definition, message)
+        notification(revision, method, message)
     }
+}
+
+/// Whether an answer to a request of this method is one of this revision.
+pub fn answer(revision: &str, method: &str, message: &Value) -> Result<(), String> {
+    match message.get("result") {
+        Some(result) => {
+            fits(revision, "JSONRPCMessage", message)?;
+            fits(revision, result_type(method), result)
+        }
+        None => error(revision, message),
+    }
+}
+
+/// Whether a notification is one of this revision, and one that servers of the kit send.
+pub fn notification(revision: &str, method: &str, message: &Value) -> Result<(), String> {
+    let definition = match method {
+        "notifications/progress" => "ProgressNotification",
+        "notifications/message" => "LoggingMessageNotification",
+        "notifications/tools/list_changed" => "ToolListChangedNotification",
+        "notifications/cancelled" => "CancelledNotification",
+        "notifications/subscriptions/acknowledged" => {
+            return fits(MODERN, "SubscriptionsAcknowledgedNotification", message);
+        }
+        other => return Err(format!("unexpected notification {other}")),
+    };
+    fits(revision, definition, message)
+}
+
+/// Whether the schemas are there, for those who can do something without them.
+pub fn is_there() -> bool {
+    folder().is_dir()
 }
 
 fn result_type(method: &str) -> &'static str {

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a person")]
 
 mod clients;
+mod fuzz;
 mod postgres;
 mod run;
 mod schemas;
@@ -19,6 +20,7 @@ cargo xtask COMMAND
   tidy          only the budgets for files and functions, and where revisions may be named
   clients       only install the clients that the tests drive, into target/clients
   schemas       only fetch the official schemas that messages are validated against, into target/schemas
+  fuzz [--seconds N]  look for conversations that are answered wrongly, by libFuzzer, for ten minutes or N seconds
   bless         write the expected compiler messages and expansions anew
   bench [ARGS]  measure this kit, its peers and the limit (see benches/)
 ";
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::check(),
         "clients" => clients::install(),
         "schemas" => schemas::install(),
+        "fuzz" => fuzz::fuzz(&rest),
         "bless" => test::bless(),
         "bench" => run::cargo(&["run", "--release", "-p", "mcp-benches", "--"], &rest),
         "" | "help" | "--help" | "-h" => {
