@@ -32,7 +32,7 @@ pub(crate) struct App {
     conns: Mutex<Conns>,
 }
 
-/// Whether the server has come to its end, or whatever else this is of.
+/// Whether something has come to its end: the server, or the right of who called.
 #[derive(Debug, Default)]
 pub(crate) struct Ending {
     come: AtomicBool,
@@ -174,21 +174,22 @@ pub(crate) mod changes {
 
     use super::App;
 
-    thread_local!(static KEPT: RefCell<Kept> = const { RefCell::new(Kept::Told) });
+    thread_local!(static HERE: RefCell<Here> = const { RefCell::new(Here::Nothing) });
 
-    /// What is kept while a tool's code runs on this thread.
-    enum Kept {
-        /// None runs.
-        Told,
-        None,
+    /// What runs on this thread.
+    enum Here {
+        Nothing,
+        /// A tool's code, which has changed nothing so far.
+        Tool,
         Changed(Arc<App>),
     }
 
     /// Runs a tool's code, and tells of the changes that it made at its end.
     pub(crate) fn together<T>(work: impl FnOnce() -> T) -> T {
-        KEPT.set(Kept::None);
+        // A tool may call another one itself, whose changes are told first.
+        let around = HERE.replace(Here::Tool);
         let done = work();
-        if let Kept::Changed(app) = KEPT.replace(Kept::Told) {
+        if let Here::Changed(app) = HERE.replace(around) {
             app.tell_of_change();
         }
         done
@@ -196,13 +197,28 @@ pub(crate) mod changes {
 
     /// Keeps a change to be told later, if a tool's code runs here.
     pub(super) fn keep(app: &Arc<App>) -> bool {
-        KEPT.with_borrow_mut(|kept| {
-            let runs = !matches!(kept, Kept::Told);
+        HERE.with_borrow_mut(|here| {
+            let runs = !matches!(here, Here::Nothing);
             if runs {
-                *kept = Kept::Changed(Arc::clone(app));
+                *here = Here::Changed(Arc::clone(app));
             }
             runs
         })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_tool_inside_of_a_tool_does_not_end_what_is_around_it() {
+            let runs = || HERE.with_borrow(|here| !matches!(here, Here::Nothing));
+            together(|| {
+                together(|| assert!(runs()));
+                assert!(runs(), "the outer one still runs");
+            });
+            assert!(!runs());
+        }
     }
 }
 

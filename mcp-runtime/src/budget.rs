@@ -28,12 +28,12 @@ impl Held {
     /// Makes it so many bytes, unless all together would then be more than `most`.
     #[cfg(feature = "http")]
     pub(crate) fn grow(&mut self, to: usize, most: usize) -> bool {
-        let more = to.saturating_sub(self.0.max(SMALL));
-        if more == 0 {
+        if to <= self.0.max(SMALL) {
             return true;
         }
+        // However small the step: it is the whole that is large.
         let more = to - self.0;
-        if !has_room(more, most) {
+        if HELD.load(Ordering::Relaxed).saturating_add(more) > most {
             return false;
         }
         HELD.fetch_add(more, Ordering::Relaxed);
@@ -90,6 +90,7 @@ mod tests {
             let mut body = Held::default();
             assert!(body.grow(SMALL, 0) && !body.grow(LARGE, 2 * LARGE) && body.grow(LARGE, 4 * LARGE));
             assert!(body.grow(LARGE, 0), "it is that large already");
+            assert!(!body.grow(LARGE + 1, 2 * LARGE), "a small step of a large body");
         }
         drop(held);
         assert!(has_room(LARGE, 2 * LARGE));
