@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use mcp_tests::chance::Chance;
+
 /// So many take some seconds.
 const MADE: usize = 1500;
 
@@ -57,7 +59,7 @@ fn what_the_transcripts_say_is_answered_well() {
 #[test]
 fn what_is_made_is_answered_well() {
     let kept = kept();
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Chance(0x9e37_79b9_7f4a_7c15);
     for round in 0..MADE {
         let mut input = match round % 2 {
             0 => vec![0; 1 + random.below(300)],
@@ -72,17 +74,5 @@ fn what_is_made_is_answered_well() {
             }
         }
         run(&format!("input {round}"), &input);
-    }
-}
-
-/// xorshift64*.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        usize::try_from(self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33).unwrap() % n
     }
 }

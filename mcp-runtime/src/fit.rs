@@ -130,16 +130,20 @@ impl Fit {
             faults = walk(plan, &mut value, "result", Mode::Decoded);
         }
         if !whole {
-            faults.retain(|fault| fault.contains("number") && fault.ends_with("got null"));
+            faults.retain(|fault| is_lost_number(fault));
         }
-        for fault in &mut faults {
-            if fault.contains("number") && fault.ends_with("got null") {
-                fault.push_str(", which stands for one that is not finite");
-            }
+        for fault in faults.iter_mut().filter(|fault| is_lost_number(fault)) {
+            fault.push_str(", which stands for one that is not finite");
         }
         faults.truncate(MAX_PROBLEMS);
         faults
     }
+}
+
+/// Whether a sentence of the walk is about null where a number is due, whatever the member is called.
+fn is_lost_number(fault: &str) -> bool {
+    let told = fault.rsplit_once(": expected ").and_then(|(_, told)| told.strip_suffix(", got null"));
+    told.is_some_and(|expected| expected.contains("a number"))
 }
 
 #[cfg(test)]
@@ -229,6 +233,13 @@ mod tests {
         assert!(json.contains(r#""label":null,"weight":null"#) && !fit.numbers.may_be_null(json.as_bytes()));
         assert!(fit.numbers.may_be_null(br#"[{"x":null}]"#));
         assert!(!fit.numbers.may_be_null(br#"[{"max":null,"label":"x:null, null"}]"#));
+    }
+
+    #[test]
+    fn the_name_of_a_member_makes_no_number_of_it() {
+        assert!(is_lost_number("result.x: expected a number, got null"));
+        assert!(is_lost_number("result.x: expected a number of at most 5, or true or false, got null"));
+        assert!(!is_lost_number("result.a number: expected a string, got null"));
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub struct Options {
     /// clients on the TypeScript SDK lose the connection.
     pub max_response: usize,
     /// Whether each structured result is held against the output schema of its tool as a whole; what does not fit is an error of
-    /// the tool. Numbers that are not finite are found in any case. It costs about ten times what writing the result costs, some 30 microseconds a KiB. Off,
-    /// but in [`RawClient`](crate::testing::RawClient) and for `call`, where authors look at results.
+    /// the tool. Numbers that are not finite are found in any case. It costs about ten times what writing the result costs, some
+    /// 30 microseconds a KiB. Off, but in [`RawClient`](crate::testing::RawClient) and for `call`, where authors look at results.
     pub check_results: bool,
     /// How many bytes may be held for clients, all together: requests that are being read, answers that are not read yet,
     /// events that are kept. What would be more is refused or not kept; requests and answers of up to 16 KiB always go on. It
@@ -34,7 +34,7 @@ pub struct Options {
     pub grace: Duration,
     /// How many tools one page of `tools/list` holds. No pages by default: some clients never ask for the second.
     pub page_size: Option<usize>,
-    /// How many functions that are not async run at once; more wait. 64.
+    /// How many functions that are not async run at once, of one tool at most three quarters of them; more wait. 64.
     pub blocking_threads: usize,
     /// What `--help` says at its end, such as flags that the server takes off the command line itself before it calls
     /// `run_from`.

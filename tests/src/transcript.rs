@@ -18,6 +18,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use mcp_runtime::testing::RawClient;
+
 use crate::validate::{Conversation, Side};
 
 /// The other end of a transcript: a server on some transport.
@@ -26,6 +28,17 @@ pub trait Wire {
     fn send(&mut self, line: &str);
     /// The next message of the server, if one comes in this time.
     fn receive(&mut self, patience: Duration) -> Option<String>;
+}
+
+/// A connection in memory.
+impl Wire for RawClient {
+    fn send(&mut self, line: &str) {
+        self.send(line);
+    }
+
+    fn receive(&mut self, patience: Duration) -> Option<String> {
+        self.receive(patience)
+    }
 }
 
 /// So long an answer may take. Nothing depends on it when all is well.

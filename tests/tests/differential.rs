@@ -8,6 +8,7 @@ use std::time::Duration;
 use jsonschema::Validator;
 use mcp_runtime::Options;
 use mcp_runtime::testing::RawClient;
+use mcp_tests::chance::Chance;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -133,15 +134,12 @@ mod kinds {
 /// So many values a type.
 const VALUES: usize = 2_000;
 
-/// Numbers that look like chance (xorshift64*).
-struct Chance(u64);
+/// Changes values at random.
+struct Changes(Chance);
 
-impl Chance {
+impl Changes {
     fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap() % n
+        self.0.below(n)
     }
 
     /// One change at one place.
@@ -217,13 +215,13 @@ fn compare<T: DeserializeOwned + JsonSchema>(tool: &str, samples: &Value, by_fir
     let schema = schemars::schema_for!(T).to_value();
     let validator: Validator = jsonschema::validator_for(&schema).unwrap();
     let mut taker = Taker::new();
-    let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+    let mut changes = Changes(Chance(0x9E37_79B9_7F4A_7C15));
     let samples = samples.as_array().unwrap();
     let (mut good, mut bad) = (0, 0);
     for index in 0..VALUES {
         let mut value = samples[index % samples.len()].clone();
-        for _ in 0..=chance.below(3) {
-            chance.change(&mut value);
+        for _ in 0..=changes.below(3) {
+            changes.change(&mut value);
         }
         let decodes = serde_json::from_str::<T>(&value.to_string()).is_ok();
         let valid = validator.is_valid(&value);

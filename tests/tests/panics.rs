@@ -1,7 +1,6 @@
 //! Code of the author's that panics outside the body of a tool: the call gets an answer, and the server goes on.
 
 use std::process::Command;
-use std::time::Duration;
 
 use mcp_runtime::testing::RawClient;
 use mcp_runtime::{HttpService, Options};
@@ -47,21 +46,9 @@ fn over(wire: &mut dyn Wire) {
     }
 }
 
-struct Memory(RawClient);
-
-impl Wire for Memory {
-    fn send(&mut self, line: &str) {
-        self.0.send(line);
-    }
-
-    fn receive(&mut self, patience: Duration) -> Option<String> {
-        self.0.receive(patience)
-    }
-}
-
 #[test]
 fn in_memory() {
-    over(&mut Memory(RawClient::new(traps::server(), Options::default()).expect("the server starts")));
+    over(&mut RawClient::new(traps::server(), Options::default()).expect("the server starts"));
 }
 
 #[test]

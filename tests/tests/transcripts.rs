@@ -12,19 +12,6 @@ use mcp_tests::testbed;
 use mcp_tests::transcript::{Wire, check};
 use mcp_tests::wires::{Sse, Streamable};
 
-/// A connection in memory.
-struct Memory(RawClient);
-
-impl Wire for Memory {
-    fn send(&mut self, line: &str) {
-        self.0.send(line);
-    }
-
-    fn receive(&mut self, patience: Duration) -> Option<String> {
-        self.0.receive(patience)
-    }
-}
-
 /// The transcripts of one folder, in the order of their names.
 fn transcripts(folder: &str) -> Vec<(String, String)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("transcripts").join(folder);
@@ -45,8 +32,8 @@ fn transcripts(folder: &str) -> Vec<(String, String)> {
 fn over_memory(folder: &str) {
     for (name, text) in transcripts(folder) {
         let options = Options { page_size: (folder == "paged").then_some(10), ..Options::default() };
-        let client = RawClient::new(testbed::server(), options).expect("the server starts");
-        check(&format!("{folder}/{name} in memory"), &text, &mut Memory(client));
+        let mut client = RawClient::new(testbed::server(), options).expect("the server starts");
+        check(&format!("{folder}/{name} in memory"), &text, &mut client);
     }
 }
 

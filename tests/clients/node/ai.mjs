@@ -6,6 +6,7 @@
 // MODE is `modern` where the client asks `server/discover` first, else `legacy`.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { check, failed, same } from './check.mjs';
 
 const [mode, way, ...args] = process.argv.slice(2);
 const require = createRequire(process.env.MCP_SDK_FOLDER + '/');
@@ -20,21 +21,6 @@ async function transport() {
   if (way !== 'stdio') return { type: way, url: args[0] };
   const { StdioMCPTransport } = await load('./mcp-stdio');
   return new StdioMCPTransport({ command: args[0], args: args.slice(1), env: { ...process.env }, stderr: 'ignore' });
-}
-
-let failed = 0;
-async function check(name, body) {
-  try {
-    await body();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`not ok ${name}: ${error?.stack ?? error}`);
-  }
-}
-function same(got, expected) {
-  const [a, b] = [JSON.stringify(got), JSON.stringify(expected)];
-  if (a !== b) throw new Error(`got ${a}, expected ${b}`);
 }
 
 const complaints = [];

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { asked, disturbances } from './disturb.mjs';
+import { check, failed, same } from './check.mjs';
 
 const [sdk, mode, subject, mark, command, ...args] = process.argv.slice(2);
 const require = createRequire(process.env.MCP_SDK_FOLDER + '/');
@@ -28,20 +29,6 @@ async function transport() {
   return new StdioClientTransport({ command, args, stderr: 'ignore', env: { ...process.env } });
 }
 
-let failed = 0;
-async function check(name, body) {
-  try {
-    await body();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`not ok ${name}: ${error?.stack ?? error}`);
-  }
-}
-function same(got, expected) {
-  const [a, b] = [JSON.stringify(got), JSON.stringify(expected)];
-  if (a !== b) throw new Error(`got ${a}, expected ${b}`);
-}
 function truth(value, what) {
   if (!value) throw new Error(what);
 }
