@@ -6,23 +6,24 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, GenericParam, Receiver, ReceiverKind, Signature, Type};
 
 use crate::errors::Errors;
-use crate::sig::{Param, first, peel};
+use crate::kind::Kind;
+use crate::tokens::{first, peel};
 
 /// `unsafe`, `extern`, variadic, generic.
-pub(crate) fn function(sig: &Signature, errors: &mut Errors) {
+pub(crate) fn function(kind: Kind, sig: &Signature, errors: &mut Errors) {
     let name = &sig.ident;
     if sig.safety.to_token_stream().into_iter().next().is_some() {
         let at = first(&sig.safety.to_token_stream());
-        errors.push(at, format!("tool `{name}` cannot be `unsafe`: a client calls it with any arguments"));
+        errors.push(at, format!("{kind} `{name}` cannot be `unsafe`: a client calls it with any arguments"));
     }
     if let Some(abi) = &sig.abi {
         errors.push(
             abi.extern_token.span(),
-            format!("tool `{name}` cannot be `extern`: it is called from Rust"),
+            format!("{kind} `{name}` cannot be `extern`: it is called from Rust"),
         );
     }
     if let Some(variadic) = &sig.variadic {
-        errors.push(variadic.dots.span(), format!("tool `{name}` cannot be variadic; take a `Vec`"));
+        errors.push(variadic.dots.span(), format!("{kind} `{name}` cannot be variadic; take a `Vec`"));
     }
     for param in &sig.generics.params {
         let at = match param {
@@ -32,23 +33,25 @@ pub(crate) fn function(sig: &Signature, errors: &mut Errors) {
         };
         errors.push(
             at,
-            format!("tool `{name}` cannot be generic: a client sends JSON for one type; name the type"),
+            format!("{kind} `{name}` cannot be generic: a client sends JSON for one type; name the type"),
         );
     }
 }
 
 /// Only `&self`: calls run at the same time.
-pub(crate) fn receiver(receiver: &Receiver, in_impl: bool, errors: &mut Errors) {
+pub(crate) fn receiver(kind: Kind, receiver: &Receiver, in_impl: bool, errors: &mut Errors) {
     let at = receiver.self_token.span();
     if !in_impl {
-        errors.push(at, "a free tool has no `self`; for methods put `#[mcp_server]` on the `impl` block");
+        let text =
+            format!("a free {kind} has no `self`; for methods put `#[mcp_server]` on the `impl` block");
+        errors.push(at, text);
         return;
     }
     if !matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
-        errors.push_over(
-            receiver,
-            "tools run at the same time: write `&self`, and keep what changes in a `Mutex` or an atomic",
+        let text = format!(
+            "{kind}s run at the same time: write `&self`, and keep what changes in a `Mutex` or an atomic"
         );
+        errors.push_over(receiver, text);
     }
 }
 
@@ -69,11 +72,13 @@ pub(crate) fn server_type(ty: &TokenStream, errors: &mut Errors) {
 }
 
 /// Attributes that would make a parameter come and go.
-pub(crate) fn parameter_attributes(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
+pub(crate) fn parameter_attributes(kind: Kind, attributes: &mut Vec<Attribute>, errors: &mut Errors) {
     attributes.retain(|attribute| {
         let conditional = attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
         if conditional {
-            let text = "an argument cannot be conditional: put the `cfg` on the tool, and write two tools";
+            let text = format!(
+                "an argument cannot be conditional: put the `cfg` on the {kind}, and write two {kind}s"
+            );
             errors.push(attribute.path().span(), text);
         }
         !conditional
@@ -81,11 +86,13 @@ pub(crate) fn parameter_attributes(attributes: &mut Vec<Attribute>, errors: &mut
 }
 
 /// `impl Trait`, `&mut T`, references inside a type.
-pub(crate) fn parameter_type(ty: &Type, errors: &mut Errors) {
+pub(crate) fn parameter_type(kind: Kind, ty: &Type, errors: &mut Errors) {
     if let Some(at) =
         find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"))
     {
-        errors.push(at, "an argument must have a named type: its schema is part of the tool; name the type");
+        let text =
+            format!("an argument must have a named type: its schema is part of the {kind}; name the type");
+        errors.push(at, text);
         return;
     }
     let inner = match peel(ty) {
@@ -114,42 +121,14 @@ pub(crate) fn parameter_type(ty: &Type, errors: &mut Errors) {
 }
 
 /// A result whose type has no name.
-pub(crate) fn result(ty: &Type, errors: &mut Errors) {
+pub(crate) fn result(kind: Kind, ty: &Type, errors: &mut Errors) {
     let found =
         find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"));
     if let Some(at) = found {
-        errors
-            .push(at, "a tool's result must be a named type: its schema is part of the tool; name the type");
-    }
-}
-
-/// Two arguments of one name.
-pub(crate) fn unique(params: &[Param], param: &Param, errors: &mut Errors) {
-    // Two parameters of one identifier are rustc's to complain of.
-    let same = |earlier: &&Param| earlier.name == param.name && earlier.ident != param.ident;
-    if params.iter().any(|earlier| same(&earlier)) {
-        let at = param.settings.rename_span.unwrap_or_else(|| param.ident.span());
-        errors.push(at, format!("two arguments are named `{}`; change one `rename`", param.name));
-    }
-}
-
-/// `x-mcp-header` names are unique in a tool, whatever their case (2026-07-28, M-PARAM-06).
-pub(crate) fn headers(params: &[Param], errors: &mut Errors) {
-    for (index, param) in params.iter().enumerate() {
-        let Some(header) = &param.settings.header else { continue };
-        let same = |earlier: &Param| {
-            earlier
-                .settings
-                .header
-                .as_ref()
-                .is_some_and(|other| other.value().eq_ignore_ascii_case(&header.value()))
-        };
-        if params[..index].iter().any(same) {
-            errors.push(
-                header.span(),
-                format!("two arguments have the header `{}`; change one", header.value()),
-            );
-        }
+        let text = format!(
+            "a {kind}'s result must be a named type: its schema is part of the {kind}; name the type"
+        );
+        errors.push(at, text);
     }
 }
 

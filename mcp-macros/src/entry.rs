@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use crate::handler::Tool;
+use crate::handler::Handler;
 use crate::names::{Root, respan};
 use crate::sig::Param;
 
@@ -27,7 +27,7 @@ pub(crate) fn lent(param: &Param, ty: TokenStream, p: &TokenStream) -> TokenStre
 }
 
 /// The body of the function that makes a tool.
-pub(crate) fn body(tool: &Tool, root: &Root, form: &Form<'_>) -> TokenStream {
+pub(crate) fn body(tool: &Handler, root: &Root, form: &Form<'_>) -> TokenStream {
     let inline = matches!(form, Form::Method { generic: true, .. });
     let model = &tool.model;
     let mut aliases = TokenStream::new();
@@ -77,7 +77,7 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
     };
     for (value, method) in [(&settings.default, "default"), (&settings.example, "example")] {
         let Some(keyed) = value else { continue };
-        let (at, value) = (crate::sig::first(&keyed.value), &keyed.value);
+        let (at, value) = (crate::tokens::first(&keyed.value), &keyed.value);
         let (p, ty, method) = (root.private(at), respan(ty.clone(), at), Ident::new(method, keyed.key));
         let literal = quote_spanned!(at=> #p::literal::<#ty, _>(#value));
         field = quote!(#field.#method(|| #literal));
@@ -90,7 +90,7 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
     }
     // A constant of its own cannot name the parameters of a generic impl block.
     if let Some(ends) = settings.order.as_ref().filter(|_| !inline) {
-        let at = crate::sig::first(ends);
+        let at = crate::tokens::first(ends);
         let p = root.private(at);
         let check = quote_spanned!(at=> #p::not_empty(#ends));
         order = quote!(const _: () = #check;);
@@ -120,7 +120,7 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
 }
 
 /// From the JSON of a call to the function and back.
-fn callee(tool: &Tool, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> TokenStream {
+fn callee(tool: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> TokenStream {
     let model = &tool.model;
     let p = root.private(Span::mixed_site());
     let (c, s, r) = (local("__c"), local("__s"), local("__r"));

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::{Generics, Path};
 
 use crate::entry::{Form, body, lent, local};
-use crate::handler::Tool;
+use crate::handler::Handler;
 use crate::names::{Root, is_usual, respan};
 
 /// A server as the author wrote it.
@@ -19,12 +19,12 @@ pub(crate) struct Server {
     pub(crate) expose_errors: Option<bool>,
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
-    pub(crate) tools: Vec<Tool>,
+    pub(crate) tools: Vec<Handler>,
     pub(crate) root: Root,
 }
 
 impl Server {
-    fn served(&self) -> impl Iterator<Item = &Tool> {
+    fn served(&self) -> impl Iterator<Item = &Handler> {
         self.tools.iter().filter(|tool| !tool.broken)
     }
 }
@@ -36,7 +36,7 @@ pub(crate) struct Subject {
 }
 
 /// `#[mcp_tool]` on a function that stands alone: a struct of the same name beside it, which lives among the types only.
-pub(crate) fn free(tool: &Tool, root: &Root) -> TokenStream {
+pub(crate) fn free(tool: &Handler, root: &Root) -> TokenStream {
     let p = root.private(Span::mixed_site());
     let (vis, ident) = (&tool.vis, &tool.sig.ident);
     let cfgs: Vec<_> = tool.cfgs().collect();
@@ -116,7 +116,7 @@ pub(crate) fn module(server: &Server) -> TokenStream {
 pub(crate) fn implementation(server: &Server, subject: &Subject) -> TokenStream {
     let Subject { ty, generics } = subject;
     let root = &server.root;
-    let at = crate::sig::first(ty);
+    let at = crate::tokens::first(ty);
     let (r, p) = (root.at(at), root.private(at));
     let generic = !generics.params.is_empty();
     let form = Form::Method { ty, generic };
@@ -258,7 +258,7 @@ fn may_be_state(ty: &TokenStream) -> bool {
 }
 
 /// Warnings come through the lint for deprecated items, at the author's token.
-fn warnings(tool: &Tool, root: &Root) -> TokenStream {
+fn warnings(tool: &Handler, root: &Root) -> TokenStream {
     let cfgs: Vec<_> = tool.cfgs().collect();
     let warn = |at: Span, what: &str| {
         let p = root.private(at);

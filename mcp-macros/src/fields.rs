@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::errors::Errors;
-use crate::server::is_hash;
+use crate::tokens::is_hash;
 
 /// Refuses each `#[arg(…)]` inside of a type that derives `JsonSchema`, and takes it off: rustc would complain of it again.
 pub(crate) fn check(body: TokenStream, errors: &mut Errors) -> TokenStream {

@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::{error_derive, handler, server};
+use crate::kind::Kind;
+use crate::{error_derive, free, server};
 
 #[test]
 fn expansions_are_as_written() {
@@ -52,7 +53,7 @@ fn expansion(input: &str) -> String {
     };
     let output = match name.as_str() {
         "mcp_server" => server::expand(keys, item),
-        "mcp_tool" => handler::expand_free(keys, item),
+        "mcp_tool" => free::expand(Kind::Tool, keys, item),
         "derive" => error_derive::expand(item),
         name => panic!("`{name}` is no macro of this crate"),
     };

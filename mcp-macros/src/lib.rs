@@ -10,13 +10,17 @@ mod error_derive;
 mod errors;
 mod expand;
 mod fields;
+mod free;
 #[cfg(test)]
 mod golden;
 mod handler;
+mod keys;
+mod kind;
 mod names;
 mod nested;
 mod server;
 mod sig;
+mod tokens;
 
 use proc_macro::TokenStream;
 
@@ -29,7 +33,7 @@ pub fn mcp_server(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a function a tool.
 #[proc_macro_attribute]
 pub fn mcp_tool(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    handler::expand_free(attribute.into(), item.into()).into()
+    free::expand(kind::Kind::Tool, attribute.into(), item.into()).into()
 }
 
 /// Says for each variant of an error who may see it.

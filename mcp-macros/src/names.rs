@@ -1,7 +1,9 @@
-//! Names: the path of the runtime, the grammar of tool names, misspellings.
+//! Names: the path of the runtime, the grammar of names, misspellings.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
+
+use crate::kind::Kind;
 
 /// The path of `mcp_runtime` in the author's crate.
 #[derive(Debug, Clone)]
@@ -63,9 +65,9 @@ fn dependency() -> String {
     "mcp_runtime".into()
 }
 
-/// Why a tool cannot have this name.
-pub(crate) fn fault(name: &str) -> Option<String> {
-    fault_of("a tool name", 128, name)
+/// Why a tool, or whatever else is called by its name, cannot have this one.
+pub(crate) fn fault(kind: Kind, name: &str) -> Option<String> {
+    fault_of(&format!("a {kind} name"), 128, name)
 }
 
 /// Why an argument cannot have this name: model providers refuse the whole request for it.
@@ -135,10 +137,10 @@ mod tests {
 
     #[test]
     fn names_that_can_and_cannot_be() {
-        assert_eq!(fault("a.b-C_9"), None);
-        assert!(fault("").is_some_and(|why| why.contains("at least one")));
-        assert!(fault(&"x".repeat(129)).is_some_and(|why| why.contains("129")));
-        assert!(fault("my tool").is_some_and(|why| why.contains("not ` `")));
+        assert_eq!(fault(Kind::Tool, "a.b-C_9"), None);
+        assert!(fault(Kind::Tool, "").is_some_and(|why| why.contains("at least one")));
+        assert!(fault(Kind::Tool, &"x".repeat(129)).is_some_and(|why| why.contains("129")));
+        assert!(fault(Kind::Tool, "my tool").is_some_and(|why| why.contains("not ` `")));
         assert_eq!(argument_fault("a.b-C_9"), None);
         assert!(argument_fault(&"x".repeat(65)).is_some_and(|why| why.contains("65")));
         for name in ["user id", "$ref", "filter[id]", "größe"] {

@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Path;
 
 use crate::errors::Errors;
-use crate::server::is_hash;
+use crate::kind::Kind;
+use crate::tokens::is_hash;
 
 /// Tools of a module inside the server's are listed by nobody, unless `include` names them.
 pub(crate) fn check(body: TokenStream, include: &[Path], errors: &mut Errors) {
@@ -21,10 +22,14 @@ pub(crate) fn check(body: TokenStream, include: &[Path], errors: &mut Errors) {
         let tokens: Vec<TokenTree> = inner.stream().into_iter().collect();
         for window in tokens.windows(2) {
             let [TokenTree::Punct(hash), TokenTree::Group(attribute)] = window else { continue };
-            let path = attribute.stream().into_iter().find(|token| is_ident(token, "mcp_tool"));
-            if let Some(mark) = path.filter(|_| hash.as_char() == '#') {
+            let marked = |token| {
+                let kind = Kind::ALL.into_iter().find(|kind| is_ident(&token, kind.mark()))?;
+                Some((kind, token))
+            };
+            let mark = attribute.stream().into_iter().find_map(marked);
+            if let Some((kind, mark)) = mark.filter(|_| hash.as_char() == '#') {
                 let text = format!(
-                    "tools of a nested module are not listed by themselves: move it up, or write `include({name}::…)`"
+                    "{kind}s of a nested module are not listed by themselves: move it up, or write `include({name}::…)`"
                 );
                 errors.push(mark.span(), text);
             }

@@ -12,8 +12,10 @@ use syn::{Attribute, ItemImpl, Path};
 use crate::attr::{Entry, Value, entries, split};
 use crate::errors::Errors;
 use crate::expand::{self, Server, Subject};
-use crate::handler::{self, Head, Tool, is_mark};
+use crate::handler::{self, Handler, Head};
+use crate::kind::Kind;
 use crate::names::Root;
+use crate::tokens::is_hash;
 use crate::{check, doc, fields, nested};
 
 const KEYS: [&str; 8] =
@@ -120,7 +122,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
 }
 
 /// Puts the keys of a server together.
-fn settings(entries: &[Entry], doc: String, tools: Vec<Tool>, errors: &mut Errors) -> Server {
+fn settings(entries: &[Entry], doc: String, tools: Vec<Handler>, errors: &mut Errors) -> Server {
     let of = |key: &str| entries.iter().find(|entry| entry.key == key);
     let mut value = |key: &str| of(key).and_then(|entry| entry.expr(errors));
     let (name, version, title) = (value("name"), value("version"), value("title"));
@@ -186,17 +188,17 @@ fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
 }
 
 /// Drops tools whose name is taken. Under a `cfg` only the compiler knows whether both exist.
-fn unique(mut tools: Vec<Tool>, errors: &mut Errors) -> Vec<Tool> {
+fn unique(mut tools: Vec<Handler>, errors: &mut Errors) -> Vec<Handler> {
     for index in 1..tools.len() {
         let tool = &tools[index];
-        let same = |earlier: &&Tool| earlier.name == tool.name && earlier.cfgs().next().is_none();
+        let same = |earlier: &&Handler| earlier.name == tool.name && earlier.cfgs().next().is_none();
         let Some(earlier) = tools[..index].iter().find(same) else { continue };
         // Two functions of one identifier are rustc's to complain of.
         if tool.cfgs().next().is_none() {
             if earlier.sig.ident != tool.sig.ident {
                 let text = format!(
-                    "this server has a tool named `{}` already (fn `{}`): give one of them another with `name = \"…\"`",
-                    tool.name, earlier.sig.ident
+                    "this server has a {} named `{}` already (fn `{}`): give one of them another with `name = \"…\"`",
+                    tool.kind, tool.name, earlier.sig.ident
                 );
                 errors.push(tool.name_span, text);
             }
@@ -207,7 +209,11 @@ fn unique(mut tools: Vec<Tool>, errors: &mut Errors) -> Vec<Tool> {
 }
 
 /// Takes the marks off a body and reads what they mark.
-fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors) -> (TokenStream, Vec<Tool>) {
+fn walk(
+    body: TokenStream,
+    self_type: Option<&TokenStream>,
+    errors: &mut Errors,
+) -> (TokenStream, Vec<Handler>) {
     let mut out = TokenStream::new();
     let mut tools = Vec::new();
     let mut tokens = body.into_iter().peekable();
@@ -246,7 +252,7 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
             continue;
         };
         let (head, body) = item(&mut tokens);
-        match tool(attributes, head, body, &mark, self_type, errors) {
+        match marked(attributes, head, body, &mark, self_type, errors) {
             Ok(tool) => {
                 // It is an error already; beside the server's own function it would be another one.
                 if self_type.is_some() || tool.sig.ident != "server" {
@@ -260,31 +266,30 @@ fn walk(body: TokenStream, self_type: Option<&TokenStream>, errors: &mut Errors)
     (out, tools)
 }
 
-pub(crate) fn is_hash(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(hash) if hash.as_char() == '#')
-}
-
 /// Takes off marks that stand in a `cfg_attr`: the macro cannot know whether they hold.
 fn unconditional(attributes: TokenStream, errors: &mut Errors) -> TokenStream {
     let Ok(parsed) = Attribute::parse_outer.parse2(attributes.clone()) else { return attributes };
-    let conditional = |attribute: &&Attribute| {
-        attribute.path().is_ident("cfg_attr")
-            && attribute.meta.to_token_stream().to_string().contains("mcp_tool")
+    let conditional = |attribute: &Attribute| {
+        let text = || attribute.meta.to_token_stream().to_string();
+        attribute.path().is_ident("cfg_attr").then(text).and_then(|text| Kind::named_in(&text))
     };
-    let Some(found) = parsed.iter().find(conditional) else { return attributes };
-    let text = "a tool cannot be marked by `cfg_attr`: write `#[cfg(…)]` and `#[mcp_tool]`";
+    let found = parsed.iter().find_map(|attribute| Some((attribute, conditional(attribute)?)));
+    let Some((found, kind)) = found else { return attributes };
+    let mark = kind.mark();
+    let text = format!("a {kind} cannot be marked by `cfg_attr`: write `#[cfg(…)]` and `#[{mark}]`");
     errors.push(found.path().span(), text);
-    let kept = parsed.iter().filter(|attribute| !conditional(attribute));
+    let kept = parsed.iter().filter(|attribute| conditional(attribute).is_none());
     quote!(#(#kept)*)
 }
 
 /// The mark among some attributes.
-fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<Attribute> {
+fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<(Kind, Attribute)> {
     let attributes = Attribute::parse_outer.parse2(attributes.clone()).ok()?;
-    let mut marks = attributes.into_iter().filter(is_mark);
+    let mut marks = attributes.into_iter().filter_map(|attribute| Some((Kind::of(&attribute)?, attribute)));
     let mark = marks.next();
-    if let Some(second) = marks.next() {
-        errors.push(second.path().span(), "`#[mcp_tool]` is given twice; keep one of the two");
+    if let Some((kind, second)) = marks.next() {
+        let text = format!("`#[{}]` is given twice; keep one of the two", kind.mark());
+        errors.push(second.path().span(), text);
     }
     mark
 }
@@ -311,26 +316,26 @@ fn is_end(punct: &Punct) -> bool {
 }
 
 /// Reads a marked function; gives the tokens back where it is none, or is only half typed.
-fn tool(
+fn marked(
     attributes: TokenStream,
     head: TokenStream,
     body: Option<TokenTree>,
-    mark: &Attribute,
+    (kind, mark): &(Kind, Attribute),
     self_type: Option<&TokenStream>,
     errors: &mut Errors,
-) -> Result<Tool, TokenStream> {
+) -> Result<Handler, TokenStream> {
     let parsed = Head::parse(quote!(#attributes #head));
     let (Some(mut parsed), Some(body)) = (parsed, body.clone()) else {
         let kept = Attribute::parse_outer.parse2(attributes).unwrap_or_default();
-        let kept = kept.iter().filter(|attribute| !is_mark(attribute));
+        let kept = kept.iter().filter(|attribute| Kind::of(attribute).is_none());
         if let Some(word) = keyword(&head).filter(|word| word != "fn") {
-            errors.push(word.span(), format!("`#[mcp_tool]` goes on a function, not on `{word}`"));
+            errors.push(word.span(), format!("`#[{}]` goes on a function, not on `{word}`", kind.mark()));
         }
         return Err(quote!(#(#kept)* #head #body));
     };
-    parsed.attributes.retain(|attribute| !is_mark(attribute));
-    let keys = handler::keys(mark, errors);
-    let mut tool = handler::read(parsed, body, keys, self_type, errors);
+    parsed.attributes.retain(|attribute| Kind::of(attribute).is_none());
+    let keys = handler::keys_of(*kind, mark, errors);
+    let mut tool = handler::read(*kind, parsed, body, keys, self_type, errors);
     if self_type.is_none() && check::reserved(&tool.sig.ident, errors) {
         tool.broken = true;
     }

@@ -1,4 +1,4 @@
-//! A tool's signature as a model: receiver, parameters with their docs and `#[arg]`s, result.
+//! A signature as a model: receiver, parameters with their docs and `#[arg]`s, result.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -7,7 +7,9 @@ use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type};
 
 use crate::arg::{self, Settings};
 use crate::errors::Errors;
+use crate::kind::Kind;
 use crate::names::{argument_fault, plain};
+use crate::tokens::peel;
 use crate::{check, doc};
 
 /// A parameter that is not the receiver.
@@ -37,40 +39,50 @@ pub(crate) struct Model {
 }
 
 /// Reads a signature and takes what is not Rust off it: docs and `#[arg]` of parameters.
-pub(crate) fn read(sig: &mut Signature, self_type: Option<&TokenStream>, errors: &mut Errors) -> Model {
-    check::function(sig, errors);
+pub(crate) fn read(
+    kind: Kind,
+    sig: &mut Signature,
+    self_type: Option<&TokenStream>,
+    errors: &mut Errors,
+) -> Model {
+    check::function(kind, sig, errors);
     let mut receiver = false;
     let mut params: Vec<Param> = Vec::new();
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(found) => {
                 receiver = true;
-                check::receiver(found, self_type.is_some(), errors);
+                check::receiver(kind, found, self_type.is_some(), errors);
             }
             FnArg::Typed(typed) => {
-                if let Some(param) = param(typed, self_type, errors) {
-                    check::unique(&params, &param, errors);
+                if let Some(param) = param(kind, typed, self_type, errors) {
+                    unique(&params, &param, errors);
                     params.push(param);
                 }
             }
         }
     }
-    check::headers(&params, errors);
+    headers(&params, errors);
     let (result, result_span) = match &sig.output {
         ReturnType::Default => (quote!(()), sig.ident.span()),
         ReturnType::Type(_, ty) => {
-            check::result(ty, errors);
+            check::result(kind, ty, errors);
             (owned(ty.to_token_stream(), self_type), place(ty))
         }
     };
     Model { receiver, is_async: sig.asyncness.is_some(), params, result, result_span }
 }
 
-fn param(typed: &mut PatType, self_type: Option<&TokenStream>, errors: &mut Errors) -> Option<Param> {
+fn param(
+    kind: Kind,
+    typed: &mut PatType,
+    self_type: Option<&TokenStream>,
+    errors: &mut Errors,
+) -> Option<Param> {
     let (own, kept): (Vec<Attribute>, Vec<Attribute>) =
         typed.attrs.drain(..).partition(|attribute| is_arg(attribute) || attribute.path().is_ident("doc"));
     typed.attrs = kept;
-    check::parameter_attributes(&mut typed.attrs, errors);
+    check::parameter_attributes(kind, &mut typed.attrs, errors);
     let marks: Vec<&Attribute> = own.iter().filter(|attribute| is_arg(attribute)).collect();
     let mut settings = arg::read(&marks, errors);
     if let Some(ty) = self_type {
@@ -78,7 +90,7 @@ fn param(typed: &mut PatType, self_type: Option<&TokenStream>, errors: &mut Erro
     }
     let ident = ident(typed, errors)?;
     let before = errors.count();
-    check::parameter_type(&typed.ty, errors);
+    check::parameter_type(kind, &typed.ty, errors);
     if errors.count() > before {
         return None;
     }
@@ -114,15 +126,6 @@ fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
     }
 }
 
-/// The type inside the invisible groups that macros by example put around it.
-pub(crate) fn peel(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => peel(&group.elem),
-        Type::Paren(paren) => peel(&paren.elem),
-        other => other,
-    }
-}
-
 /// The name in a type, where an error about the type is shown: a type has no place of its own.
 fn place(ty: &Type) -> Span {
     match peel(ty) {
@@ -132,9 +135,34 @@ fn place(ty: &Type) -> Span {
     }
 }
 
-/// The place of the first token.
-pub(crate) fn first(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+/// Two arguments of one name.
+fn unique(params: &[Param], param: &Param, errors: &mut Errors) {
+    // Two parameters of one identifier are rustc's to complain of.
+    let same = |earlier: &&Param| earlier.name == param.name && earlier.ident != param.ident;
+    if params.iter().any(|earlier| same(&earlier)) {
+        let at = param.settings.rename_span.unwrap_or_else(|| param.ident.span());
+        errors.push(at, format!("two arguments are named `{}`; change one `rename`", param.name));
+    }
+}
+
+/// `x-mcp-header` names are unique in a tool, whatever their case (2026-07-28, M-PARAM-06).
+fn headers(params: &[Param], errors: &mut Errors) {
+    for (index, param) in params.iter().enumerate() {
+        let Some(header) = &param.settings.header else { continue };
+        let same = |earlier: &Param| {
+            earlier
+                .settings
+                .header
+                .as_ref()
+                .is_some_and(|other| other.value().eq_ignore_ascii_case(&header.value()))
+        };
+        if params[..index].iter().any(same) {
+            errors.push(
+                header.span(),
+                format!("two arguments have the header `{}`; change one", header.value()),
+            );
+        }
+    }
 }
 
 /// An expression that names `Self` by its name: it is evaluated outside of the impl block.

@@ -33,70 +33,40 @@
 // Without the command line the links to it lead nowhere.
 #![cfg_attr(not(feature = "cli"), allow(rustdoc::broken_intra_doc_links))]
 
-mod apart;
+// Floors: each imports only from those below it. `ARCHITECTURE.md` has their order, `cargo xtask tidy` checks it.
 mod app;
-mod args;
-mod author_schema;
-mod budget;
-mod catalog;
-mod checks;
+mod author;
+mod base;
 #[cfg(feature = "cli")]
 mod cli;
-mod content;
-mod content_check;
 mod context;
-mod describe;
-mod error;
-mod extensions;
-mod failure;
-mod fit;
-mod format;
-mod frame;
-mod given_schema;
-#[cfg(feature = "http")]
-mod in_place;
-mod level;
-#[cfg(feature = "cli")]
-mod lint;
-mod missing;
-mod options;
-mod outbox;
+mod exec;
 mod outcome;
-mod panics;
-mod pattern;
-mod problem;
-mod progress;
 mod protocol;
-mod rate;
 mod rpc;
-mod rules;
-mod run;
-mod say;
 mod schema;
-mod schema_plan;
-mod states;
-mod suggest;
-mod table;
 pub mod testing;
+mod threads;
 mod transport;
-mod trust;
 
+#[cfg(feature = "http")]
+pub use crate::app::options::HttpOptions;
+pub use crate::app::options::Options;
+#[cfg(feature = "tls")]
+pub use crate::app::options::TlsFiles;
+pub use crate::author::states::State;
+pub use crate::author::table::Server;
 #[cfg(feature = "cli")]
 pub use crate::cli::{run, run_from, run_with};
-pub use crate::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
-pub use crate::context::{ClientInfo, Context, State};
-pub use crate::error::{Error, ToolError};
-pub use crate::extensions::{Extension, Extensions};
-pub use crate::level::Level;
-#[cfg(feature = "http")]
-pub use crate::options::HttpOptions;
-pub use crate::options::Options;
-#[cfg(feature = "tls")]
-pub use crate::options::TlsFiles;
+pub use crate::context::Context;
+pub use crate::context::progress::Amount;
+pub use crate::context::say::{Log, Progress};
 pub use crate::outcome::Json;
-pub use crate::progress::Amount;
-pub use crate::say::{Log, Progress};
-pub use crate::table::Server;
+pub use crate::outcome::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
+pub use crate::outcome::error::{Error, ToolError};
+pub use crate::protocol::caller::ClientInfo;
+pub use crate::protocol::extensions::{Extension, Extensions};
+pub use crate::protocol::level::Level;
 #[cfg(feature = "http")]
 pub use crate::transport::http::{HttpService, ReplyBody, ResponseFuture};
 #[cfg(feature = "http")]
@@ -223,15 +193,16 @@ pub mod __private {
     pub use std::string::String;
     pub use std::sync::Arc;
 
-    pub use crate::args::{Call, Lend, Param};
-    pub use crate::checks::unique;
+    pub use crate::author::args::{Call, Lend, Param};
+    pub use crate::author::checks::unique;
     #[allow(deprecated, reason = "they warn where the macros call them")]
-    pub use crate::checks::{undocumented, unusual_name};
-    pub use crate::error::{BoxError, Classified, classify, debug};
+    pub use crate::author::checks::{undocumented, unusual_name};
+    pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
+    pub use crate::author::run::{Run, Serving};
+    pub use crate::author::states::{Provides, Slot, States};
+    pub use crate::author::table::{Callee, Field, FreeTool, Table, Tool};
     pub use crate::outcome::Returned;
-    pub use crate::pattern::readable;
-    pub use crate::rules::{list, literal, mirrored, not_empty, range, text};
-    pub use crate::run::{Run, Serving};
-    pub use crate::states::{Provides, Slot, States};
-    pub use crate::table::{Callee, Field, FreeTool, Info, Table, Tool};
+    pub use crate::outcome::error::{BoxError, Classified, classify, debug};
+    pub use crate::protocol::lifecycle::Info;
+    pub use crate::schema::pattern::readable;
 }

@@ -6,13 +6,13 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::error::Error;
-use crate::options::Options;
-use crate::table::Server;
-use crate::transport::conn::Conn;
-use crate::transport::pending::Pending;
+use crate::app::conn::Conn;
+use crate::app::options::Options;
+use crate::author::table::Server;
+use crate::exec::calls::Calls;
+use crate::exec::started::Desk;
+use crate::outcome::error::Error;
 use crate::transport::session::Session;
-use crate::transport::started::Desk;
 
 /// A client that speaks the protocol as it is on the wire.
 pub struct RawClient {
@@ -44,7 +44,7 @@ impl RawClient {
         let conn = Arc::new(Conn::new());
         let desk = Desk {
             outbox: Arc::clone(&conn.outbox),
-            pending: Arc::new(Pending::default()),
+            calls: Arc::new(Calls::default()),
             runtime: runtime.handle().clone(),
             unheard: None,
         };
@@ -98,7 +98,7 @@ impl RawClient {
 
 impl Drop for RawClient {
     fn drop(&mut self) {
-        self.session.desk.pending.cancel_all();
+        self.session.desk.calls.cancel_all();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

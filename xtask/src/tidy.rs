@@ -15,7 +15,56 @@ const MAX_EXPAND: usize = 90;
 const LONG_FILES: [(&str, &str); 0] = [];
 
 /// Files that are in both libraries, of which neither can take them from the other.
-const TWINS: [&str; 1] = ["author_schema.rs"];
+const TWINS: [(&str, &str); 1] =
+    [("mcp-macros/src/author_schema.rs", "mcp-runtime/src/schema/author_schema.rs")];
+
+/// The folders and files of each library, top floor first: each imports only from those below it. In modules of tests all may
+/// be used.
+const FLOORS: [(&str, &[&str]); 2] = [
+    (
+        "mcp-runtime/src/",
+        &[
+            "cli",
+            "testing",
+            "transport",
+            "exec",
+            "app",
+            "author",
+            "context",
+            "protocol",
+            "rpc",
+            "outcome",
+            "threads",
+            "schema",
+            "base",
+        ],
+    ),
+    (
+        "mcp-macros/src/",
+        &[
+            "golden",
+            "server",
+            "free",
+            "expand",
+            "entry",
+            "handler",
+            "keys",
+            "sig",
+            "arg",
+            "check",
+            "nested",
+            "fields",
+            "error_derive",
+            "attr",
+            "names",
+            "kind",
+            "tokens",
+            "doc",
+            "errors",
+            "author_schema",
+        ],
+    ),
+];
 
 /// Where a revision may be named: everywhere else asks what a revision has.
 const REVISIONS: &str = "mcp-runtime/src/protocol/";
@@ -33,11 +82,10 @@ pub(crate) fn check() -> Done {
             count += 1;
         }
     }
-    for twin in TWINS {
-        let [one, other] = ["mcp-macros", "mcp-runtime"]
-            .map(|library| fs::read_to_string(root().join(library).join("src").join(twin)).ok());
-        if one.is_none() || one != other {
-            faults.push(format!("{twin} is not the same in `mcp-macros` and `mcp-runtime`"));
+    for (one, other) in TWINS {
+        let [first, second] = [one, other].map(|name| fs::read_to_string(root().join(name)).ok());
+        if first.is_none() || first != second {
+            faults.push(format!("{one} and {other} are not the same"));
         }
     }
     if faults.is_empty() {
@@ -88,6 +136,7 @@ fn judge(name: &str, source: &str) -> Vec<String> {
             faults.push(format!("{name}:{}: a revision is named here", index + 1));
         }
     }
+    faults.extend(upward(name, &plain));
     for (index, line) in shown.lines().enumerate() {
         for word in ["TODO", "FIXME", "XXX", "dbg!(", "todo!("] {
             if line.contains(word) {
@@ -96,6 +145,57 @@ fn judge(name: &str, source: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// What a file takes from a floor that is not below its own.
+fn upward(name: &str, plain: &str) -> Vec<String> {
+    let house = FLOORS.iter().find_map(|(folder, floors)| Some((name.strip_prefix(folder)?, *floors)));
+    let Some((inside, floors)) = house else { return Vec::new() };
+    let floor = |module: &str| floors.iter().position(|floor| *floor == module);
+    let own = inside.split(['/', '.']).next().unwrap_or_default();
+    if own == "lib" || inside.ends_with("/tests.rs") || inside.contains("/tests/") {
+        return Vec::new();
+    }
+    let Some(here) = floor(own) else {
+        return vec![format!("{name}: it is on no floor; they are {}", floors.join(", "))];
+    };
+    let mut faults = Vec::new();
+    for (line, module) in taken(plain) {
+        if floor(module).is_some_and(|there| there < here) {
+            faults.push(format!("{name}:{line}: `{own}` takes something from `{module}`, which is above it"));
+        }
+    }
+    faults
+}
+
+/// The modules of its own library that some code names, with the line of each.
+fn taken(plain: &str) -> Vec<(usize, &str)> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let word = |text: &str| text.find(|c| !is_word(c)).unwrap_or(text.len());
+    let mut found = Vec::new();
+    for (at, mark) in plain.match_indices("crate::") {
+        let line = plain[..at].matches('\n').count() + 1;
+        let rest = &plain[at + mark.len()..];
+        let Some(list) = rest.strip_prefix('{') else {
+            found.push((line, &rest[..word(rest)]));
+            continue;
+        };
+        let (mut depth, mut begins) = (0, true);
+        for (at, c) in list.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => begins = true,
+                _ if begins && is_word(c) => {
+                    found.push((line, &list[at..at + word(&list[at..])]));
+                    begins = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// A source text without the module of tests at its end. A test module in a file of its own, named anywhere, ends nothing.
@@ -163,12 +263,29 @@ mod tests {
         assert_eq!(judge("a/b.rs", "//! X.\n").len(), 0);
         assert_eq!(judge("a/b.rs", "fn f() {}\n").len(), 1);
         let named = "//! X.\nfn f() {\n    g(Revision::V2025_03_26, \"2024-11-05\");\n}\n";
-        assert_eq!(judge("mcp-runtime/src/x.rs", named).len(), 2);
+        assert_eq!(judge("mcp-runtime/src/rpc/x.rs", named).len(), 2);
         assert_eq!(judge("mcp-runtime/src/protocol/x.rs", named).len(), 0);
         let told = "//! X, 2025-03-26.\nfn f() {} // since 2025-03-26\n";
-        assert_eq!(judge("mcp-runtime/src/x.rs", told).len(), 0);
+        assert_eq!(judge("mcp-runtime/src/rpc/x.rs", told).len(), 0);
         let inside = "//! X.\nfn f() {\n    g(r#\"{\"protocolVersion\":\"2025-03-26\"}\"#);\n}\n";
-        assert_eq!(judge("mcp-runtime/src/x.rs", inside).len(), 1);
+        assert_eq!(judge("mcp-runtime/src/rpc/x.rs", inside).len(), 1);
+    }
+
+    #[test]
+    fn floors_are_not_climbed() {
+        let up = |name: &str| {
+            upward(name, "use crate::context::Context;\nfn f(x: crate::rpc::Message) {}\n").len()
+        };
+        assert_eq!(up("mcp-runtime/src/app/mod.rs"), 0);
+        assert_eq!(up("mcp-runtime/src/protocol/open.rs"), 1);
+        assert_eq!(up("mcp-runtime/src/schema/plan/walk.rs"), 2);
+        assert_eq!(up("mcp-runtime/src/schema/plan/tests/cost.rs"), 0);
+        assert_eq!(up("mcp-runtime/src/elsewhere.rs"), 1);
+        assert_eq!(up("mcp-runtime/src/lib.rs"), 0);
+        assert_eq!(
+            taken("use crate::{check, sig::{self, a}};\ncrate::x::y()"),
+            [(1, "check"), (1, "sig"), (2, "x")]
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use crate::error::Error;
+use crate::outcome::error::Error;
 
 /// Longer times are as good as none, and clocks cannot add them up. Ten years.
 const LONGEST: f64 = 10.0 * 365.0 * 86400.0;

@@ -8,10 +8,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::catalog::{FieldSpec, ToolSpec};
+use crate::app::catalog::ToolSpec;
+use crate::author::handler::FieldSpec;
 use crate::cli::{FAILED, USAGE, complain, failed, print};
-use crate::describe::describe;
 use crate::protocol::revision::Revision;
+use crate::schema::describe::describe;
 use crate::testing::RawClient;
 
 /// The flag that gives all arguments at once. A tool whose own argument has this name loses nothing: that one can be
@@ -30,8 +31,8 @@ pub(super) fn command(app: &App) -> Command {
 }
 
 fn tool_command(tool: &ToolSpec) -> Command {
-    let flags = tool.arguments().filter(|field| field.name != JSON).map(flag);
-    Command::new(tool.name)
+    let flags = tool.handler.arguments().filter(|field| field.name != JSON).map(flag);
+    Command::new(tool.handler.name)
         .about(tool.doc)
         .disable_version_flag(true)
         .arg(
@@ -69,7 +70,9 @@ fn kind(field: &FieldSpec) -> Option<&str> {
 
 pub(super) fn call(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
-    let Some(tool) = app.tools().iter().find(|tool| tool.name == name) else { return ExitCode::from(USAGE) };
+    let Some(tool) = app.tools().iter().find(|tool| tool.handler.name == name) else {
+        return ExitCode::from(USAGE);
+    };
     let arguments = match arguments(tool, matches) {
         Ok(arguments) => arguments,
         Err(text) => {
@@ -109,7 +112,7 @@ fn arguments(tool: &ToolSpec, matches: &ArgMatches) -> Result<Value, String> {
             Err(error) => return Err(format!("--json: {error}")),
         },
     };
-    for field in tool.arguments().filter(|field| field.name != JSON) {
+    for field in tool.handler.arguments().filter(|field| field.name != JSON) {
         let Some(values) = matches.get_many::<String>(field.name) else { continue };
         let values: Vec<&str> = values.map(String::as_str).collect();
         arguments.insert(field.name.to_owned(), value(field, &values));

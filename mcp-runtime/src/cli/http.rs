@@ -8,10 +8,10 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::{amount, complain, ended, failed, limited};
 use crate::app::App;
-use crate::error::Error;
-use crate::options::HttpOptions;
-use crate::transport::http::address::Address;
-use crate::transport::http::host;
+use crate::app::options::HttpOptions;
+use crate::outcome::error::Error;
+use crate::transport::http::listen::address::Address;
+use crate::transport::http::listen::host;
 
 /// Under which the help lists these.
 const HEADING: &str = "Over HTTP";
@@ -111,7 +111,7 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
     if let (Some(cert), Some(key)) =
         (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
     {
-        options.tls = Some(crate::options::TlsFiles { cert: cert.clone(), key: key.clone() });
+        options.tls = Some(crate::app::options::TlsFiles { cert: cert.clone(), key: key.clone() });
     }
     Ok((options, address))
 }

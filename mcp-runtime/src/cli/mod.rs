@@ -17,11 +17,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::error::{Error, chain};
-use crate::lint;
-use crate::options::Options;
+use crate::app::lint;
+use crate::app::options::Options;
+use crate::author::table::Server;
+use crate::outcome::error::{Error, chain};
 use crate::protocol::revision::Revision;
-use crate::table::Server;
+use crate::protocol::{downgrade, lifecycle};
 use crate::transport::stdio;
 
 /// The exit code of a failure.
@@ -183,18 +184,18 @@ fn shown(app: &App, text: &str) -> ExitCode {
 }
 
 fn list(app: &App) -> String {
-    let width = app.tools().iter().map(|tool| tool.name.len()).max().unwrap_or_default();
+    let width = app.tools().iter().map(|tool| tool.handler.name.len()).max().unwrap_or_default();
     let lines = app.tools().iter().map(|tool| {
         let first = tool.doc.lines().next().unwrap_or_default();
-        format!("{:width$}  {first}", tool.name).trim_end().to_owned() + "\n"
+        format!("{:width$}  {first}", tool.handler.name).trim_end().to_owned() + "\n"
     });
     lines.collect()
 }
 
 fn schema(app: &App) -> Value {
     let tools: Vec<Value> =
-        app.tools().iter().map(|tool| crate::protocol::downgrade::tool(tool, Revision::MODERN)).collect();
-    let info = crate::protocol::lifecycle::server_info(app, Revision::MODERN);
+        app.tools().iter().map(|tool| downgrade::tool(&tool.listed(), Revision::MODERN)).collect();
+    let info = lifecycle::server_info(&app.info, Revision::MODERN);
     json!({ "serverInfo": info, "instructions": app.info.instructions, "tools": tools })
 }
 

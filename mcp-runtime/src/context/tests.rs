@@ -1,7 +1,9 @@
 //! A context without a client.
 
 use super::*;
-use crate::table::{Info, Server, Table};
+use crate::app::App;
+use crate::author::table::{Server, Table};
+use crate::protocol::lifecycle::Info;
 
 impl Context {
     /// Of a call of a server without tools, which asked for progress.
@@ -20,7 +22,7 @@ impl Context {
             outlet: &Outlet::Shared(outbox),
             attach: None,
             attached: OnceCell::new(),
-            app: &app,
+            house: &|| Arc::clone(&app) as Arc<dyn House>,
             made: OnceCell::new(),
         };
         origin.context()

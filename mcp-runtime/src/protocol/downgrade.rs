@@ -4,26 +4,26 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalog::ToolSpec;
-use crate::content::{Content, ResourceLink};
+use crate::outcome::content::{Content, ResourceLink};
+use crate::protocol::entry::ToolEntry;
 use crate::protocol::revision::Revision;
 
 /// A tool as `tools/list` shows it.
-pub(crate) fn tool(spec: &ToolSpec, revision: Revision) -> Value {
+pub(crate) fn tool(tool: &ToolEntry<'_>, revision: Revision) -> Value {
     let mut entry = Map::new();
-    entry.insert("name".into(), spec.name.into());
-    if !spec.title.is_empty() && revision.has_titles() {
-        entry.insert("title".into(), spec.title.into());
+    entry.insert("name".into(), tool.name.into());
+    if !tool.title.is_empty() && revision.has_titles() {
+        entry.insert("title".into(), tool.title.into());
     }
-    if !spec.doc.is_empty() {
-        entry.insert("description".into(), spec.doc.into());
+    if !tool.description.is_empty() {
+        entry.insert("description".into(), tool.description.into());
     }
-    entry.insert("inputSchema".into(), spec.input_schema.clone());
-    if let Some(schema) = spec.output_schema.as_ref().filter(|_| revision.has_structured_content()) {
+    entry.insert("inputSchema".into(), tool.input_schema.clone());
+    if let Some(schema) = tool.output_schema.filter(|_| revision.has_structured_content()) {
         entry.insert("outputSchema".into(), schema.clone());
     }
     if revision.has_tool_annotations() {
-        let annotations = annotations(spec, revision);
+        let annotations = annotations(tool, revision);
         if !annotations.is_empty() {
             entry.insert("annotations".into(), annotations.into());
         }
@@ -31,16 +31,16 @@ pub(crate) fn tool(spec: &ToolSpec, revision: Revision) -> Value {
     Value::Object(entry)
 }
 
-fn annotations(spec: &ToolSpec, revision: Revision) -> Map<String, Value> {
+fn annotations(tool: &ToolEntry<'_>, revision: Revision) -> Map<String, Value> {
     let mut annotations = Map::new();
-    if !spec.title.is_empty() && !revision.has_titles() {
-        annotations.insert("title".into(), spec.title.into());
+    if !tool.title.is_empty() && !revision.has_titles() {
+        annotations.insert("title".into(), tool.title.into());
     }
     let hints = [
-        ("readOnlyHint", spec.hints.read_only),
-        ("destructiveHint", spec.hints.destructive),
-        ("idempotentHint", spec.hints.idempotent),
-        ("openWorldHint", spec.hints.open_world),
+        ("readOnlyHint", tool.hints.read_only),
+        ("destructiveHint", tool.hints.destructive),
+        ("idempotentHint", tool.hints.idempotent),
+        ("openWorldHint", tool.hints.open_world),
     ];
     for (name, hint) in hints {
         if let Some(hint) = hint {

@@ -2,15 +2,63 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::app::App;
-use crate::context::ClientInfo;
-use crate::describe::cut;
-use crate::error::RpcError;
+use crate::outcome::error::RpcError;
+use crate::protocol::caller::ClientInfo;
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
+use crate::schema::describe::cut;
 
 /// So many characters of a client's name are kept.
 const MAX_NAME: usize = 256;
+
+/// Who the server is.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// `serverInfo.name`.
+    pub name: &'static str,
+    /// `serverInfo.version`.
+    pub version: &'static str,
+    /// `serverInfo.title`; empty when there is none.
+    pub title: &'static str,
+    /// `instructions`; empty when there are none.
+    pub instructions: &'static str,
+    /// Whether the text of an error that is neither public nor private reaches the client; `None` leaves it to the
+    /// transport.
+    pub expose_errors: Option<bool>,
+}
+
+impl Info {
+    /// The facts every server has.
+    pub const fn new(name: &'static str, version: &'static str) -> Self {
+        Self { name, version, title: "", instructions: "", expose_errors: None }
+    }
+
+    /// Sets the display name.
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// Sets the text that tells a model how to use the server.
+    pub const fn instructions(mut self, text: &'static str) -> Self {
+        self.instructions = text;
+        self
+    }
+
+    /// Fixes `expose_errors` for every transport.
+    pub const fn expose_errors(mut self, yes: bool) -> Self {
+        self.expose_errors = Some(yes);
+        self
+    }
+}
+
+/// What a server has to offer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Offer {
+    pub(crate) tools: bool,
+    /// Something of it can log, or change what is there.
+    pub(crate) speaks: bool,
+}
 
 /// What `initialize` settled for the connection.
 #[derive(Debug)]
@@ -61,21 +109,21 @@ pub(crate) fn legacy_versions() -> Vec<&'static str> {
 }
 
 /// The members of the result of `initialize`, without its braces.
-pub(crate) fn initialize(app: &App, revision: Revision) -> String {
+pub(crate) fn initialize(info: &Info, offer: Offer, revision: Revision) -> String {
     let mut result = Map::new();
     result.insert("protocolVersion".into(), revision.as_str().into());
-    result.insert("capabilities".into(), capabilities(app));
-    result.insert("serverInfo".into(), server_info(app, revision));
-    instructions(app, &mut result);
+    result.insert("capabilities".into(), capabilities(offer));
+    result.insert("serverInfo".into(), server_info(info, revision));
+    instructions(info, &mut result);
     members(result)
 }
 
 /// The members of the result of `server/discover` that are its own, without braces.
-pub(crate) fn discover(app: &App) -> String {
+pub(crate) fn discover(info: &Info, offer: Offer) -> String {
     let mut result = Map::new();
     result.insert("supportedVersions".into(), json!(modern_versions()));
-    result.insert("capabilities".into(), capabilities(app));
-    instructions(app, &mut result);
+    result.insert("capabilities".into(), capabilities(offer));
+    instructions(info, &mut result);
     members(result)
 }
 
@@ -94,30 +142,30 @@ pub(crate) fn unsupported(requested: &str) -> RpcError {
 }
 
 /// `serverInfo`, for `initialize` and for the `_meta` of modern results.
-pub(crate) fn server_info(app: &App, revision: Revision) -> Value {
-    let mut info = json!({ "name": app.info.name, "version": app.info.version });
-    if !app.info.title.is_empty() && revision.has_titles() {
-        info["title"] = app.info.title.into();
+pub(crate) fn server_info(info: &Info, revision: Revision) -> Value {
+    let mut shown = json!({ "name": info.name, "version": info.version });
+    if !info.title.is_empty() && revision.has_titles() {
+        shown["title"] = info.title.into();
     }
-    info
+    shown
 }
 
 /// Only what is there is declared (L-CAP-01, M-VER-06). A tool that takes a `Context` can log and change the list.
-fn capabilities(app: &App) -> Value {
+fn capabilities(offer: Offer) -> Value {
     let mut capabilities = Map::new();
-    if app.speaks() {
+    if offer.speaks {
         capabilities.insert("logging".into(), json!({}));
     }
-    if !app.tools().is_empty() {
-        let tools = if app.speaks() { json!({ "listChanged": true }) } else { json!({}) };
+    if offer.tools {
+        let tools = if offer.speaks { json!({ "listChanged": true }) } else { json!({}) };
         capabilities.insert("tools".into(), tools);
     }
     Value::Object(capabilities)
 }
 
-fn instructions(app: &App, result: &mut Map<String, Value>) {
-    if !app.info.instructions.is_empty() {
-        result.insert("instructions".into(), app.info.instructions.into());
+fn instructions(info: &Info, result: &mut Map<String, Value>) {
+    if !info.instructions.is_empty() {
+        result.insert("instructions".into(), info.instructions.into());
     }
 }
 

@@ -2,10 +2,18 @@
 
 use serde_json::Value;
 
-use crate::level::Level;
-use crate::progress::Step;
+use crate::protocol::level::Level;
 use crate::protocol::revision::Revision;
 use crate::rpc::write;
+
+/// One `notifications/progress`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Step {
+    pub(crate) token: Box<str>,
+    pub(crate) done: f64,
+    pub(crate) total: Option<f64>,
+    pub(crate) message: Option<String>,
+}
 
 /// `notifications/progress`.
 pub(crate) fn progress(step: &Step, revision: Revision) -> Vec<u8> {

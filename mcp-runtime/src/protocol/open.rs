@@ -3,12 +3,12 @@
 //! A request whose `_meta` names a protocol version stands for itself; every other one belongs to the connection's
 //! handshake. Nothing that a modern request says is remembered (M-BASE-16).
 
-use crate::describe::cut;
-use crate::error::RpcError;
-use crate::level::Level;
+use crate::outcome::error::RpcError;
+use crate::protocol::level::Level;
 use crate::protocol::lifecycle;
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Meta;
+use crate::schema::describe::cut;
 
 /// What a modern request says about itself.
 #[derive(Debug)]

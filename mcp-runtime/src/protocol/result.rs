@@ -1,8 +1,8 @@
 //! The result of a tool call on the wire.
 
-use crate::content::Content;
-use crate::error::RpcError;
 use crate::outcome::Outcome;
+use crate::outcome::content::Content;
+use crate::outcome::error::RpcError;
 use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
 use crate::rpc::write;

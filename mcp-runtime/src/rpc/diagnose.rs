@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::describe::cut_to;
-use crate::error::RpcError;
+use crate::outcome::error::RpcError;
 use crate::rpc::message::{Envelope, MetaOnly, Object, Params, Text};
+use crate::schema::describe::cut_to;
 
 /// A message that cannot be served.
 #[derive(Debug, PartialEq)]

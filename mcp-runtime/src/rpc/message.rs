@@ -10,10 +10,15 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::args::{MAX_ARGUMENTS, RawArguments};
-
 /// The longest id, in bytes of JSON: it is kept while its call runs.
 const MAX_ID: usize = 128 << 10;
+
+/// So many members of `arguments` are looked at. No function has as many parameters, so a call with more is refused for those
+/// that are seen, and what it costs does not grow with the rest.
+pub(crate) const MAX_ARGUMENTS: usize = 1024;
+
+/// The arguments as they stand in the message, in the order of the message.
+pub(crate) type RawArguments<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 
 /// Any message.
 #[derive(serde::Deserialize)]

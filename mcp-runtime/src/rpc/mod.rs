@@ -1,8 +1,12 @@
-//! JSON-RPC 2.0: reading a message in one pass, and writing answers into one buffer.
+//! JSON-RPC 2.0: messages in, read in one pass; frames out, through a bounded outbox.
 
 pub(crate) mod batch;
 pub(crate) mod diagnose;
+pub(crate) mod frame;
+pub(crate) mod id;
 pub(crate) mod message;
+pub(crate) mod outbox;
+pub(crate) mod signal;
 pub(crate) mod write;
 
 use diagnose::{Malformed, diagnose};

@@ -1,6 +1,6 @@
 //! JSON into a byte buffer: strings with their escapes, the envelope of results and errors.
 
-use crate::error::RpcError;
+use crate::outcome::error::RpcError;
 
 /// Appends `text` as a JSON string, quotes included.
 pub(crate) fn string(out: &mut Vec<u8>, text: &str) {

@@ -3,24 +3,23 @@
 //! An answer that is there at once is written, a call that has to run is handed back, and so is a subscription, since
 //! only the transport knows where its messages go.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde_json::value::RawValue;
 
-use crate::app::App;
-use crate::context::{Attach, Client, LogGate, Outlet};
-use crate::describe::cut;
-use crate::error::RpcError;
-use crate::level::Level;
+use crate::app::conn::Conn;
+use crate::exec::call::Scope;
+use crate::exec::calls::Calls;
+use crate::exec::started::Started;
+use crate::outcome::error::RpcError;
+use crate::protocol::caller::{Client, LogGate};
+use crate::protocol::level::Level;
 use crate::protocol::open::Claim;
 use crate::protocol::revision::Revision;
 use crate::protocol::{lifecycle, open};
 use crate::rpc::message::{Envelope, Params};
 use crate::rpc::write;
-use crate::transport::conn::Conn;
-use crate::transport::pending::Pending;
-use crate::transport::started::Started;
+use crate::schema::describe::cut;
 
 /// The longest id of a subscription, in bytes of JSON: it is kept as long as that lasts, and goes out with each notification.
 const MAX_LISTEN_ID: usize = 1 << 10;
@@ -33,14 +32,6 @@ pub(crate) enum Next {
     Run(Started),
     /// A subscription is wanted: whether it hears of tools.
     Listen { tools: bool },
-}
-
-/// What the requests of a connection, or one request of its own, have in common.
-pub(crate) struct Scope<'a> {
-    pub(crate) app: &'a Arc<App>,
-    pub(crate) outlet: &'a Outlet<'a>,
-    /// Values of the transport.
-    pub(crate) attach: Option<Attach<'a>>,
 }
 
 impl Scope<'_> {
@@ -57,11 +48,13 @@ impl Scope<'_> {
             "tools/call" => {
                 let client = Client::Json(params.meta.client_info.map(RawValue::get));
                 let gate = LogGate::Request(claim.log_level);
-                return self.call(id, params, (claim.revision, client, &gate), out);
+                return Ok(self
+                    .call(id, params, (claim.revision, client, &gate), out)?
+                    .map_or(Next::Answered, Next::Run));
             }
             "tools/list" => self.list(id, &params, claim.revision, out)?,
             "server/discover" => {
-                let own = lifecycle::discover(self.app);
+                let own = lifecycle::discover(&self.app.info, self.app.offer());
                 self.cacheable(id, &own, out);
             }
             "subscriptions/listen" => return self.listen(id, &params),
@@ -96,7 +89,9 @@ impl Scope<'_> {
         match method {
             "tools/call" => {
                 let client = Client::Known(agreed.client.as_ref());
-                return self.call(id, params, (agreed.revision, client, &conn.level), out);
+                return Ok(self
+                    .call(id, params, (agreed.revision, client, &conn.level), out)?
+                    .map_or(Next::Answered, Next::Run));
             }
             "tools/list" => self.list(id, &params, agreed.revision, out)?,
             "logging/setLevel" if self.app.speaks() => set_level(conn, id, &params, out)?,
@@ -120,7 +115,9 @@ impl Scope<'_> {
         let client = agreed.client.as_ref().map_or("", |client| &client.name);
         tracing::info!(client, version = %agreed.revision, "initialized");
         write::result(out, id);
-        out.extend_from_slice(lifecycle::initialize(self.app, agreed.revision).as_bytes());
+        out.extend_from_slice(
+            lifecycle::initialize(&self.app.info, self.app.offer(), agreed.revision).as_bytes(),
+        );
         write::end(out);
         conn.agree(agreed);
         Ok(())
@@ -176,12 +173,12 @@ impl Scope<'_> {
 }
 
 /// Takes a notification. One that nobody knows is ignored.
-pub(crate) fn notification(conn: &Conn, pending: &Pending, method: &str, params: &Params<'_>) {
+pub(crate) fn notification(conn: &Conn, calls: &Calls, method: &str, params: &Params<'_>) {
     match method {
         "notifications/initialized" if conn.agreed().is_some() => conn.initialized(),
         "notifications/cancelled" => {
             if let Some(id) = params.request_id.and_then(Envelope::request_id) {
-                pending.cancel(id);
+                calls.cancel(id);
                 conn.unlisten(id);
             }
         }

@@ -1,22 +1,17 @@
 //! How messages come in and go out.
 
-mod call;
-mod called;
-pub(crate) mod conn;
 mod dispatch;
 #[cfg(feature = "http")]
 pub(crate) mod http;
 pub(crate) mod lines;
-pub(crate) mod pending;
 pub(crate) mod session;
-pub(crate) mod started;
 pub(crate) mod stdio;
 mod stop;
 
 use crate::app::App;
-use crate::error::Error;
-use crate::options::Options;
-use crate::table::Server;
+use crate::app::options::Options;
+use crate::author::table::Server;
+use crate::outcome::error::Error;
 
 /// Serves the standard input and output of this process until the client leaves or a signal asks to stop.
 ///
@@ -24,7 +19,7 @@ use crate::table::Server;
 /// does this for `--stdio`; call it yourself where the command line is your own. It blocks, and it must not be called
 /// from an async function.
 ///
-/// [`run`]: crate::run
+/// [`run`]: crate::author::run
 pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
     stdio::serve(&App::new(server, options)?)
 }
@@ -38,10 +33,10 @@ pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
 /// call it yourself where the command line is your own. It blocks, and it must not be called from an async function; for a
 /// listener of your own there is [`HttpService`](crate::HttpService).
 ///
-/// [`run`]: crate::run
+/// [`run`]: crate::author::run
 #[cfg(feature = "http")]
 pub fn serve_http(server: impl Server, options: Options, address: &str) -> Result<(), Error> {
     let app = App::new(server, options)?;
-    let address = http::address::Address::parse(address)?;
-    http::host::serve(app, &address, &|url| tracing::info!("listening on {url}"))
+    let address = http::listen::address::Address::parse(address)?;
+    http::listen::host::serve(app, &address, &|url| tracing::info!("listening on {url}"))
 }

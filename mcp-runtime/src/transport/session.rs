@@ -7,21 +7,22 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::context::{Attach, Outlet};
-use crate::error::RpcError;
-use crate::failure;
-use crate::outbox::Frame;
-use crate::panics;
+use crate::app::conn::Conn;
+use crate::base::panics;
+use crate::exec::call::Scope;
+use crate::exec::calls::Refused;
+use crate::exec::started::{Desk, Started, refusal};
+use crate::outcome::error::RpcError;
+use crate::outcome::failure;
+use crate::protocol::caller::{Attach, Outlet};
 use crate::protocol::revision::Revision;
 use crate::protocol::{notify, open};
 use crate::rpc::diagnose::{Malformed, cut_off};
+use crate::rpc::frame::Frame;
 use crate::rpc::message::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
-use crate::transport::conn::Conn;
-use crate::transport::dispatch::{Next, Scope, notification};
-use crate::transport::pending::Refused;
-use crate::transport::started::{Desk, Started, refusal};
+use crate::transport::dispatch::{Next, notification};
 
 /// The state of a conversation.
 pub(crate) struct Session {
@@ -98,7 +99,7 @@ impl Session {
                 }
             }
             Message::Notification { method, params } => {
-                notification(&self.conn, &self.desk.pending, &method, &params);
+                notification(&self.conn, &self.desk.calls, &method, &params);
             }
             Message::Response => {}
         }
@@ -144,7 +145,7 @@ impl Session {
     ) -> Result<(), RpcError> {
         let claim = open::claim(&params.meta).transpose()?;
         self.greeted = true;
-        if self.desk.pending.contains(id) || self.conn.listens(id) {
+        if self.desk.calls.contains(id) || self.conn.listens(id) {
             return Err(refusal(Refused::SameId, 0));
         }
         let outlet = Outlet::Shared(&self.conn.outbox);

@@ -1,6 +1,6 @@
 //! The signals that end a server.
 
-use crate::error::Error;
+use crate::outcome::error::Error;
 
 /// The signals that ask the process to stop.
 pub(super) struct Stop {

@@ -9,14 +9,14 @@ use http::StatusCode;
 use http_body::Body;
 use tokio::time::{Sleep, sleep};
 
-use crate::budget::Held;
-use crate::options::Options;
-use crate::transport::http::refusal::{Refusal, Refused};
-use crate::transport::http::table::too_many;
+use crate::app::options::Options;
+use crate::base::budget::Held;
+use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::sessions::too_many;
 
 /// What came of a body so far. Most come in one piece, which is not copied.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     first: Bytes,
     rest: Vec<u8>,
     /// Runs from the first time that there was nothing to read, and anew after each bigger piece.
@@ -31,7 +31,7 @@ const PIECE: usize = 64 << 10;
 
 impl Reading {
     /// Reads on until the body is whole.
-    pub(super) fn poll<B: Body>(
+    pub(crate) fn poll<B: Body>(
         &mut self,
         mut body: Pin<&mut B>,
         options: &Options,
@@ -91,7 +91,7 @@ impl Reading {
     }
 
     /// Takes what counts the body, to be kept with it.
-    pub(super) fn held(&mut self) -> Held {
+    pub(crate) fn held(&mut self) -> Held {
         std::mem::take(&mut self.held)
     }
 
@@ -107,7 +107,7 @@ impl Reading {
 /// Reads the body of a request that is refused, and drops it: a client that is still sending loses the answer when its connection
 /// is closed. Bounded in bytes and in time.
 #[derive(Debug)]
-pub(super) struct Drain {
+pub(crate) struct Drain {
     left: u64,
     clock: Option<Pin<Box<Sleep>>>,
 }
@@ -118,12 +118,12 @@ const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 impl Drain {
     /// Nothing where there is no body, or more than is read for nothing.
-    pub(super) fn of<B: Body>(body: &B) -> Option<Self> {
+    pub(crate) fn of<B: Body>(body: &B) -> Option<Self> {
         let worth = !body.is_end_stream() && body.size_hint().lower() <= DRAIN;
         worth.then_some(Self { left: DRAIN, clock: None })
     }
 
-    pub(super) fn poll<B: Body>(&mut self, mut body: Pin<&mut B>, cx: &mut Context<'_>) -> Poll<()> {
+    pub(crate) fn poll<B: Body>(&mut self, mut body: Pin<&mut B>, cx: &mut Context<'_>) -> Poll<()> {
         loop {
             match body.as_mut().poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {

@@ -3,33 +3,17 @@
 //! A request is judged by its head, then read, then sorted by the revision it speaks. Everything up to the first poll of a
 //! call is one plain function; the only things awaited are the body, and a call that is not done at once.
 
-pub(crate) mod address;
 mod body;
-mod check;
-mod cors;
-mod guard;
-pub(crate) mod host;
-mod link;
-mod live;
-mod media;
-mod mirror;
+mod gate;
+pub(crate) mod listen;
 mod modern;
-mod protocol;
-mod refusal;
 mod reply;
-mod responding;
 mod route;
-mod secret;
 mod service;
 mod session;
+mod sessions;
 mod sse;
-mod stream;
 mod streamable;
-mod subscription;
-mod table;
-#[cfg(feature = "tls")]
-mod tls;
-mod tokens;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,26 +23,26 @@ use std::time::{Duration, Instant};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::app::App;
-use crate::error::{Error, RpcError};
-use crate::extensions::Extensions;
-use crate::options::Options;
+use crate::app::options::Options;
+use crate::base::rate::Rate;
+use crate::outcome::error::{Error, RpcError};
+use crate::protocol::extensions::Extensions;
 use crate::protocol::revision::Revision;
-use crate::rate::Rate;
-use crate::transport::http::address::Address;
-use crate::transport::http::guard::Guard;
-use crate::transport::http::live::Live;
-use crate::transport::http::media::Accepts;
-use crate::transport::http::mirror::Named;
-use crate::transport::http::refusal::{Refusal, Refused};
-use crate::transport::http::secret::Secret;
+use crate::transport::http::gate::guard::Guard;
+use crate::transport::http::gate::media::Accepts;
+use crate::transport::http::gate::mirror::Named;
+use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::gate::secret::Secret;
+use crate::transport::http::gate::tokens::Caller;
+use crate::transport::http::listen::address::Address;
+use crate::transport::http::reply::live::Live;
 use crate::transport::http::session::HttpSession;
+use crate::transport::http::sessions::{Census, Held, Limit, NoSeat, Seat, Sessions};
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::Waiting;
-use crate::transport::http::table::{Census, Held, Limit, NoSeat, Seat, Table};
-use crate::transport::http::tokens::Caller;
 
 pub use reply::ReplyBody;
-pub use responding::ResponseFuture;
+pub use reply::responding::ResponseFuture;
 pub use service::HttpService;
 
 /// For each such piece of its message a pending call takes a place.
@@ -85,8 +69,8 @@ pub(crate) struct Site {
     census: Arc<Census>,
     /// Who opens many sessions at once must not end all those of others.
     evictions: Mutex<Rate>,
-    sessions: Table<HttpSession>,
-    sse_sessions: Table<SseSession>,
+    sessions: Sessions<HttpSession>,
+    sse_sessions: Sessions<SseSession>,
     open_streams: Limit,
     /// Pending calls that belong to no session.
     calls: Limit,
@@ -106,7 +90,7 @@ impl Drop for Sweeping {
 }
 
 /// What of a request is not its body.
-struct Head {
+pub(crate) struct Head {
     headers: HeaderMap,
     extensions: http::Extensions,
     peer: Option<IpAddr>,
@@ -120,7 +104,7 @@ struct Head {
 }
 
 /// What a POST comes to.
-enum Answer {
+pub(crate) enum Answer {
     Now(Response<ReplyBody>),
     Live(Box<Live>, Accepts),
     Waiting(Box<Waiting>),
@@ -135,7 +119,7 @@ impl From<Response<ReplyBody>> for Answer {
 /// What layers put into the extensions is of the author's types.
 impl Drop for Head {
     fn drop(&mut self) {
-        crate::panics::discard(std::mem::take(&mut self.extensions));
+        crate::base::panics::discard(std::mem::take(&mut self.extensions));
     }
 }
 
@@ -157,7 +141,7 @@ impl Head {
     /// The token may have been taken away while the body was read.
     fn still_valid(&self) -> Result<(), Refused> {
         match &self.principal {
-            Some(caller) if caller.is_revoked() => Err(guard::not_valid()),
+            Some(caller) if caller.is_revoked() => Err(gate::guard::not_valid()),
             _ => Ok(()),
         }
     }
@@ -181,7 +165,7 @@ impl Head {
 impl Site {
     /// A server on this address, or one whose listener is somebody else's.
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
-        check::check(&app.options.http)?;
+        gate::check::check(&app.options.http)?;
         let secret = Secret::new()?;
         let guard = Guard::new(&app.options.http, address, &secret)?;
         let site = Arc::new(Self {
@@ -190,14 +174,14 @@ impl Site {
             secret,
             census: Arc::default(),
             evictions: Mutex::new(Rate::new(EVICTIONS, EVICTION_PAUSE)),
-            sessions: Table::default(),
-            sse_sessions: Table::default(),
+            sessions: Sessions::default(),
+            sse_sessions: Sessions::default(),
             open_streams: Limit::default(),
             calls: Limit::default(),
             start: Instant::now(),
             sweeping: AtomicBool::new(false),
         });
-        tokens::watch(&site);
+        gate::tokens::watch(&site);
         Ok(site)
     }
 
@@ -222,10 +206,10 @@ impl Site {
             }),
             Ok(seat) => return Ok(seat),
         };
-        let Some(idle) = idle else { return Err(table::too_many("sessions")) };
+        let Some(idle) = idle else { return Err(sessions::too_many("sessions")) };
         idle.close();
         drop(idle);
-        self.census.seat(address, options).map_err(|_| table::too_many("sessions"))
+        self.census.seat(address, options).map_err(|_| sessions::too_many("sessions"))
     }
 
     /// Takes out the session that was idle longest. Of those that were used not long ago only so many go at a time.
@@ -247,7 +231,7 @@ impl Site {
     /// A place for one more open stream.
     fn stream_place(&self) -> Result<Held, Refused> {
         let place = self.open_streams.take(self.options().http.max_streams);
-        place.ok_or_else(|| table::too_many("open streams"))
+        place.ok_or_else(|| sessions::too_many("open streams"))
     }
 
     /// Something of the server's own failed.
@@ -305,42 +289,42 @@ impl Site {
 
     /// Waits until no call of a session runs.
     async fn calls_done(&self) {
-        for pending in self.sessions.map(|session| Arc::clone(&session.pending)) {
-            pending.idle().await;
+        for calls in self.sessions.map(|session| Arc::clone(&session.calls)) {
+            calls.idle().await;
         }
     }
 
     /// Ends what still runs; it is answered with an error, since a client cannot tell a lost answer from a slow one.
     fn end_calls(&self) {
         self.app.ending.come();
-        let sessions = self.sessions.map(|session| Arc::clone(&session.pending));
-        let streams = self.sse_sessions.map(|session| Arc::clone(&session.pending));
-        sessions.iter().chain(&streams).for_each(|pending| pending.cancel_all());
+        let sessions = self.sessions.map(|session| Arc::clone(&session.calls));
+        let streams = self.sse_sessions.map(|session| Arc::clone(&session.calls));
+        sessions.iter().chain(&streams).for_each(|calls| calls.cancel_all());
     }
 
     /// The server stops: streams end, and clients hear of it in the way of their revision. A stream that answers are still
     /// to come on ends after them.
     fn end_streams(&self) {
         let of = |session: &SseSession| {
-            (Arc::clone(&session.outbox), Arc::clone(&session.pending), session.runtime.clone())
+            (Arc::clone(&session.outbox), Arc::clone(&session.calls), session.runtime.clone())
         };
         let mut busy = self.sse_sessions.map(of);
-        busy.retain(|(_, pending, _)| pending.count() > 0);
+        busy.retain(|(_, calls, _)| calls.count() > 0);
         self.app.each_conn(|conn| {
             if busy.iter().any(|(outbox, ..)| Arc::ptr_eq(outbox, &conn.outbox)) {
                 return;
             }
             for id in conn.end_listens() {
-                conn.outbox.push(crate::outbox::Frame::new(crate::protocol::notify::listen_result(
+                conn.outbox.push(crate::rpc::frame::Frame::new(crate::protocol::notify::listen_result(
                     &id,
                     &self.app.own_info,
                 )));
             }
             conn.outbox.end();
         });
-        for (outbox, pending, runtime) in busy {
+        for (outbox, calls, runtime) in busy {
             runtime.spawn(async move {
-                pending.idle().await;
+                calls.idle().await;
                 outbox.end();
             });
         }

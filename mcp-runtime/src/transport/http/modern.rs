@@ -9,24 +9,26 @@ use std::task::Poll;
 use http::{Response, StatusCode};
 use tokio::time::sleep;
 
-use crate::context::Outlet;
-use crate::error::RpcError;
-use crate::outbox::Frame;
+use crate::app::conn::Conn;
+use crate::exec::call::Scope;
+use crate::outcome::error::RpcError;
+use crate::protocol::caller::Outlet;
 use crate::protocol::open;
+use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
-use crate::transport::conn::Conn;
-use crate::transport::dispatch::{Next, Scope};
-use crate::transport::http::live::{Live, Step};
-use crate::transport::http::media::{Accepts, not_acceptable};
-use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::dispatch::Next;
+use crate::transport::http::gate::media::{Accepts, not_acceptable};
+use crate::transport::http::gate::mirror;
+use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::reply::live::{Live, Step};
+use crate::transport::http::reply::subscription::Listener;
 use crate::transport::http::reply::{self, ReplyBody, Source};
-use crate::transport::http::subscription::Listener;
-use crate::transport::http::table::too_many;
-use crate::transport::http::{Answer, Head, Site, mirror};
+use crate::transport::http::sessions::too_many;
+use crate::transport::http::{Answer, Head, Site};
 
 impl Site {
     /// Answers a request that makes a claim, or whose header does.
-    pub(super) fn modern(
+    pub(crate) fn modern(
         self: &Arc<Self>,
         head: &Head,
         (id, method, params): (&str, Text<'_>, Params<'_>),
@@ -94,7 +96,7 @@ impl Site {
 
     /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
     /// takes long. When the client leaves, this is dropped, and the call with it.
-    pub(super) async fn live(&self, mut live: Box<Live>, accepts: Accepts) -> Response<ReplyBody> {
+    pub(crate) async fn live(&self, mut live: Box<Live>, accepts: Accepts) -> Response<ReplyBody> {
         let keep_alive = self.app.options.http.keep_alive;
         let mut patience = Box::pin(sleep(self.app.options.http.stream_after));
         loop {

@@ -5,21 +5,22 @@ use std::sync::Arc;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response, StatusCode};
 
-use crate::budget::counted;
-use crate::error::RpcError;
+use crate::base::budget::counted;
+use crate::outcome::error::RpcError;
 use crate::rpc::diagnose::Malformed;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message};
-use crate::transport::http::media::{Accepts, accepts, is_json, not_acceptable};
-use crate::transport::http::mirror::{Named, PROTOCOL_VERSION};
-use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::gate::cors;
+use crate::transport::http::gate::media::{Accepts, accepts, is_json, not_acceptable};
+use crate::transport::http::gate::mirror::{Named, PROTOCOL_VERSION};
+use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::{LAST_EVENT_ID, SESSION_ID};
-use crate::transport::http::{Answer, Head, Site, cors};
+use crate::transport::http::{Answer, Head, Site};
 
 /// Where a request is to go, after its head was judged.
-pub(super) enum Routed {
+pub(crate) enum Routed {
     /// There is nothing to wait for.
     Done(Response<ReplyBody>),
     /// A message to `/mcp`.
@@ -39,7 +40,7 @@ enum Place {
 
 impl Site {
     /// Judges the head of a request.
-    pub(super) fn route<B>(
+    pub(crate) fn route<B>(
         self: &Arc<Self>,
         request: &mut Request<B>,
         peer: Option<std::net::IpAddr>,
@@ -151,7 +152,7 @@ impl Site {
     }
 
     /// A message to `/mcp`, sorted by what it says of itself (digest of 2026-07-28, 3.1).
-    pub(super) fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
+    pub(crate) fn post(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
         head.still_valid()?;
         let message = match rpc::read(body) {
             Ok(message) => message,
@@ -209,18 +210,18 @@ impl Site {
 
     /// An error that answers a request like any result.
     #[cold]
-    pub(super) fn error(&self, head: &Head, id: &str, error: &RpcError) -> Response<ReplyBody> {
+    pub(crate) fn error(&self, head: &Head, id: &str, error: &RpcError) -> Response<ReplyBody> {
         let mut out = Vec::new();
         write::error(&mut out, Some(id), NoId::Omit, error);
         self.one(head, out)
     }
 
     /// One answer, in the form that the client takes.
-    pub(super) fn one(&self, head: &Head, message: Vec<u8>) -> Response<ReplyBody> {
+    pub(crate) fn one(&self, head: &Head, message: Vec<u8>) -> Response<ReplyBody> {
         self.in_form(head.accepts, head.is_modern(), message)
     }
 
-    pub(super) fn in_form(&self, accepts: Accepts, modern: bool, message: Vec<u8>) -> Response<ReplyBody> {
+    pub(crate) fn in_form(&self, accepts: Accepts, modern: bool, message: Vec<u8>) -> Response<ReplyBody> {
         if accepts.json {
             return reply::json(message);
         }

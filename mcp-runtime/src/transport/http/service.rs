@@ -8,12 +8,12 @@ use http::{Request, Response};
 use http_body::Body;
 
 use crate::app::App;
-use crate::error::Error;
-use crate::options::Options;
-use crate::table::Server;
+use crate::app::options::Options;
+use crate::author::table::Server;
+use crate::outcome::error::Error;
 use crate::transport::http::Site;
 use crate::transport::http::reply::ReplyBody;
-use crate::transport::http::responding::ResponseFuture;
+use crate::transport::http::reply::responding::ResponseFuture;
 
 /// A server as a `tower_service::Service` of HTTP requests, to be mounted beside other routes and with layers around it.
 ///

@@ -6,21 +6,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::outbox::Outbox;
+use crate::app::conn::Conn;
+use crate::exec::calls::Calls;
 use crate::protocol::revision::Revision;
-use crate::transport::conn::Conn;
+use crate::rpc::outbox::Outbox;
+use crate::transport::http::Site;
+use crate::transport::http::gate::tokens::Caller;
 use crate::transport::http::reply::Item;
-use crate::transport::http::stream::{Reader, Stream};
-use crate::transport::http::table::{Held, Seat};
-use crate::transport::http::tokens::Caller;
-use crate::transport::http::{Site, stream};
-use crate::transport::pending::Pending;
+use crate::transport::http::reply::stream;
+use crate::transport::http::reply::stream::{Reader, Stream};
+use crate::transport::http::sessions::{Held, Seat};
 
 /// A session. It lives in the table of its site, and as long as a stream of it is open.
 #[derive(Debug)]
-pub(super) struct HttpSession {
-    pub(super) conn: Arc<Conn>,
-    pub(super) pending: Arc<Pending>,
+pub(crate) struct HttpSession {
+    pub(crate) conn: Arc<Conn>,
+    pub(crate) calls: Arc<Calls>,
     /// The token that opened it; nobody else may use it (L-SESS-10).
     principal: Option<Arc<Caller>>,
     /// When it was used last, in milliseconds of the site's time.
@@ -34,11 +35,11 @@ pub(super) struct HttpSession {
 }
 
 impl HttpSession {
-    pub(super) fn new(conn: Arc<Conn>, principal: Option<Arc<Caller>>, seat: Seat, site: &Site) -> Self {
+    pub(crate) fn new(conn: Arc<Conn>, principal: Option<Arc<Caller>>, seat: Seat, site: &Site) -> Self {
         conn.outbox.set_unread(true);
         Self {
             conn,
-            pending: Arc::default(),
+            calls: Arc::default(),
             principal,
             used: AtomicU64::new(site.now()),
             open: AtomicUsize::new(0),
@@ -48,31 +49,31 @@ impl HttpSession {
         }
     }
 
-    pub(super) fn is_of(&self, principal: Option<&Arc<Caller>>) -> bool {
+    pub(crate) fn is_of(&self, principal: Option<&Arc<Caller>>) -> bool {
         self.principal.as_ref() == principal
     }
 
     /// Whether its token was taken away.
-    pub(super) fn is_of_a_stranger(&self) -> bool {
+    pub(crate) fn is_of_a_stranger(&self) -> bool {
         self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
     }
 
     /// Whether it counts among those of an address.
-    pub(super) fn is_from(&self, address: IpAddr) -> bool {
+    pub(crate) fn is_from(&self, address: IpAddr) -> bool {
         self.seat.is_of(address)
     }
 
-    pub(super) fn touch(&self, now: u64) {
+    pub(crate) fn touch(&self, now: u64) {
         self.used.store(now, Ordering::Relaxed);
     }
 
     /// Since when nobody uses it; nothing while somebody does.
-    pub(super) fn idle_since(&self) -> Option<u64> {
-        let busy = self.open.load(Ordering::Acquire) > 0 || self.pending.count() > 0;
+    pub(crate) fn idle_since(&self) -> Option<u64> {
+        let busy = self.open.load(Ordering::Acquire) > 0 || self.calls.count() > 0;
         (!busy).then(|| self.used.load(Ordering::Relaxed))
     }
 
-    pub(super) fn revision(&self) -> Option<Revision> {
+    pub(crate) fn revision(&self) -> Option<Revision> {
         self.conn.agreed().map(|agreed| agreed.revision)
     }
 
@@ -93,13 +94,13 @@ impl HttpSession {
     }
 
     /// Opens the session's own stream, in the place of one that may be open.
-    pub(super) fn listen(self: &Arc<Self>, site: &Site, held: Held) -> Option<SessionStream> {
+    pub(crate) fn listen(self: &Arc<Self>, site: &Site, held: Held) -> Option<SessionStream> {
         let own = self.own(site);
         own.attach(None, self.prime(site)).map(|reader| SessionStream::new(self, reader, held))
     }
 
     /// Goes on with a stream after the event with this id.
-    pub(super) fn resume(self: &Arc<Self>, last: &str, site: &Site, held: Held) -> Option<SessionStream> {
+    pub(crate) fn resume(self: &Arc<Self>, last: &str, site: &Site, held: Held) -> Option<SessionStream> {
         let (id, place) = stream::event_id(last)?;
         self.forget(site);
         let stream = self.streams().iter().find(|stream| stream.id == id).cloned()?;
@@ -107,7 +108,7 @@ impl HttpSession {
     }
 
     /// Makes a stream of what is, or will be, in an outbox: a response with so many answers.
-    pub(super) fn respond(
+    pub(crate) fn respond(
         self: &Arc<Self>,
         outbox: &Arc<Outbox>,
         answers: usize,
@@ -131,7 +132,7 @@ impl HttpSession {
     }
 
     /// Drops what is kept of streams that ended or that nobody came back to: what is too old, and of the rest what is too much (L-RSM-12).
-    pub(super) fn forget(&self, site: &Site) {
+    pub(crate) fn forget(&self, site: &Site) {
         let options = &site.app.options.http;
         let mut streams = self.streams();
         let mut bytes: usize = streams.iter().map(|stream| stream.kept()).sum();
@@ -148,8 +149,8 @@ impl HttpSession {
     }
 
     /// Ends it: its calls are cancelled, its streams end.
-    pub(super) fn close(&self) {
-        self.pending.cancel_all();
+    pub(crate) fn close(&self) {
+        self.calls.cancel_all();
         self.conn.outbox.close();
         self.streams().drain(..).for_each(|stream| stream.outbox.end());
     }
@@ -157,7 +158,7 @@ impl HttpSession {
 
 /// An open stream of a session, as the body of a response.
 #[derive(Debug)]
-pub(super) struct SessionStream {
+pub(crate) struct SessionStream {
     reader: Reader,
     session: Arc<HttpSession>,
     _held: Held,
@@ -169,7 +170,7 @@ impl SessionStream {
         Self { reader, session: Arc::clone(session), _held: held }
     }
 
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
         self.reader.poll(cx)
     }
 }

@@ -10,22 +10,23 @@ use http::{Response, StatusCode};
 
 use tokio::sync::Semaphore;
 
-use crate::budget::counted;
-use crate::outbox::{Frame, Outbox};
+use crate::app::conn::Conn;
+use crate::base::budget::counted;
+use crate::exec::calls::Calls;
+use crate::exec::started::Desk;
 use crate::protocol::lifecycle::Agreed;
 use crate::rpc;
+use crate::rpc::frame::Frame;
+use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
-use crate::transport::conn::Conn;
-use crate::transport::http::media::not_acceptable;
-use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::http::gate::media::not_acceptable;
+use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::gate::tokens::Caller;
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
+use crate::transport::http::sessions::{Held, Limit, Seat, too_many};
 use crate::transport::http::streamable::TURNS;
-use crate::transport::http::table::{Held, Limit, Seat, too_many};
-use crate::transport::http::tokens::Caller;
 use crate::transport::http::{Head, Site};
-use crate::transport::pending::Pending;
 use crate::transport::session::{Session, too_much};
-use crate::transport::started::Desk;
 
 /// So many messages may wait until their stream has room for answers; each of these pieces of one counts as one more.
 const MOST_WAITING: usize = 256;
@@ -33,11 +34,11 @@ const WAITING_SIZE: usize = 64 << 10;
 
 /// The session of one stream.
 #[derive(Debug)]
-pub(super) struct SseSession {
+pub(crate) struct SseSession {
     session: Mutex<Session>,
-    pub(super) outbox: Arc<Outbox>,
-    pub(super) pending: Arc<Pending>,
-    pub(super) runtime: tokio::runtime::Handle,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) calls: Arc<Calls>,
+    pub(crate) runtime: tokio::runtime::Handle,
     principal: Option<Arc<Caller>>,
     waiting: Limit,
     _seat: Seat,
@@ -45,9 +46,9 @@ pub(super) struct SseSession {
 
 /// The stream, as the body of a response.
 #[derive(Debug)]
-pub(super) struct SseReader {
+pub(crate) struct SseReader {
     outbox: Arc<Outbox>,
-    pending: Arc<Pending>,
+    calls: Arc<Calls>,
     /// The first event.
     endpoint: Option<Bytes>,
     id: Box<str>,
@@ -57,7 +58,7 @@ pub(super) struct SseReader {
 
 impl Site {
     /// GET: opens a stream (L-SSE-02).
-    pub(super) fn open_sse(self: &Arc<Self>, head: &Head) -> Result<Response<ReplyBody>, Refused> {
+    pub(crate) fn open_sse(self: &Arc<Self>, head: &Head) -> Result<Response<ReplyBody>, Refused> {
         if !head.accepts.events {
             return Err(not_acceptable("`text/event-stream`"));
         }
@@ -77,10 +78,10 @@ impl Site {
             // on their first stream too, and begin with a handshake.
             conn.assume(Agreed { revision, client: None });
         }
-        let (outbox, pending) = (Arc::clone(&conn.outbox), Arc::<Pending>::default());
+        let (outbox, calls) = (Arc::clone(&conn.outbox), Arc::<Calls>::default());
         let desk = Desk {
             outbox: Arc::clone(&outbox),
-            pending: Arc::clone(&pending),
+            calls: Arc::clone(&calls),
             runtime: tokio::runtime::Handle::current(),
             unheard: None,
         };
@@ -88,7 +89,7 @@ impl Site {
             runtime: desk.runtime.clone(),
             session: Mutex::new(Session::new(Arc::clone(&self.app), conn, desk)),
             outbox: Arc::clone(&outbox),
-            pending: Arc::clone(&pending),
+            calls: Arc::clone(&calls),
             principal: head.principal.clone(),
             waiting: Limit::default(),
             _seat: seat,
@@ -97,12 +98,12 @@ impl Site {
         let path = format!("{}{}", options.mounted_at, options.message_path);
         let endpoint = format!("event: endpoint\ndata: {path}?sessionId={id}\n\n");
         let site = Arc::downgrade(self);
-        let reader = SseReader { outbox, pending, endpoint: Some(endpoint.into()), id, site, _held: place };
+        let reader = SseReader { outbox, calls, endpoint: Some(endpoint.into()), id, site, _held: place };
         Ok(reply::events(Source::Sse(reader), options.keep_alive))
     }
 
     /// The session of the stream that a POST belongs to (L-SSE-09).
-    pub(super) fn sse_session(&self, head: &Head, query: &str) -> Result<Arc<SseSession>, Refused> {
+    pub(crate) fn sse_session(&self, head: &Head, query: &str) -> Result<Arc<SseSession>, Refused> {
         let id = query.split('&').find_map(|part| part.strip_prefix("sessionId="));
         let id = id.ok_or_else(|| Refusal::new(StatusCode::BAD_REQUEST, "`?sessionId=…` is missing"))?;
         let found = self.sse_sessions.get(id).filter(|session| session.principal == head.principal);
@@ -117,7 +118,7 @@ fn gone() -> Refused {
 
 impl SseSession {
     /// A place for a message that may have to wait. Not many wait for a client that does not read what it is told.
-    pub(super) fn queue(&self, message: &Bytes) -> Result<Held, Refused> {
+    pub(crate) fn queue(&self, message: &Bytes) -> Result<Held, Refused> {
         let size = 1 + message.len() / WAITING_SIZE;
         self.waiting
             .take_many(size, MOST_WAITING)
@@ -125,12 +126,12 @@ impl SseSession {
     }
 
     /// Waits until there is room for answers, so that a client that only asks does not fill the memory.
-    pub(super) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         self.outbox.poll_room(cx)
     }
 
     /// Takes a message. All that follows from it goes to the stream, errors too, where their id can be read (L-SSE-10).
-    pub(super) fn receive(
+    pub(crate) fn receive(
         &self,
         site: &Site,
         head: &Head,
@@ -182,13 +183,13 @@ impl SseSession {
 
 impl SseSession {
     /// Whether its token was taken away.
-    pub(super) fn is_of_a_stranger(&self) -> bool {
+    pub(crate) fn is_of_a_stranger(&self) -> bool {
         self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
     }
 
     /// Ends it: its calls are cancelled, its stream ends.
-    pub(super) fn close(&self) {
-        self.pending.cancel_all();
+    pub(crate) fn close(&self) {
+        self.calls.cancel_all();
         self.outbox.end();
     }
 
@@ -200,7 +201,7 @@ impl SseSession {
 }
 
 impl SseReader {
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
         if let Some(endpoint) = self.endpoint.take() {
             return Poll::Ready(Some(Item::Said(endpoint)));
         }
@@ -220,7 +221,7 @@ impl Drop for SseReader {
         if let Some(site) = self.site.upgrade() {
             site.sse_sessions.remove(&self.id);
         }
-        self.pending.cancel_all();
+        self.calls.cancel_all();
         self.outbox.close();
     }
 }

@@ -11,34 +11,36 @@ use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-use crate::context::Outlet;
-use crate::error::RpcError;
-use crate::outbox::{Frame, Outbox};
+use crate::app::conn::Conn;
+use crate::exec::call::Scope;
+use crate::exec::calls;
+use crate::exec::started::{Desk, Started, refusal};
 use crate::outcome::Outcome;
+use crate::outcome::error::RpcError;
+use crate::protocol::caller::Outlet;
+use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
+use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
-use crate::transport::conn::Conn;
-use crate::transport::dispatch::{Next, Scope, notification};
-use crate::transport::http::guard::only;
-use crate::transport::http::media::{Accepts, not_acceptable};
-use crate::transport::http::refusal::{Refusal, Refused};
+use crate::transport::dispatch::{Next, notification};
+use crate::transport::http::gate::guard::only;
+use crate::transport::http::gate::media::{Accepts, not_acceptable};
+use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::session::HttpSession;
-use crate::transport::http::table::{Held, too_many};
+use crate::transport::http::sessions::{Held, too_many};
 use crate::transport::http::{Answer, Head, SHARE, Site};
-use crate::transport::pending;
 use crate::transport::session::too_much;
-use crate::transport::started::{Desk, Started, refusal};
 
-pub(super) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
-pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+pub(crate) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
+pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// So many calls of a batch run at once.
-pub(super) const TURNS: usize = 4;
+pub(crate) const TURNS: usize = 4;
 
 /// A response that waits for the first thing that a call says.
-pub(super) struct Waiting {
+pub(crate) struct Waiting {
     outbox: Arc<Outbox>,
     session: Arc<HttpSession>,
     accepts: Accepts,
@@ -47,7 +49,7 @@ pub(super) struct Waiting {
 impl Site {
     /// Whether `initialize` opens a session: not in one that is there. Some clients never forget the id of one that is gone,
     /// and would be refused for ever.
-    pub(super) fn opens(&self, head: &Head) -> bool {
+    pub(crate) fn opens(&self, head: &Head) -> bool {
         let Ok(named) = only(&head.headers, &SESSION_ID) else { return false };
         named.is_none_or(|id| self.find(head, id).is_none())
     }
@@ -58,7 +60,7 @@ impl Site {
     }
 
     /// The session that a request names (L-SESS-03, L-SESS-04).
-    pub(super) fn session(&self, head: &Head) -> Result<Arc<HttpSession>, Refused> {
+    pub(crate) fn session(&self, head: &Head) -> Result<Arc<HttpSession>, Refused> {
         let named = only(&head.headers, &SESSION_ID);
         let id = named
             .map_err(|()| Refusal::new(StatusCode::BAD_REQUEST, "there are two `Mcp-Session-Id` headers"))?;
@@ -81,7 +83,7 @@ impl Site {
     }
 
     /// `initialize` opens a session.
-    pub(super) fn open(
+    pub(crate) fn open(
         self: &Arc<Self>,
         head: &Head,
         id: &str,
@@ -107,7 +109,7 @@ impl Site {
     }
 
     /// A request of a session.
-    pub(super) fn request(
+    pub(crate) fn request(
         self: &Arc<Self>,
         head: &Head,
         request: (&str, Text<'_>, Params<'_>),
@@ -145,8 +147,8 @@ impl Site {
         outlet: &Outlet<'_>,
         out: &mut Vec<u8>,
     ) -> Result<Option<Started>, RpcError> {
-        if session.pending.contains(id) {
-            return Err(refusal(pending::Refused::SameId, 0));
+        if session.calls.contains(id) {
+            return Err(refusal(calls::Refused::SameId, 0));
         }
         let attach = || head.attach();
         let scope = Scope { app: &self.app, outlet, attach: Some(&attach) };
@@ -155,14 +157,14 @@ impl Site {
         };
         let share = (self.app.options.http.max_calls / SHARE).max(1);
         let most = self.app.options.max_in_flight.min(share);
-        if session.pending.count() >= most {
-            return Err(refusal(pending::Refused::TooMany, most));
+        if session.calls.count() >= most {
+            return Err(refusal(calls::Refused::TooMany, most));
         }
         Ok(Some(started))
     }
 
     /// Ends a call that is done, or lets it go on, if there is a place for it.
-    pub(super) fn launch(
+    pub(crate) fn launch(
         &self,
         size: usize,
         started: Started,
@@ -173,24 +175,24 @@ impl Site {
         let place = self.call_place(&started.id, size);
         if polled.is_pending() && place.is_none() {
             let most = self.app.options.http.max_calls;
-            let error = refusal(pending::Refused::TooMany, most);
+            let error = refusal(calls::Refused::TooMany, most);
             return write::error(out, Some(&started.id), NoId::Omit, &error);
         }
         started.launch(polled, place, desk, out);
     }
 
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
-    pub(super) fn notify(&self, head: &Head, message: &Message<'_>) -> Result<Answer, Refused> {
+    pub(crate) fn notify(&self, head: &Head, message: &Message<'_>) -> Result<Answer, Refused> {
         let session = self.session(head)?;
         if let Message::Notification { method, params } = message {
-            notification(&session.conn, &session.pending, method, params);
+            notification(&session.conn, &session.calls, method, params);
         }
         Ok(reply::accepted().into())
     }
 
     /// An array of messages, where the revision has that: one event for each answer, never an array (L-HTTP-29).
     #[cold]
-    pub(super) fn batch(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
+    pub(crate) fn batch(self: &Arc<Self>, head: &Head, body: &[u8]) -> Result<Answer, Refused> {
         if !head.headers.contains_key(SESSION_ID) {
             return Err(Refusal::malformed(batch::none_here(body)));
         }
@@ -242,7 +244,7 @@ impl Site {
                 }
             }
             Ok(Message::Notification { method, params }) => {
-                notification(&session.conn, &session.pending, &method, &params);
+                notification(&session.conn, &session.calls, &method, &params);
                 return false;
             }
             Ok(Message::Response) => return false,
@@ -268,7 +270,7 @@ impl Site {
 
     /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
     /// takes long.
-    pub(super) async fn wait(self: &Arc<Self>, waiting: Box<Waiting>) -> Response<ReplyBody> {
+    pub(crate) async fn wait(self: &Arc<Self>, waiting: Box<Waiting>) -> Response<ReplyBody> {
         let Waiting { outbox, session, mut accepts } = *waiting;
         let unread = Unread(Some(&outbox));
         let mut patience = Box::pin(sleep(self.app.options.http.stream_after));
@@ -322,7 +324,7 @@ impl Drop for Unread<'_> {
 fn desk(site: &Site, session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
     Desk {
         outbox: Arc::clone(outbox),
-        pending: Arc::clone(&session.pending),
+        calls: Arc::clone(&session.calls),
         runtime: tokio::runtime::Handle::current(),
         unheard: Some(site.options().http.unheard_deadline),
     }

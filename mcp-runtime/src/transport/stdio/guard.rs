@@ -3,11 +3,11 @@
 //! A `println!` in a tool, a C library that prints, a child process that inherits the descriptors: all of it lands on
 //! stderr, and nobody else reads the client's messages.
 
-use crate::error::Error;
+use crate::outcome::error::Error;
 use crate::transport::stdio::Ends;
+use crate::transport::stdio::closed::Closed;
 #[cfg(unix)]
 use crate::transport::stdio::printed::Printed;
-use crate::transport::stdio::watch::Closed;
 
 /// Takes the two descriptors for the protocol, and puts nothing, and the way to stderr, in their places.
 #[cfg(unix)]

@@ -4,13 +4,13 @@
 //! nothing between. Calls that wait run on a runtime beside it; a third thread writes what they say. A control loop waits
 //! for the end: of the input, of the reader of the output, or a signal.
 
+mod closed;
 mod guard;
+mod handover;
 mod output;
-mod post;
 #[cfg(unix)]
 mod printed;
 mod reader;
-mod watch;
 
 use std::io::{self, Read, Write};
 use std::pin::pin;
@@ -21,14 +21,14 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::app::App;
-use crate::error::Error;
-use crate::transport::conn::Conn;
-use crate::transport::pending::Pending;
+use crate::app::conn::Conn;
+use crate::exec::calls::Calls;
+use crate::exec::started::Desk;
+use crate::outcome::error::Error;
 use crate::transport::session::Session;
-use crate::transport::started::Desk;
 use crate::transport::stop::Stop;
+use handover::Handover;
 use output::Output;
-use post::Post;
 use reader::{End, Reader};
 
 /// The ends of the protocol: where messages come from and go to.
@@ -36,7 +36,7 @@ pub(crate) struct Ends {
     pub(crate) input: Box<dyn Read + Send>,
     pub(crate) output: Box<dyn Write + Send>,
     /// Tells when nobody reads the output any more.
-    pub(crate) closed: watch::Closed,
+    pub(crate) closed: closed::Closed,
 }
 
 /// So long the last answers may take, beyond the grace period.
@@ -68,17 +68,17 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     // Before anything is answered: who was answered may send a signal.
     let mut stop = Stop::new()?;
     let conn = Arc::new(Conn::new());
-    let (outbox, pending) = (Arc::clone(&conn.outbox), Arc::<Pending>::default());
-    let desk = Desk { outbox, pending: Arc::clone(&pending), runtime, unheard: None };
+    let (outbox, calls) = (Arc::clone(&conn.outbox), Arc::<Calls>::default());
+    let desk = Desk { outbox, calls: Arc::clone(&calls), runtime, unheard: None };
     let output = Arc::new(Output::new(ends.output));
     let (ended, mut reader_end) = oneshot::channel();
-    let post = Arc::new(Post::default());
+    let handover = Arc::new(Handover::default());
     let session = Session::new(Arc::clone(app), Arc::clone(&conn), desk);
-    let reader = Reader::new(session, ends.input, Arc::clone(&output), Arc::clone(&post), ended);
+    let reader = Reader::new(session, ends.input, Arc::clone(&output), Arc::clone(&handover), ended);
     spawn("mcp-reader", move || reader::work(Box::new(reader)))?;
     spawn("mcp-watch", {
-        let post = Arc::clone(&post);
-        move || post.watch()
+        let handover = Arc::clone(&handover);
+        move || handover.watch()
     })?;
     let (written, mut all_written) = oneshot::channel::<()>();
     spawn("mcp-writer", {
@@ -98,23 +98,23 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         _ = &mut all_written => End::Broken,
         () = stop.signal() => End::Stopped,
     };
-    post.stop();
+    handover.stop();
     if !matches!(end, End::Broken) {
         // A second signal ends it, and so does that nobody reads any more.
         let all_said = tokio::select! {
-            said = tokio::time::timeout(app.options.grace, goodbye(app, &conn, &post, &pending, &mut all_written)) => {
+            said = tokio::time::timeout(app.options.grace, goodbye(app, &conn, &handover, &calls, &mut all_written)) => {
                 said.is_ok()
             }
             () = &mut closed => true,
             () = stop.signal() => false,
         };
-        pending.cancel_all();
+        calls.cancel_all();
         conn.outbox.end();
         if !all_said {
             let _ = tokio::time::timeout(LAST_WORDS, all_written).await;
         }
     }
-    pending.cancel_all();
+    calls.cancel_all();
     conn.outbox.close();
     match (output.failure(), end) {
         (Some(error), _) => Err(Error::because("standard output cannot be written", error)),
@@ -127,18 +127,18 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
 async fn goodbye(
     app: &App,
     conn: &Conn,
-    post: &Post,
-    pending: &Pending,
+    handover: &Handover,
+    calls: &Calls,
     all_written: &mut oneshot::Receiver<()>,
 ) {
-    finish(post, pending).await;
+    finish(handover, calls).await;
     Session::farewell(conn, app);
     conn.outbox.end();
     let _ = all_written.await;
 }
 
 /// Is done when nobody reads the output any more; never where that cannot be told.
-fn closes(closed: watch::Closed) -> Result<impl Future<Output = ()>, Error> {
+fn closes(closed: closed::Closed) -> Result<impl Future<Output = ()>, Error> {
     let (tell, told) = oneshot::channel();
     spawn("mcp-closed", move || {
         if closed.wait() {
@@ -153,13 +153,13 @@ fn closes(closed: watch::Closed) -> Result<impl Future<Output = ()>, Error> {
 }
 
 /// Waits until nothing runs: neither a pending call nor one at its first poll.
-async fn finish(post: &Post, pending: &Pending) {
+async fn finish(handover: &Handover, calls: &Calls) {
     loop {
-        pending.idle().await;
-        if !post.is_polling() {
+        calls.idle().await;
+        if !handover.is_polling() {
             return;
         }
-        tokio::time::sleep(post::TICK).await;
+        tokio::time::sleep(handover::TICK).await;
     }
 }
 

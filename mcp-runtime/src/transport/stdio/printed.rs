@@ -14,7 +14,7 @@ use rustix::net::SendFlags;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::stdio::{dup2_stderr, dup2_stdout};
 
-use crate::error::Error;
+use crate::outcome::error::Error;
 
 /// A pipe that says it takes something takes this much without making its writer wait (`PIPE_BUF`).
 const PIECE: usize = 4096;

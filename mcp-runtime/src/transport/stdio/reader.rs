@@ -6,11 +6,11 @@ use std::task::Poll;
 
 use tokio::sync::oneshot;
 
+use crate::exec::started::Started;
 use crate::transport::lines::{CHUNK, Line, Lines};
 use crate::transport::session::Session;
-use crate::transport::started::Started;
+use crate::transport::stdio::handover::{Handover, TICK};
 use crate::transport::stdio::output::Output;
-use crate::transport::stdio::post::{Post, TICK};
 
 /// Why the reader ended.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(super) struct Reader {
     input: Box<dyn Read + Send>,
     output: Arc<Output>,
     answers: Vec<u8>,
-    post: Arc<Post>,
+    handover: Arc<Handover>,
     ended: Option<oneshot::Sender<End>>,
     eof: bool,
     fault: Option<std::io::Error>,
@@ -43,24 +43,24 @@ impl Reader {
         session: Session,
         input: Box<dyn Read + Send>,
         output: Arc<Output>,
-        post: Arc<Post>,
+        handover: Arc<Handover>,
         ended: oneshot::Sender<End>,
     ) -> Self {
         let lines = Lines::new(session.app.options.max_message);
         let ended = Some(ended);
-        Self { session, lines, input, output, answers: Vec::new(), post, ended, eof: false, fault: None }
+        Self { session, lines, input, output, answers: Vec::new(), handover, ended, eof: false, fault: None }
     }
 
     /// Enters a call that holds its thread among the pending ones, so that it can be cancelled and waited for.
-    pub(super) fn adopt(&self, id: &str, signal: &Arc<crate::context::Signal>, tool: usize) {
+    pub(super) fn adopt(&self, id: &str, signal: &Arc<crate::rpc::signal::Signal>, tool: usize) {
         let tool = &self.session.app.tools()[tool];
-        tool.trust.slow(2 * TICK, tool.name);
-        self.session.desk.pending.insert_stuck(id, signal);
+        tool.handler.trust.slow(2 * TICK, tool.handler.name);
+        self.session.desk.calls.insert_stuck(id, signal);
     }
 
     /// The call is not a pending one after all.
-    pub(super) fn disown(&self, id: &str, signal: &Arc<crate::context::Signal>) {
-        self.session.desk.pending.remove_own(id, signal, || ());
+    pub(super) fn disown(&self, id: &str, signal: &Arc<crate::rpc::signal::Signal>) {
+        self.session.desk.calls.remove_own(id, signal, || ());
     }
 
     /// Reads until a call has to run.
@@ -73,7 +73,7 @@ impl Reader {
             if let Some(started) = self.session.started.pop_front() {
                 return Ok(started);
             }
-            if self.post.is_stopped() {
+            if self.handover.is_stopped() {
                 let _ = self.flush();
                 return Err(End::Stopped);
             }
@@ -138,27 +138,27 @@ fn is_the_end(error: &std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::ConnectionReset || error.raw_os_error() == Some(TERMINAL_GONE)
 }
 
-/// The work of the reading thread. While it polls a call, the reader lies at the post; when the call holds the thread,
+/// The work of the reading thread. While it polls a call, the reader lies at the handover; when the call holds the thread,
 /// another thread takes the reader from there and goes on, and this one only brings the late answer.
 pub(super) fn work(mut reader: Box<Reader>) {
     let desk = reader.session.desk.clone();
-    let post = Arc::clone(&reader.post);
+    let handover = Arc::clone(&reader.handover);
     let _context = desk.runtime.enter();
     loop {
         let mut started = match reader.next() {
             Ok(started) => started,
             Err(end) => return reader.end(end),
         };
-        if started.is_doubtful(post.is_stuck()) {
+        if started.is_doubtful(handover.is_stuck()) {
             started.set_apart();
         }
         if started.is_apart() {
             started.detach(&desk, &mut reader.answers);
             continue;
         }
-        let ticket = post.leave(reader, &started);
+        let ticket = handover.leave(reader, &started);
         let polled = started.poll_once();
-        let Some(back) = post.back(ticket) else { return started.late(polled, &desk) };
+        let Some(back) = handover.back(ticket) else { return started.late(polled, &desk) };
         reader = back;
         match polled {
             Poll::Ready(outcome) => started.done(outcome, &desk, &mut reader.answers),

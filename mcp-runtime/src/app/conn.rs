@@ -1,0 +1,177 @@
+//! What outlives a message on a connection: where to send, which changes to tell of, which level to log.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde_json::json;
+
+#[cfg(feature = "http")]
+use crate::app::Ending;
+use crate::protocol::caller::LogGate;
+use crate::protocol::level::Level;
+use crate::protocol::lifecycle::Agreed;
+use crate::protocol::notify;
+use crate::rpc::frame::Frame;
+use crate::rpc::id::key;
+use crate::rpc::outbox::Outbox;
+
+/// The shared side of a connection.
+#[derive(Debug)]
+pub(crate) struct Conn {
+    pub(crate) outbox: Arc<Outbox>,
+    /// The least level to log, for requests without a level of their own.
+    pub(crate) level: LogGate,
+    /// What the handshake settled.
+    agreed: OnceLock<Agreed>,
+    /// What holds for a client that came back and does without a handshake.
+    assumed: OnceLock<Agreed>,
+    /// The handshake is done: changes are told without being asked for.
+    ready: AtomicBool,
+    /// Something changed before that.
+    missed: AtomicBool,
+    /// A `list_changed` is on its way.
+    telling: Arc<AtomicBool>,
+    listens: Mutex<Vec<Listen>>,
+    /// Set when who opened it may no more.
+    #[cfg(feature = "http")]
+    revoked: OnceLock<Arc<Ending>>,
+}
+
+/// One `subscriptions/listen`.
+#[derive(Debug)]
+struct Listen {
+    id: String,
+    tools: bool,
+    telling: Arc<AtomicBool>,
+}
+
+impl Conn {
+    pub(crate) fn new() -> Self {
+        Self {
+            outbox: Arc::default(),
+            level: LogGate::Connection(Arc::new(AtomicU8::new(Level::Info as u8))),
+            agreed: OnceLock::new(),
+            assumed: OnceLock::new(),
+            ready: AtomicBool::new(false),
+            missed: AtomicBool::new(false),
+            telling: Arc::default(),
+            listens: Mutex::default(),
+            #[cfg(feature = "http")]
+            revoked: OnceLock::new(),
+        }
+    }
+
+    /// What the handshake settled, or what is assumed without one.
+    pub(crate) fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.get().or_else(|| self.assumed.get())
+    }
+
+    /// Whether there was a handshake.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.agreed.get().is_some()
+    }
+
+    /// The handshake is settled. A second one changes nothing.
+    pub(crate) fn agree(&self, agreed: Agreed) {
+        let _ = self.agreed.set(agreed);
+        self.ready.store(false, Ordering::Release);
+    }
+
+    /// `notifications/initialized` came.
+    pub(crate) fn initialized(&self) {
+        self.ready.store(true, Ordering::SeqCst);
+        // A client that asked for the list before then has an old one.
+        if self.missed.swap(false, Ordering::SeqCst) {
+            self.tell(&self.telling, None);
+        }
+    }
+
+    fn tell(&self, telling: &Arc<AtomicBool>, subscription: Option<&str>) {
+        if !telling.swap(true, Ordering::AcqRel) {
+            let bytes = notify::tools_changed(subscription);
+            self.outbox.push(Frame { mark: Some(Arc::clone(telling)), ..Frame::new(bytes) });
+        }
+    }
+
+    /// The list of tools changed. Changes that come faster than they are sent become one.
+    pub(crate) fn tools_changed(&self) {
+        self.missed.store(true, Ordering::SeqCst);
+        if self.ready.load(Ordering::SeqCst) && self.missed.swap(false, Ordering::SeqCst) {
+            self.tell(&self.telling, None);
+        }
+        let listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+        listens
+            .iter()
+            .filter(|listen| listen.tools)
+            .for_each(|listen| self.tell(&listen.telling, Some(&listen.id)));
+    }
+
+    /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02).
+    pub(crate) fn listen(&self, id: &str, tools: bool, most: usize) -> bool {
+        let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+        if listens.len() >= most {
+            return false;
+        }
+        let honoured = if tools { json!({ "toolsListChanged": true }) } else { json!({}) };
+        self.outbox.push(Frame::new(notify::acknowledged(id, &honoured)));
+        listens.push(Listen { id: id.to_owned(), tools, telling: Arc::default() });
+        true
+    }
+
+    /// Whether a subscription of this id is open.
+    pub(crate) fn listens(&self, id: &str) -> bool {
+        self.listens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .any(|listen| key(&listen.id) == key(id))
+    }
+
+    /// The client ended a subscription. Nothing more is sent on it (M-SUB-09).
+    pub(crate) fn unlisten(&self, id: &str) {
+        self.listens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|listen| key(&listen.id) != key(id));
+    }
+
+    /// The server ends all subscriptions; gives their ids.
+    pub(crate) fn end_listens(&self) -> Vec<String> {
+        let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+        listens.drain(..).map(|listen| listen.id).collect()
+    }
+}
+
+#[cfg(feature = "http")]
+impl Conn {
+    /// The client may have come back, and then goes on as before; it still may begin anew by a handshake.
+    pub(crate) fn assume(&self, agreed: Agreed) {
+        let _ = self.assumed.set(agreed);
+        self.initialized();
+    }
+
+    /// It is somebody's, who may be shut out later.
+    pub(crate) fn belong(&self, revoked: &Arc<Ending>) {
+        let _ = self.revoked.set(Arc::clone(revoked));
+    }
+
+    /// Whether who opened it was shut out.
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.revoked.get().is_some_and(|revoked| revoked.has_come())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_a_subscription_is_one_however_it_is_written() {
+        let conn = Conn::new();
+        assert!(conn.listen(r#""a""#, true, 1));
+        assert!(conn.listens(r#""\u0061""#));
+        assert!(!conn.listens("1"));
+        conn.unlisten(r#""\u0061""#);
+        assert!(!conn.listens(r#""a""#));
+    }
+}

@@ -1,0 +1,37 @@
+//! What the author of a server should know of it: right, and still breaking somewhere. `list` and `schema` say it.
+
+use crate::app::App;
+use crate::app::catalog::ToolSpec;
+use crate::schema::lint;
+
+/// Longer descriptions are cut by some clients.
+const MAX_DESCRIPTION: usize = 1024;
+
+/// What the author of a server should know, a sentence each.
+pub(crate) fn warnings(app: &App) -> Vec<String> {
+    app.tools().iter().flat_map(tool).collect()
+}
+
+fn tool(tool: &ToolSpec) -> Vec<String> {
+    let mut found = Vec::new();
+    if tool.doc.chars().count() > MAX_DESCRIPTION {
+        found.push(format!(
+            "`{}`: some clients cut a description after {MAX_DESCRIPTION} characters",
+            tool.handler.name
+        ));
+    }
+    for field in tool.handler.arguments() {
+        if field.plan.is_authors() {
+            let schemas = std::iter::once(&field.schema)
+                .chain(field.defs.as_object().into_iter().flat_map(|defs| defs.values()));
+            let place = format!("`{}`, argument `{}`", tool.handler.name, field.name);
+            schemas.for_each(|schema| lint::loose(schema, &place, &mut found));
+        }
+        lint::schema(
+            &field.schema,
+            &format!("`{}`, argument `{}`", tool.handler.name, field.name),
+            &mut found,
+        );
+    }
+    found
+}

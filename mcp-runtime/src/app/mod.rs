@@ -1,0 +1,215 @@
+//! A built server: its tools by name, its lists, and the connections that hear when they change.
+
+pub(crate) mod catalog;
+pub(crate) mod changes;
+pub(crate) mod conn;
+#[cfg(feature = "cli")]
+pub(crate) mod lint;
+pub(crate) mod lists;
+pub(crate) mod options;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::app::catalog::ToolSpec;
+use crate::app::conn::Conn;
+use crate::app::lists::Lists;
+use crate::app::options::Options;
+use crate::author::table::Server;
+use crate::context::House;
+use crate::outcome::error::Error;
+use crate::protocol::lifecycle::{Info, Offer};
+use crate::protocol::revision::Revision;
+use crate::protocol::{lifecycle, result};
+
+/// A server with everything that its transports share.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) info: Info,
+    pub(crate) options: Options,
+    pub(crate) lists: Lists,
+    /// `serverInfo` of the newest revision, as JSON.
+    pub(crate) own_info: String,
+    /// The end of every modern result.
+    pub(crate) tail: String,
+    /// Clients may be other people on other machines: errors that are neither public nor private are not shown.
+    pub(crate) remote: bool,
+    /// Calls that still run are answered with an error: the grace period is over.
+    pub(crate) ending: Ending,
+    tools: Vec<ToolSpec>,
+    index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
+    conns: Mutex<Conns>,
+}
+
+/// Whether something has come to its end: the server, or the right of who called.
+#[derive(Debug, Default)]
+pub(crate) struct Ending {
+    come: AtomicBool,
+    #[cfg(feature = "http")]
+    told: Arc<tokio::sync::Notify>,
+}
+
+impl Ending {
+    pub(crate) fn has_come(&self) -> bool {
+        self.come.load(Ordering::Acquire)
+    }
+}
+
+#[cfg(feature = "http")]
+impl Ending {
+    pub(crate) fn come(&self) {
+        self.come.store(true, Ordering::Release);
+        self.told.notify_waiters();
+    }
+
+    /// Is done when it comes.
+    pub(crate) fn told(&self) -> tokio::sync::futures::OwnedNotified {
+        Arc::clone(&self.told).notified_owned()
+    }
+}
+
+impl House for App {
+    fn enable_tool(self: Arc<Self>, name: &str, enabled: bool) -> bool {
+        self.enable(name, enabled)
+    }
+}
+
+/// The connections that live, and some that are gone: they are cleared away when there may be twice as many.
+#[derive(Debug, Default)]
+struct Conns {
+    all: Vec<Weak<Conn>>,
+    clear_at: usize,
+}
+
+impl Conns {
+    fn clear(&mut self) {
+        self.all.retain(|conn| conn.strong_count() > 0);
+        self.all.shrink_to(64);
+        self.clear_at = 2 * self.all.len().max(32);
+    }
+}
+
+impl App {
+    /// Builds a server. Fails where the table could not be checked by the compiler.
+    pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
+        let tools = catalog::tools(&Arc::new(server))?;
+        Self::assemble(S::TABLE.info, tools, options)
+    }
+
+    fn assemble(info: Info, tools: Vec<ToolSpec>, options: Options) -> Result<Arc<Self>, Error> {
+        let mut index = HashMap::default();
+        for (at, tool) in tools.iter().enumerate() {
+            if index.insert(tool.handler.name, at).is_some() {
+                return Err(Error::new(format!(
+                    "two tools of this server are named `{}`",
+                    tool.handler.name
+                )));
+            }
+        }
+        let mut app = Self {
+            info,
+            options,
+            lists: Lists::default(),
+            own_info: String::new(),
+            tail: String::new(),
+            remote: false,
+            ending: Ending::default(),
+            tools,
+            index,
+            conns: Mutex::default(),
+        };
+        app.own_info = lifecycle::server_info(&app.info, Revision::MODERN).to_string();
+        app.tail = result::tail(&app.own_info);
+        Ok(Arc::new(app))
+    }
+
+    /// Changes a server before it is shared.
+    pub(crate) fn adjust(self: Arc<Self>, change: impl FnOnce(&mut Self)) -> Arc<Self> {
+        match Arc::try_unwrap(self) {
+            Ok(mut app) => {
+                change(&mut app);
+                Arc::new(app)
+            }
+            Err(shared) => shared,
+        }
+    }
+
+    pub(crate) fn tools(&self) -> &[ToolSpec] {
+        &self.tools
+    }
+
+    /// Where among [`App::tools`] the tool of this name is, if it is to be had.
+    pub(crate) fn tool_index(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied().filter(|at| self.tools[*at].is_enabled())
+    }
+
+    /// Whether some tool can log or change the list: only those that take a `Context` can.
+    pub(crate) fn speaks(&self) -> bool {
+        self.tools.iter().any(|tool| tool.handler.fields.iter().any(|field| field.kind.is_context()))
+    }
+
+    /// What `initialize` and `server/discover` say that there is.
+    pub(crate) fn offer(&self) -> Offer {
+        Offer { tools: !self.tools.is_empty(), speaks: self.speaks() }
+    }
+
+    /// Shows or hides a tool. Says whether there is one of this name.
+    pub(crate) fn enable(self: &Arc<Self>, name: &str, enabled: bool) -> bool {
+        let Some(at) = self.index.get(name) else { return false };
+        if self.tools[*at].enable(enabled) {
+            self.lists.touch();
+            if !changes::keep(self) {
+                self.tell_of_change();
+            }
+        }
+        true
+    }
+
+    fn tell_of_change(&self) {
+        self.each_conn(Conn::tools_changed);
+    }
+
+    /// Adds a connection that hears of changes for as long as it lives.
+    pub(crate) fn join(&self, conn: &Arc<Conn>) {
+        let mut conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner);
+        if conns.all.len() >= conns.clear_at {
+            conns.clear();
+        }
+        conns.all.push(Arc::downgrade(conn));
+    }
+
+    /// Forgets the connections that are gone.
+    #[cfg(feature = "http")]
+    pub(crate) fn forget_conns(&self) {
+        self.conns.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {
+        let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).all.clone();
+        conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
+    }
+}
+
+/// FNV-1a: tool names are short and are not chosen by clients, so nothing has to resist collisions.
+#[derive(Debug)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

@@ -1,0 +1,44 @@
+//! What is checked of a table while the author compiles: `const fn`s that are called at the author's token.
+
+use crate::author::table::Tool;
+
+/// Refuses a table with two tools of one name; called at the name of the tool `index`.
+#[track_caller]
+pub const fn unique<S>(tools: &[Tool<S>], index: usize) {
+    let mut i = 0;
+    while i < index {
+        assert!(
+            !same(tools[i].name, tools[index].name),
+            "two tools of this server have this name: give one of them another with `name = \"…\"`"
+        );
+        i += 1;
+    }
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this tool has no description: write a doc comment above it, a model chooses tools by it"
+)]
+pub const fn undocumented() {}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this name is longer than 40 characters, or not of `a-z 0-9 _` without `__`: some clients cut or \
+                     refuse it"
+)]
+pub const fn unusual_name() {}

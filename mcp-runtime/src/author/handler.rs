@@ -1,0 +1,89 @@
+//! A function that clients call, ready to be called: what every kind of handler has.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::author::args::{Call, Kind};
+use crate::author::run::Run;
+use crate::author::states::States;
+use crate::schema::plan::Plan;
+use crate::threads::trust::Trust;
+
+/// Starts a handler; the server behind it is inside.
+pub(crate) type Start = Box<dyn Fn(&mut Call<'_>) -> Run + Send + Sync>;
+
+/// What is needed to call a function of the author's.
+pub(crate) struct Handler {
+    pub(crate) name: &'static str,
+    pub(crate) fields: Vec<FieldSpec>,
+    /// The arguments that clients repeat in headers.
+    #[cfg(feature = "http")]
+    pub(crate) mirrored: Vec<Mirrored>,
+    /// Takes no argument of another JSON type than the declared one.
+    pub(crate) strict: bool,
+    pub(crate) states: Arc<States>,
+    pub(crate) start: Start,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) expose_errors: Option<bool>,
+    pub(crate) trust: Arc<Trust>,
+}
+
+impl fmt::Debug for Handler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handler").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Handler {
+    /// The parameters that are arguments.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &FieldSpec> {
+        self.fields.iter().filter(|field| field.kind.is_argument())
+    }
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(crate) struct FieldSpec {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) schema: Value,
+    /// The definitions that the schema refers to; null when it refers to none.
+    pub(crate) defs: Arc<Value>,
+    pub(crate) plan: Plan,
+    /// Whether a value that its type took is looked at again.
+    pub(crate) constrained: bool,
+    pub(crate) required: bool,
+    pub(crate) default: Option<Value>,
+}
+
+/// An argument, or a member of one, that clients repeat in a header `Mcp-Param-…` (2026-07-28).
+#[cfg(feature = "http")]
+#[derive(Debug)]
+pub(crate) struct Mirrored {
+    pub(crate) path: Vec<String>,
+    pub(crate) header: String,
+}
+
+#[cfg(feature = "http")]
+impl Mirrored {
+    /// Those in a schema: only what is reached through `properties` can be (M-PARAM-08).
+    pub(crate) fn all(schema: &Value) -> Vec<Self> {
+        let mut found = Vec::new();
+        mirrored(schema, &[], &mut found);
+        found
+    }
+}
+
+#[cfg(feature = "http")]
+fn mirrored(schema: &Value, path: &[String], found: &mut Vec<Mirrored>) {
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let path = [path, std::slice::from_ref(name)].concat();
+        match property.get("x-mcp-header").and_then(Value::as_str) {
+            Some(header) => found.push(Mirrored { path, header: header.to_owned() }),
+            None => mirrored(property, &path, found),
+        }
+    }
+}

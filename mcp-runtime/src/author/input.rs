@@ -1,0 +1,175 @@
+//! The schemas of the parameters of a function, out of their types and of what `#[arg(…)]` says.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::author::args::Kind;
+use crate::author::given::Given;
+use crate::author::handler::FieldSpec;
+use crate::author::table::{Field, Tool};
+use crate::outcome::error::Error;
+use crate::schema::plan::Plan;
+use crate::schema::{Way, definitions, generator, is_wide, keep_safe, normalise, root};
+
+/// The parameters of a tool and its input schema.
+pub(crate) fn fields(tool: &Tool<()>) -> Result<(Vec<FieldSpec>, Value), Error> {
+    Ok(match tool.raw_schema {
+        "" => derived(tool),
+        _ => given(tool, Given::read(tool)?),
+    })
+}
+
+/// The schemas of a tool's arguments.
+pub(crate) struct Input {
+    /// One schema a field, in the order of the table; `{}` where the field is no argument.
+    pub(crate) fields: Vec<Value>,
+    /// The same, ready for values.
+    pub(crate) plans: Vec<Plan>,
+    /// The definitions that recursive types refer to.
+    pub(crate) defs: Value,
+}
+
+/// Makes the schemas of the arguments.
+pub(crate) fn input(fields: &[Field]) -> Input {
+    let mut generator = generator(Way::In);
+    let given: Vec<Value> = fields.iter().map(|field| (field.schema)(&mut generator).to_value()).collect();
+    let defs = generator.take_definitions(true);
+    let shaped = |way| -> Vec<Value> {
+        fields.iter().zip(&given).map(|(field, schema)| one(field, schema, way)).collect()
+    };
+    let known = definitions(defs.clone(), Way::Plan);
+    let plans = shaped(Way::Plan).into_iter().zip(fields).map(|(schema, field)| {
+        let mut plan = Plan::new(&schema, &known);
+        if field.rules.format.is_some() {
+            plan.hold_format();
+        }
+        plan
+    });
+    Input { plans: plans.collect(), fields: shaped(Way::In), defs: definitions(defs, Way::In) }
+}
+
+fn one(field: &Field, schema: &Value, way: Way) -> Value {
+    // Afterwards the width of a number is not known.
+    let wide = schema.as_object().is_some_and(is_wide);
+    let mut schema = schema.clone();
+    normalise(&mut schema, way);
+    let Value::Object(members) = &mut schema else { return json!({}) };
+    if field.kind.is_argument() {
+        annotate(members, field);
+        if wide && !field.header.is_empty() {
+            keep_safe(members);
+        }
+    }
+    schema
+}
+
+/// Adds what `#[arg(…)]` and the doc comment say.
+fn annotate(schema: &mut Map<String, Value>, field: &Field) {
+    if !field.doc.is_empty() {
+        schema.shift_insert(0, "description".into(), field.doc.into());
+    }
+    field.rules.annotate(schema);
+    if let Some(default) = field.default {
+        schema.insert("default".into(), default());
+    }
+    if let Some(example) = field.example {
+        schema.insert("examples".into(), json!([example()]));
+    }
+    if !field.header.is_empty() {
+        schema.insert("x-mcp-header".into(), field.header.into());
+    }
+}
+
+/// The schema that the types of the arguments have.
+fn derived(tool: &Tool<()>) -> (Vec<FieldSpec>, Value) {
+    let Input { fields: schemas, plans, defs } = input(tool.args);
+    let defs = Arc::new(defs);
+    let ready = tool.args.iter().zip(schemas).zip(plans);
+    let fields: Vec<FieldSpec> =
+        ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
+    let members = fields
+        .iter()
+        .filter(|field| field.kind.is_argument())
+        .map(|field| (field.name, &field.schema, field.required));
+    let input_schema = root(members, &defs);
+    (fields, input_schema)
+}
+
+/// A schema of the author's goes out as it is, and holds for calls (M-TOOL-05).
+fn given(tool: &Tool<()>, mut given: Given) -> (Vec<FieldSpec>, Value) {
+    let defs = Arc::new(given.defs);
+    let mut fields = Vec::new();
+    for field in tool.args {
+        let known = given.properties.shift_remove(field.name).filter(|_| field.kind.is_argument());
+        let hidden = known.is_none() && field.kind.is_argument();
+        let schema = known.unwrap_or_default();
+        let plan = Plan::of_author(&schema, &defs);
+        let mut spec = field_spec(field, schema, plan, &defs);
+        spec.required |= given.required.iter().any(|name| name == field.name);
+        if hidden {
+            spec.kind = Kind::Hidden;
+        }
+        fields.push(spec);
+    }
+    (fields, given.whole)
+}
+
+fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> FieldSpec {
+    FieldSpec {
+        name: field.name,
+        kind: field.kind,
+        schema,
+        defs: Arc::clone(defs),
+        constrained: plan.is_constrained(),
+        plan,
+        required: field.default.is_none() && !(field.optional)(),
+        default: field.default.map(|default| default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::SAFE_INTEGER;
+    use crate::schema::plan::{Mode, walk};
+
+    #[test]
+    fn mirrored_integers_are_within_what_headers_carry() {
+        const FIELDS: &[Field] = &[
+            Field::of::<u64>("n", "").header("N"),
+            Field::of::<Option<i64>>("n", "").header("N"),
+            Field::of::<usize>("n", "")
+                .header("N")
+                .range(|| crate::author::rules::range::<usize, usize>(3..)),
+            Field::of::<u8>("n", "").header("N"),
+            Field::of::<i32>("n", "").header("N"),
+            Field::of::<u64>("n", ""),
+        ];
+        let Input { fields, plans, .. } = input(FIELDS);
+        let ends: Vec<_> =
+            fields.iter().map(|field| (field["minimum"].clone(), field["maximum"].clone())).collect();
+        let safe = SAFE_INTEGER;
+        let expected = [
+            (json!(0), json!(safe)),
+            (json!(-safe), json!(safe)),
+            (json!(3), json!(safe)),
+            (json!(0), json!(255)),
+            (Value::Null, Value::Null),
+            (json!(0), Value::Null),
+        ];
+        assert_eq!(ends, expected);
+        for (index, value, right) in [
+            (0, json!(u64::MAX), false),
+            (0, json!(safe), true),
+            (0, json!(safe + 1), false),
+            (1, json!(-safe), true),
+            (1, json!(-safe - 1), false),
+            (2, json!(usize::MAX), false),
+            (5, json!(u64::MAX), true),
+        ] {
+            let problems = walk(&plans[index], &mut value.clone(), "n", Mode::Decoded);
+            assert_eq!(problems.is_empty(), right, "{index} {value} {problems:?}");
+        }
+    }
+}

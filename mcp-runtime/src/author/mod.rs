@@ -1,0 +1,13 @@
+//! What the macros emit and what authors touch: the table, parameters and arguments, what runs.
+
+pub(crate) mod args;
+pub(crate) mod checks;
+pub(crate) mod given;
+pub(crate) mod handler;
+pub(crate) mod input;
+pub(crate) mod missing;
+pub(crate) mod problem;
+pub(crate) mod rules;
+pub(crate) mod run;
+pub(crate) mod states;
+pub(crate) mod table;

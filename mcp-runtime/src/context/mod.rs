@@ -1,0 +1,181 @@
+//! What a tool can reach of its call: progress, log, cancellation, the client.
+
+pub(crate) mod progress;
+pub(crate) mod say;
+
+use std::cell::OnceCell;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::context::progress::Meter;
+use crate::context::say::Logged;
+use crate::protocol::caller::{Attach, Client, ClientInfo, LogGate, Outlet};
+use crate::protocol::extensions::{Extensions, Principal};
+use crate::protocol::level::Level;
+use crate::protocol::revision::Revision;
+use crate::rpc::frame::Frame;
+use crate::rpc::outbox::Outbox;
+use crate::rpc::signal::Signal;
+
+/// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
+///
+/// It can be cloned and moved into other tasks. After the call ended it does nothing more.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    id: Box<str>,
+    revision: Revision,
+    client: Option<ClientInfo>,
+    progress: Option<Mutex<Meter>>,
+    log: LogGate,
+    logged: Mutex<Logged>,
+    outbox: Arc<Outbox>,
+    extensions: Option<Arc<Extensions>>,
+    house: Arc<dyn House>,
+    signal: Arc<Signal>,
+}
+
+/// The server that a call belongs to, as far as the call can change it.
+pub(crate) trait House: Send + Sync {
+    /// Shows or hides a tool. Says whether there is one of this name.
+    fn enable_tool(self: Arc<Self>, name: &str, enabled: bool) -> bool;
+}
+
+/// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
+pub(crate) struct Origin<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) revision: Revision,
+    pub(crate) client: Client<'a>,
+    pub(crate) progress_token: Option<&'a str>,
+    pub(crate) log: &'a LogGate,
+    pub(crate) outlet: &'a Outlet<'a>,
+    pub(crate) attach: Option<Attach<'a>>,
+    pub(crate) attached: OnceCell<Arc<Extensions>>,
+    pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
+    pub(crate) made: OnceCell<Context>,
+}
+
+impl Origin<'_> {
+    pub(crate) fn extensions(&self) -> Option<&Arc<Extensions>> {
+        self.attach.map(|attach| self.attached.get_or_init(|| Arc::new(attach())))
+    }
+
+    pub(crate) fn context(&self) -> Context {
+        self.made.get_or_init(|| self.make()).clone()
+    }
+
+    fn make(&self) -> Context {
+        Context(Arc::new(Inner {
+            id: self.id.into(),
+            revision: self.revision,
+            client: match self.client {
+                Client::Known(client) => client.cloned(),
+                Client::Json(json) => json.and_then(|json| serde_json::from_str(json).ok()),
+            },
+            progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
+            log: self.log.clone(),
+            logged: Mutex::default(),
+            outbox: Arc::clone(self.outlet.outbox()),
+            extensions: self.extensions().cloned(),
+            house: (self.house)(),
+            signal: Arc::default(),
+        }))
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("id", &self.0.id)
+            .field("client", &self.0.client)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// Whether the client cancelled the call, or the server stops. For functions that are not async: an async one is
+    /// simply dropped at its next `.await`.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.signal.is_cancelled()
+    }
+
+    /// Waits until the call is cancelled; for tasks that a tool started beside itself.
+    pub async fn cancelled(&self) {
+        loop {
+            let changed = self.0.signal.changed();
+            if self.is_cancelled() {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Whose token the call came with: its name in [`HttpOptions::token_file`](crate::HttpOptions::token_file). Nothing over
+    /// stdio, and where no tokens are asked for. Unlike [`client`](Self::client) it can be relied on.
+    pub fn principal(&self) -> Option<&str> {
+        self.extension::<Principal>().map(|principal| &*principal.0)
+    }
+
+    /// Who the client says it is. For display and logs; nothing may depend on it.
+    pub fn client(&self) -> Option<&ClientInfo> {
+        self.0.client.as_ref()
+    }
+
+    /// The revision of the protocol that the call speaks, such as `2025-11-25`.
+    pub fn protocol_version(&self) -> &'static str {
+        self.0.revision.as_str()
+    }
+
+    /// The id of the request as JSON text: `7`, or `"a"` with its quotes.
+    pub fn request_id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The value of type `T` that the transport attached to the request.
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.extensions.as_ref()?.get()
+    }
+
+    /// Shows a tool in `tools/list` and lets it be called, or hides it and refuses calls. For every client of the server;
+    /// those that asked for it are told that the list changed. Says whether there is such a tool.
+    pub fn enable_tool(&self, name: &str, enabled: bool) -> bool {
+        Arc::clone(&self.0.house).enable_tool(name, enabled)
+    }
+
+    pub(crate) fn signal(&self) -> &Arc<Signal> {
+        &self.0.signal
+    }
+
+    pub(crate) fn meter(&self) -> Option<MutexGuard<'_, Meter>> {
+        self.0.progress.as_ref().map(|meter| meter.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn outbox(&self) -> &Arc<Outbox> {
+        &self.0.outbox
+    }
+
+    pub(crate) fn revision(&self) -> Revision {
+        self.0.revision
+    }
+
+    pub(crate) fn logged(&self) -> MutexGuard<'_, Logged> {
+        self.0.logged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn log_passes(&self, level: Level) -> bool {
+        self.0.log.passes(level)
+    }
+
+    /// Queues a notification of this call, unless it is over.
+    pub(crate) fn push(&self, bytes: Vec<u8>) {
+        if self.0.signal.is_over() {
+            return;
+        }
+        self.0.signal.speak();
+        self.0.outbox.push(Frame::said(bytes, &self.0.signal));
+    }
+}
+
+#[cfg(all(test, feature = "http"))]
+mod tests;

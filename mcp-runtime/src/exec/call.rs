@@ -1,0 +1,145 @@
+//! `tools/call`: from the params of the request to a call that can run.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use crate::app::App;
+use crate::author::args::Call;
+use crate::author::problem::{self, Problem};
+use crate::base::panics;
+use crate::context::House;
+use crate::context::Origin;
+use crate::exec::called::Called;
+use crate::exec::started::Started;
+use crate::outcome::Outcome;
+use crate::outcome::error::{RpcError, ToolError};
+use crate::outcome::failure;
+use crate::protocol::caller::{Attach, Outlet};
+use crate::protocol::caller::{Client, LogGate};
+use crate::protocol::revision::Revision;
+use crate::rpc::message::Params;
+use crate::rpc::message::RawArguments;
+use crate::schema::describe::cut;
+use crate::schema::suggest::nearest;
+
+/// What the requests of a connection, or one request of its own, have in common.
+pub(crate) struct Scope<'a> {
+    pub(crate) app: &'a Arc<App>,
+    pub(crate) outlet: &'a Outlet<'a>,
+    /// Values of the transport.
+    pub(crate) attach: Option<Attach<'a>>,
+}
+
+impl Scope<'_> {
+    /// Starts a call; nothing where it is answered why it cannot be.
+    pub(crate) fn call(
+        &self,
+        id: &str,
+        params: Params<'_>,
+        (revision, client, log): (Revision, Client<'_>, &LogGate),
+        out: &mut Vec<u8>,
+    ) -> Result<Option<Started>, RpcError> {
+        let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
+        let Some(at) = self.app.tool_index(name) else { return Err(unknown_tool(self.app, name)) };
+        let call = Called { app: Arc::clone(self.app), tool: at, revision };
+        let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
+        if let Some(error) = too_deep(&arguments, self.app.options.max_depth) {
+            return refuse_call(id, error, &call, out);
+        }
+        let origin = Origin {
+            id,
+            revision,
+            client,
+            progress_token: params.meta.progress_token(),
+            log,
+            outlet: self.outlet,
+            attach: self.attach,
+            attached: OnceCell::new(),
+            house: &|| Arc::clone(self.app) as Arc<dyn House>,
+            made: OnceCell::new(),
+        };
+        let mut arguments = Call::new(&arguments, &call.tool().handler, &origin);
+        // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
+        let run = match panics::guard(|| (call.tool().handler.start)(&mut arguments)) {
+            Ok(run) => run,
+            Err(text) => {
+                let error = failure::panicked(call.tool().handler.name, &text);
+                call.answer(id, Outcome::Error(error), out);
+                return Ok(None);
+            }
+        };
+        match run.0 {
+            Some(body) => {
+                let context = origin.made.into_inner();
+                Ok(Some(Started::new(id, body, context, call)))
+            }
+            None => refuse(id, &arguments.problems, &call, out),
+        }
+    }
+}
+
+fn unknown_tool(app: &App, name: &str) -> RpcError {
+    let names = app.tools().iter().filter(|tool| tool.is_enabled()).map(|tool| tool.handler.name);
+    let hint = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    RpcError::invalid_params(format!("unknown tool: {:?}{hint}", cut(name)))
+}
+
+/// Refuses a call for its arguments.
+#[cold]
+fn refuse(
+    id: &str,
+    problems: &[Problem],
+    call: &Called,
+    out: &mut Vec<u8>,
+) -> Result<Option<Started>, RpcError> {
+    if let Some(Problem::Syntax(text)) = problems.iter().find(|problem| matches!(problem, Problem::Syntax(_)))
+    {
+        return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
+    }
+    refuse_call(id, problem::summary(&call.tool().handler, problems), call, out)
+}
+
+/// What is wrong goes to the model, where the revision has that; else to the client.
+fn refuse_call(
+    id: &str,
+    text: String,
+    call: &Called,
+    out: &mut Vec<u8>,
+) -> Result<Option<Started>, RpcError> {
+    if !call.revision.argument_errors_are_results() {
+        return Err(RpcError::invalid_params(text));
+    }
+    call.answer(id, Outcome::Error(ToolError::new(text)), out);
+    Ok(None)
+}
+
+/// Whether an argument has more levels than allowed. A text with fewer brackets than that cannot.
+fn too_deep(arguments: &RawArguments<'_>, most: usize) -> Option<String> {
+    let deep = |(_, raw): &&(Cow<'_, str>, &RawValue)| {
+        let text = raw.get().as_bytes();
+        text.len() > most && memchr::memchr2_iter(b'[', b'{', text).nth(most).is_some() && depth(text) > most
+    };
+    let (name, _) = arguments.iter().find(deep)?;
+    Some(format!("{}: more than {most} levels of arrays and objects", cut(name)))
+}
+
+fn depth(text: &[u8]) -> usize {
+    let (mut now, mut most, mut quoted, mut escaped) = (0_usize, 0, false, false);
+    for b in text {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => {
+                now += 1;
+                most = most.max(now);
+            }
+            b']' | b'}' if !quoted => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
+}

@@ -1,0 +1,7 @@
+//! The life of a call: from the request to its answer.
+
+pub(crate) mod apart;
+pub(crate) mod call;
+pub(crate) mod called;
+pub(crate) mod calls;
+pub(crate) mod started;

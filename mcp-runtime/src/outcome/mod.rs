@@ -1,0 +1,269 @@
+//! What a tool function may return, and what becomes of it.
+//!
+//! The value is serialised once, here; revision and transport come later (`protocol::result`).
+
+#![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
+
+pub(crate) mod content;
+pub(crate) mod content_check;
+pub(crate) mod error;
+pub(crate) mod failure;
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Text};
+use crate::outcome::error::{IntoError, ToolError};
+
+/// The end of a tool call, before it is written for a revision.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Text, and no structured content.
+    Text(String),
+    /// A value as JSON: structured content, mirrored as text.
+    Json(String),
+    /// Content blocks.
+    Content(Vec<Content>),
+    /// A failure of the tool itself.
+    Error(ToolError),
+}
+
+impl Outcome {
+    /// About how many bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Json(text) => text.len(),
+            Self::Content(blocks) => blocks.iter().map(Content::size).sum(),
+            Self::Error(_) => 0,
+        }
+    }
+}
+
+/// What is known of a result before a call: the schema of the value, when it is structured.
+#[derive(Debug)]
+pub struct Output(pub(crate) Option<Schema>);
+
+/// A value that a tool can return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the result of an MCP tool",
+    label = "cannot be turned into a tool result",
+    note = "put `#[derive(serde::Serialize, schemars::JsonSchema)]` on it, or return a `String` or `Content`"
+)]
+pub trait IntoOutcome {
+    #[doc(hidden)]
+    fn output(generator: &mut SchemaGenerator) -> Output;
+    #[doc(hidden)]
+    fn into_outcome(self) -> Outcome;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema> IntoOutcome for T {
+    fn output(generator: &mut SchemaGenerator) -> Output {
+        Output(Some(generator.subschema_for::<T>()))
+    }
+
+    fn into_outcome(self) -> Outcome {
+        match serde_json::to_string(&self) {
+            Ok(json) => Outcome::Json(json),
+            Err(error) => Outcome::Error(ToolError::private(error)),
+        }
+    }
+}
+
+macro_rules! content_outcome {
+    ($($ty:ty)*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl IntoOutcome for $ty {
+            fn output(_: &mut SchemaGenerator) -> Output {
+                Output(None)
+            }
+
+            fn into_outcome(self) -> Outcome {
+                Outcome::Content(vec![self.into()])
+            }
+        })*
+    };
+}
+content_outcome!(Content Text Image Audio ResourceLink Embedded);
+
+/// Types that are text or content although they are `Serialize` (or a foreign container of our types).
+#[doc(hidden)]
+pub trait Direct {
+    fn direct(self) -> Outcome;
+}
+
+impl Direct for String {
+    fn direct(self) -> Outcome {
+        Outcome::Text(self)
+    }
+}
+
+impl Direct for &str {
+    fn direct(self) -> Outcome {
+        Outcome::Text(self.to_owned())
+    }
+}
+
+impl Direct for Cow<'_, str> {
+    fn direct(self) -> Outcome {
+        Outcome::Text(self.into_owned())
+    }
+}
+
+/// A result without any content is refused by some clients, and models take an empty text for a failure.
+impl Direct for Vec<Content> {
+    fn direct(self) -> Outcome {
+        if self.is_empty() { Outcome::Text("no content".to_owned()) } else { Outcome::Content(self) }
+    }
+}
+
+impl Direct for () {
+    fn direct(self) -> Outcome {
+        Outcome::Text("done".to_owned())
+    }
+}
+
+/// The result type `R` of a function, told apart without looking at its name: text and content (`Direct`), then
+/// `Result`, then any other value. The method that fits first is the one that is called. No two stand on one step: for a
+/// type that does not exist both would fit, which is an error more.
+#[derive(Debug)]
+pub struct Returned<R>(DirectOrError<R>);
+
+/// The second step of [`Returned`].
+#[derive(Debug)]
+pub struct DirectOrError<R>(Fallible<R>);
+
+/// The third step of [`Returned`].
+#[derive(Debug)]
+pub struct Fallible<R>(Plain<R>);
+
+/// The last step of [`Returned`].
+#[derive(Debug)]
+pub struct Plain<R>(PhantomData<fn() -> R>);
+
+impl<R> Returned<R> {
+    /// For the type of `value`.
+    pub fn of(_: &R) -> Self {
+        Self::probe()
+    }
+
+    /// For the type `R`, without a value.
+    pub fn probe() -> Self {
+        Self(DirectOrError(Fallible(Plain(PhantomData))))
+    }
+}
+
+impl<R> Deref for Returned<R> {
+    type Target = DirectOrError<R>;
+
+    fn deref(&self) -> &DirectOrError<R> {
+        &self.0
+    }
+}
+
+impl<R> Deref for DirectOrError<R> {
+    type Target = Fallible<R>;
+
+    fn deref(&self) -> &Fallible<R> {
+        &self.0
+    }
+}
+
+impl<R> Deref for Fallible<R> {
+    type Target = Plain<R>;
+
+    fn deref(&self) -> &Plain<R> {
+        &self.0
+    }
+}
+
+impl<T: Direct> Returned<T> {
+    /// The outcome of a value.
+    pub fn outcome(&self, value: T) -> Outcome {
+        value.direct()
+    }
+
+    /// What is known before a call.
+    pub fn output(&self, _: &mut SchemaGenerator) -> Output {
+        Output(None)
+    }
+}
+
+impl<T: Direct, E: IntoError> DirectOrError<Result<T, E>> {
+    /// The outcome of a value.
+    pub fn outcome(&self, value: Result<T, E>) -> Outcome {
+        value.map_or_else(|error| Outcome::Error(error.into_error()), Direct::direct)
+    }
+
+    /// What is known before a call.
+    pub fn output(&self, _: &mut SchemaGenerator) -> Output {
+        Output(None)
+    }
+}
+
+impl<T, E> Fallible<Result<T, E>> {
+    /// The outcome of a value.
+    pub fn outcome(&self, value: Result<T, E>) -> Outcome
+    where
+        T: IntoOutcome,
+        E: IntoError,
+    {
+        value.map_or_else(|error| Outcome::Error(error.into_error()), IntoOutcome::into_outcome)
+    }
+
+    /// What is known before a call.
+    pub fn output(&self, generator: &mut SchemaGenerator) -> Output
+    where
+        T: IntoOutcome,
+        E: IntoError,
+    {
+        T::output(generator)
+    }
+}
+
+impl<T> Plain<T> {
+    /// The outcome of a value.
+    pub fn outcome(&self, value: T) -> Outcome
+    where
+        T: IntoOutcome,
+    {
+        value.into_outcome()
+    }
+
+    /// What is known before a call.
+    pub fn output(&self, generator: &mut SchemaGenerator) -> Output
+    where
+        T: IntoOutcome,
+    {
+        T::output(generator)
+    }
+}
+
+/// A value that is sent as structured content.
+///
+/// Any type that is `Serialize` and `JsonSchema` is, with or without this wrapper; it says so in the signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Json<T>(pub T);
+
+impl<T: JsonSchema> JsonSchema for Json<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}

@@ -1,0 +1,338 @@
+//! What a connection still has to send: a queue bounded in bytes.
+//!
+//! Producers wait for room; a consumer takes frames out. While it is full, a connection reads no more and runs no tool
+//! further, so a client that stops reading costs a fixed amount of memory.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context as TaskContext, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use crate::base::budget::Held;
+use crate::rpc::frame::Frame;
+
+/// Above this many bytes nothing more is taken in.
+const HIGH_WATER: usize = 4 << 20;
+
+/// So many bytes are kept while nobody reads, and may come back to read; so much, too, of a single answer.
+const UNREAD: usize = 256 << 10;
+
+#[derive(Debug, Default)]
+struct Queue {
+    frames: VecDeque<Frame>,
+    bytes: usize,
+    /// The consumer has gone: everything is dropped.
+    closed: bool,
+    /// No more frames will come.
+    ended: bool,
+    waiting: Vec<Waker>,
+    /// The consumer, when it is a task.
+    reader: Option<Waker>,
+    /// Wakes that task when an answer may leave.
+    #[cfg(feature = "http")]
+    timer: Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
+    /// Nobody reads at the moment: nobody waits for room, and what is too much is dropped.
+    unread: bool,
+}
+
+impl Queue {
+    /// Whether the consumer has nothing left to wait for.
+    fn is_over(&self) -> bool {
+        self.closed || (self.ended && self.frames.is_empty())
+    }
+
+    /// Takes out what may leave now. Says when the first of the rest may.
+    fn leaving(&mut self, now: Instant) -> (VecDeque<Frame>, Option<Instant>) {
+        let (mut leaving, mut first) = (VecDeque::with_capacity(self.frames.len()), None);
+        for frame in std::mem::take(&mut self.frames) {
+            if let Some(due) = frame.due(now) {
+                first = Some(first.map_or(due, |first: Instant| first.min(due)));
+                self.frames.push_back(frame);
+            } else {
+                frame.leave(now);
+                leaving.push_back(frame);
+            }
+        }
+        self.bytes = self.frames.iter().map(|frame| frame.bytes.len()).sum();
+        (leaving, first)
+    }
+
+    /// Drops the oldest frames above so many bytes; of answers only the content, and only of those that are larger by themselves.
+    fn forget(&mut self, most: usize) {
+        let mut at = 0;
+        while self.bytes > most && at < self.frames.len() {
+            if self.frames[at].answer {
+                if self.frames[at].bytes.len() > most {
+                    self.bytes -= std::mem::take(&mut self.frames[at].bytes).len();
+                    self.frames[at].held = Held::default();
+                }
+                at += 1;
+            } else if let Some(gone) = self.frames.remove(at) {
+                self.bytes -= gone.bytes.len();
+                gone.mark.inspect(|mark| mark.store(false, Ordering::Release));
+            }
+        }
+    }
+}
+
+/// The queue of one connection.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    queue: Mutex<Queue>,
+    /// Something changed that a thread may wait for.
+    changed: Condvar,
+    full: AtomicBool,
+}
+
+impl Outbox {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether producers have to wait.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+
+    /// Adds a frame, full or not. For frames whose number is bounded elsewhere.
+    pub(crate) fn push(&self, frame: Frame) {
+        let mut queue = self.lock();
+        if queue.closed {
+            return;
+        }
+        queue.bytes += frame.bytes.len();
+        queue.frames.push_back(frame);
+        if queue.unread {
+            queue.forget(UNREAD);
+        } else if queue.bytes >= HIGH_WATER {
+            self.full.store(true, Ordering::Relaxed);
+        }
+        let reader = queue.reader.take();
+        drop(queue);
+        self.changed.notify_all();
+        wake(reader);
+    }
+
+    /// Wakes the consumer, so that it looks whether it still is one.
+    pub(crate) fn wake_reader(&self) {
+        let reader = self.lock().reader.take();
+        wake(reader);
+    }
+
+    fn make_room(&self, queue: &mut Queue) {
+        self.full.store(false, Ordering::Relaxed);
+        queue.waiting.drain(..).for_each(Waker::wake);
+        self.changed.notify_all();
+    }
+
+    /// Waits for room in an async function.
+    pub(crate) async fn room(&self) {
+        poll_fn(|cx| self.poll_room(cx)).await;
+    }
+
+    /// Whether there is room; else the task is woken when there is.
+    pub(crate) fn poll_room(&self, cx: &mut TaskContext<'_>) -> Poll<()> {
+        if !self.is_full() {
+            return Poll::Ready(());
+        }
+        let mut queue = self.lock();
+        if queue.closed || !self.is_full() {
+            return Poll::Ready(());
+        }
+        if !queue.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+            queue.waiting.push(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// Waits until it is closed.
+    pub(crate) async fn closed(&self) {
+        poll_fn(|cx| {
+            let mut queue = self.lock();
+            if queue.closed {
+                return Poll::Ready(());
+            }
+            if !queue.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+                queue.waiting.push(cx.waker().clone());
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Waits for room on a thread.
+    pub(crate) fn wait_for_room(&self) {
+        if self.is_full() {
+            let queue = self.lock();
+            drop(self.changed.wait_while(queue, |queue| self.is_full() && !queue.closed));
+        }
+    }
+
+    /// Takes all frames that may leave, waiting for the first. `None` when no more will come.
+    pub(crate) fn take(&self) -> Option<VecDeque<Frame>> {
+        let mut queue = self.lock();
+        loop {
+            let now = Instant::now();
+            let (leaving, due) = queue.leaving(now);
+            if !leaving.is_empty() {
+                return Some(leaving);
+            }
+            if queue.is_over() {
+                return None;
+            }
+            queue = match due {
+                None => self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                Some(due) => {
+                    let waited = self.changed.wait_timeout(queue, due - now);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    /// Called by the consumer after it wrote what [`Outbox::take`] gave: producers may go on.
+    pub(crate) fn written(&self) {
+        let mut queue = self.lock();
+        if queue.bytes < HIGH_WATER {
+            self.make_room(&mut queue);
+        }
+    }
+
+    /// No more frames will come; the consumer ends when it has written all.
+    pub(crate) fn end(&self) {
+        self.lock().ended = true;
+        self.changed.notify_all();
+        self.wake_reader();
+    }
+
+    /// The other side has gone: everything is dropped, nobody waits.
+    pub(crate) fn close(&self) {
+        let mut queue = self.lock();
+        queue.closed = true;
+        queue.frames.clear();
+        self.make_room(&mut queue);
+        drop(queue);
+        self.wake_reader();
+    }
+
+    /// Waits on a thread until there is a frame, no longer than this.
+    pub(crate) fn wait_for_frame(&self, patience: Duration) {
+        let queue = self.lock();
+        let empty = |queue: &mut Queue| queue.frames.is_empty() && !queue.closed;
+        drop(self.changed.wait_timeout_while(queue, patience, empty));
+    }
+
+    /// Takes what is there without waiting; for connections in memory.
+    pub(crate) fn drain(&self) -> Vec<Frame> {
+        let mut queue = self.lock();
+        queue.bytes = 0;
+        let frames: Vec<Frame> = queue.frames.drain(..).collect();
+        let now = Instant::now();
+        frames.iter().for_each(|frame| frame.leave(now));
+        drop(queue);
+        self.written();
+        frames
+    }
+}
+
+#[cfg(feature = "http")]
+impl Queue {
+    /// Takes out the first frame that may leave now. Says when the first of those before it may.
+    fn next(&mut self, now: Instant) -> (Option<Frame>, Option<Instant>) {
+        let mut first = None;
+        let at = self.frames.iter().position(|frame| match frame.due(now) {
+            None => true,
+            Some(due) => {
+                first = Some(first.map_or(due, |first: Instant| first.min(due)));
+                false
+            }
+        });
+        let frame = at.and_then(|at| self.frames.remove(at));
+        frame.as_ref().inspect(|frame| {
+            self.bytes -= frame.bytes.len();
+            frame.leave(now);
+        });
+        (frame, first)
+    }
+
+    fn poll_timer(&mut self, due: Instant, cx: &mut TaskContext<'_>) -> Poll<()> {
+        let due = tokio::time::Instant::from_std(due);
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
+        if timer.deadline() != due {
+            timer.as_mut().reset(due);
+        }
+        std::task::ready!(timer.as_mut().poll(cx));
+        self.timer = None;
+        Poll::Ready(())
+    }
+}
+
+/// For a consumer that is a task.
+#[cfg(feature = "http")]
+impl Outbox {
+    /// The next frame, for a consumer that polls. `None` when no more will come.
+    pub(crate) fn poll_next(&self, cx: &mut TaskContext<'_>) -> Poll<Option<Frame>> {
+        let mut queue = self.lock();
+        loop {
+            let (next, due) = queue.next(Instant::now());
+            if let Some(frame) = next {
+                if self.is_full() && queue.bytes < HIGH_WATER {
+                    self.make_room(&mut queue);
+                }
+                if frame.is_dead() {
+                    continue;
+                }
+                return Poll::Ready(Some(frame));
+            }
+            if queue.is_over() {
+                return Poll::Ready(None);
+            }
+            if due.is_none_or(|due| queue.poll_timer(due, cx).is_pending()) {
+                break;
+            }
+        }
+        if !queue.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker())) {
+            queue.reader = Some(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// Whether nothing that is pushed now will be sent.
+    pub(crate) fn is_over(&self) -> bool {
+        let queue = self.lock();
+        queue.closed || queue.ended
+    }
+
+    /// How many bytes wait.
+    pub(crate) fn bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
+    /// Takes a message back that its reader has no use for yet.
+    pub(crate) fn put_back(&self, frame: Frame) {
+        let mut queue = self.lock();
+        queue.bytes += frame.bytes.len();
+        queue.frames.push_front(frame);
+    }
+
+    /// Says whether somebody reads. While nobody does, producers go on and only the newest frames are kept.
+    pub(crate) fn set_unread(&self, unread: bool) {
+        let mut queue = self.lock();
+        queue.unread = unread;
+        if unread {
+            queue.forget(UNREAD);
+            self.make_room(&mut queue);
+        }
+    }
+}
+
+fn wake(reader: Option<Waker>) {
+    if let Some(reader) = reader {
+        reader.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests;

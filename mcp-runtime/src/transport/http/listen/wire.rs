@@ -1,0 +1,87 @@
+//! What runs on a connection: HTTP/1.1, and with the feature `http2` HTTP/2 too.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::rt::{Read, Write};
+use hyper::service::Service;
+
+use crate::transport::http::Site;
+use crate::transport::http::listen::link::{Closing, Link};
+use crate::transport::http::reply::ReplyBody;
+use crate::transport::http::reply::responding::ResponseFuture;
+
+/// The largest head of a request, and so the most that a connection keeps of what is not yet one.
+const MAX_HEAD: usize = 128 << 10;
+
+/// Answers the requests of a connection.
+#[derive(Debug, Clone)]
+struct Answers {
+    site: Arc<Site>,
+    link: Arc<Link>,
+}
+
+impl Service<Request<Incoming>> for Answers {
+    type Response = Response<ReplyBody>;
+    type Error = Infallible;
+    type Future = ResponseFuture<Incoming>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let busy = self.link.begin(request.version());
+        ResponseFuture::new(&self.site, request, Some(self.link.peer), Some(busy))
+    }
+}
+
+#[cfg(not(feature = "http2"))]
+pub(crate) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Closing + Send
+where
+    I: Read + Write + Unpin + Send + 'static,
+{
+    hyper::server::conn::http1::Builder::new()
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(io, Answers { site, link })
+}
+
+#[cfg(feature = "http2")]
+pub(crate) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Closing + Send
+where
+    I: Read + Write + Unpin + Send + 'static,
+{
+    use hyper_util::rt::{TokioExecutor, TokioTimer};
+    let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
+    builder.http1().max_buf_size(MAX_HEAD);
+    let options = &site.app.options.http;
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(options.keep_alive))
+        .keep_alive_timeout(options.write_timeout)
+        .max_concurrent_streams(64);
+    builder.serve_connection(io, Answers { site, link }).into_owned()
+}
+
+#[cfg(not(feature = "http2"))]
+impl<I, S> Closing for hyper::server::conn::http1::Connection<I, S>
+where
+    I: Read + Write + Unpin,
+    S: Service<Request<Incoming>, Response = Response<ReplyBody>, Error = Infallible>,
+{
+    fn close(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+#[cfg(feature = "http2")]
+impl<I, S> Closing for hyper_util::server::conn::auto::Connection<'_, I, S, hyper_util::rt::TokioExecutor>
+where
+    I: Read + Write + Unpin + 'static,
+    S: Service<Request<Incoming>, Response = Response<ReplyBody>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    fn close(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}

@@ -1,0 +1,164 @@
+//! A call of 2026-07-28 that was not done at once: it lives in its response, and ends with it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll};
+
+use bytes::Bytes;
+use tokio::sync::futures::OwnedNotified;
+
+use crate::base::budget::counted;
+use crate::exec::called::Called;
+use crate::exec::started::{Started, too_late, watched};
+use crate::outcome::Outcome;
+use crate::protocol::result;
+use crate::rpc::frame::Frame;
+use crate::rpc::outbox::Outbox;
+use crate::rpc::signal::Signal;
+use crate::transport::http::gate::tokens::Caller;
+use crate::transport::http::reply::{self, Item};
+use crate::transport::http::sessions::Held;
+
+/// A call and what it says. Dropping it cancels the call (M-HTTP-14).
+pub(crate) struct Live {
+    id: Arc<str>,
+    work: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+    context: Option<crate::context::Context>,
+    call: Called,
+    outbox: Arc<Outbox>,
+    signal: Arc<Signal>,
+    outcome: Option<Outcome>,
+    /// The answer is in the outbox.
+    answering: bool,
+    answered: bool,
+    /// Done when the server comes to its end.
+    ending: Pin<Box<OwnedNotified>>,
+    /// Done when the token that the call came with is taken away.
+    revoked: Option<Pin<Box<OwnedNotified>>>,
+    _held: Option<Held>,
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What a call does next, as a message with its line end.
+pub(crate) enum Step {
+    Says(Frame),
+    Answers(Vec<u8>),
+}
+
+impl Live {
+    /// Goes on with a call after its first poll, which may have given its outcome.
+    pub(crate) fn new(
+        started: Started,
+        outcome: Option<Outcome>,
+        held: Option<Held>,
+        caller: Option<&Caller>,
+    ) -> Self {
+        let signal = started.signal();
+        let Started { id, future, context, call, .. } = started;
+        let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
+        let ending = Box::pin(call.app.ending.told());
+        let revoked = caller.map(|caller| Box::pin(caller.revoked().told()));
+        let work = Box::pin({
+            let (call, outbox) = (call.clone(), Arc::clone(&outbox));
+            async move { watched(future, &call, &outbox).await }
+        });
+        Self {
+            id,
+            work,
+            context,
+            call,
+            outbox,
+            signal,
+            outcome,
+            answering: false,
+            answered: false,
+            ending,
+            revoked,
+            _held: held,
+        }
+    }
+
+    /// What comes next; nothing after the answer.
+    pub(crate) fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Step>> {
+        loop {
+            if self.answered {
+                return Poll::Ready(None);
+            }
+            match self.outbox.poll_next(cx) {
+                Poll::Ready(Some(frame)) if frame.answer => {
+                    self.answered = true;
+                    return Poll::Ready(Some(Step::Answers(frame.bytes)));
+                }
+                Poll::Ready(Some(frame)) => return Poll::Ready(Some(Step::Says(frame))),
+                _ if self.answering => return Poll::Pending,
+                _ => {}
+            }
+            if let Some(outcome) = self.outcome.take() {
+                let mut bytes = Vec::new();
+                self.call.answer(&self.id, outcome, &mut bytes);
+                self.answering = true;
+                self.outbox.push(Frame::answer_to(bytes, &self.signal));
+                continue;
+            }
+            match self.work.as_mut().poll(cx) {
+                Poll::Pending if self.ending.as_mut().poll(cx).is_ready() => {
+                    let mut bytes = Vec::new();
+                    result::error(&mut bytes, &self.id, &too_late());
+                    self.answered = true;
+                    self.signal.cancel();
+                    return Poll::Ready(Some(Step::Answers(bytes)));
+                }
+                Poll::Pending if self.is_revoked(cx) => {
+                    self.answered = true;
+                    self.signal.cancel();
+                    return Poll::Ready(None);
+                }
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(outcome) => {
+                    self.outcome = Some(outcome);
+                    self.context.as_ref().inspect(|context| context.settle());
+                }
+            }
+        }
+    }
+
+    fn is_revoked(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        self.revoked.as_mut().is_some_and(|revoked| revoked.as_mut().poll(cx).is_ready())
+    }
+
+    pub(crate) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Item>> {
+        self.poll_step(cx).map(|step| {
+            step.map(|step| match step {
+                Step::Says(frame) => Item::Said(event(&frame.bytes)),
+                Step::Answers(bytes) => Item::Answer(event(&bytes)),
+            })
+        })
+    }
+
+    /// Takes a step back that the response was still undecided about.
+    pub(crate) fn put_back(&mut self, said: Frame) {
+        self.outbox.put_back(said);
+    }
+}
+
+/// A message as an event of 2026-07-28: without a name and without an id (M-HTTP-13).
+pub(crate) fn event(lines: &[u8]) -> Bytes {
+    let mut event = Vec::new();
+    reply::format(&mut event, b"", lines);
+    counted(event)
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.signal.cancel();
+        }
+        // Who still has something to say waits for nobody.
+        self.outbox.close();
+    }
+}

@@ -1,0 +1,203 @@
+//! The answer to one request, on its way. Written by hand and small: hyper keeps room for one in every connection.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::header::HeaderValue;
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+use pin_project_lite::pin_project;
+
+use crate::base::budget::Held;
+use crate::base::panics;
+use crate::transport::http::body::{Drain, Reading};
+use crate::transport::http::gate::refusal::Refusal;
+use crate::transport::http::gate::{cors, guard};
+use crate::transport::http::listen::link::Busy;
+use crate::transport::http::reply::ReplyBody;
+use crate::transport::http::route::Routed;
+use crate::transport::http::sessions::Held as Place;
+use crate::transport::http::sse::SseSession;
+use crate::transport::http::{Answer, Head, Site};
+
+pin_project! {
+    /// The future of a response of [`HttpService`](crate::HttpService).
+    #[must_use = "nothing happens until it is polled"]
+    pub struct ResponseFuture<B> {
+        #[pin]
+        body: B,
+        site: Arc<Site>,
+        state: State,
+        // The page that may read the answer.
+        origin: Option<Box<HeaderValue>>,
+        busy: Option<Busy>,
+    }
+}
+
+impl<B> std::fmt::Debug for ResponseFuture<B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+enum State {
+    /// There was nothing to wait for.
+    Done(Response<ReplyBody>),
+    /// It is refused, once what the client is still sending was read.
+    Refused(Box<(Response<ReplyBody>, Drain)>),
+    /// A message to `/mcp` is read.
+    Post(Head, Reading),
+    /// A message to the session of a stream is read.
+    Message(Arc<SseSession>, Box<Head>, Reading),
+    /// It waits until the stream has room for answers.
+    Full(Arc<SseSession>, Box<Head>, (Bytes, Held, Place)),
+    /// A call is not done.
+    Later(Pin<Box<dyn Future<Output = Response<ReplyBody>> + Send>>),
+    Over,
+}
+
+impl State {
+    /// An answer that does not depend on the body, or comes before its end.
+    fn done<B: Body>(response: Response<ReplyBody>, body: &B) -> Self {
+        match Drain::of(body) {
+            Some(drain) => Self::Refused(Box::new((response, drain))),
+            None => Self::Done(response),
+        }
+    }
+
+    /// A refusal that came while the body was read.
+    fn refused<B: Body>(refused: &Refusal, head: &Head, body: &B) -> Self {
+        let response = refused.response(head.is_modern());
+        let drains = refused.leaves_body() && !asks(&head.headers);
+        if drains { Self::done(response, body) } else { Self::Done(response) }
+    }
+}
+
+impl<B: Body> ResponseFuture<B> {
+    /// Judges the head of a request at once.
+    pub(crate) fn new(
+        site: &Arc<Site>,
+        mut request: Request<B>,
+        peer: Option<IpAddr>,
+        busy: Option<Busy>,
+    ) -> Self {
+        let cors = site.app.options.http.cors;
+        let origin = if cors { guard::origin(request.headers()).cloned().map(Box::new) } else { None };
+        let asks = asks(request.headers());
+        let state = match site.route(&mut request, peer) {
+            Routed::Done(response) if asks => State::Done(response),
+            Routed::Done(response) => State::done(response, request.body()),
+            Routed::Post(head) => State::Post(head, Reading::default()),
+            Routed::Message(session, head) => State::Message(session, Box::new(head), Reading::default()),
+        };
+        let response = match &state {
+            State::Done(response) => Some(response),
+            State::Refused(refused) => Some(&refused.0),
+            _ => None,
+        };
+        let refused = response.is_some_and(|response| response.status() == StatusCode::FORBIDDEN);
+        let origin = origin.filter(|_| !refused);
+        Self { body: request.into_body(), site: Arc::clone(site), state, origin, busy }
+    }
+}
+
+impl<B: Body> Future for ResponseFuture<B> {
+    type Output = Result<Response<ReplyBody>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let mut response = loop {
+            match this.state {
+                State::Post(_, reading) => {
+                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
+                    let State::Post(head, _reading) = std::mem::replace(this.state, State::Over) else {
+                        continue;
+                    };
+                    *this.state = match body {
+                        Err(refused) => State::refused(&refused, &head, &*this.body),
+                        Ok(body) => posted(this.site, head, &body),
+                    };
+                }
+                State::Message(_, _, reading) => {
+                    let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
+                    let State::Message(session, head, reading) = std::mem::replace(this.state, State::Over)
+                    else {
+                        continue;
+                    };
+                    *this.state = match body {
+                        Err(refused) => State::refused(&refused, &head, &*this.body),
+                        Ok(body) => waiting(session, head, reading, body),
+                    };
+                }
+                State::Full(session, head, (body, ..)) => {
+                    ready!(session.poll_room(cx));
+                    let received = panics::guard(|| session.receive(this.site, head, body));
+                    let received = received.unwrap_or_else(|text| Err(Refusal::broken(&text)));
+                    break received.unwrap_or_else(|refused| refused.response(false));
+                }
+                State::Refused(refused) => {
+                    ready!(refused.1.poll(this.body.as_mut(), cx));
+                    if let State::Refused(refused) = std::mem::replace(this.state, State::Over) {
+                        break refused.0;
+                    }
+                }
+                State::Later(later) => {
+                    break match panics::guard(|| later.as_mut().poll(cx)) {
+                        Ok(polled) => ready!(polled),
+                        Err(text) => Refusal::broken(&text).response(false),
+                    };
+                }
+                State::Done(_) => {
+                    if let State::Done(response) = std::mem::replace(this.state, State::Over) {
+                        break response;
+                    }
+                }
+                State::Over => return Poll::Pending,
+            }
+        };
+        *this.state = State::Over;
+        if let Some(origin) = this.origin.take() {
+            cors::expose(&mut response, *origin);
+        }
+        if let Some(busy) = this.busy.take() {
+            response.body_mut().hold(busy);
+        }
+        Poll::Ready(Ok(response))
+    }
+}
+
+/// Whether the client asks first whether to send the body: it sends nothing when it is refused.
+fn asks(headers: &http::HeaderMap) -> bool {
+    headers.contains_key(http::header::EXPECT)
+}
+
+/// A message to `/mcp` is there.
+fn posted(site: &Arc<Site>, mut head: Head, body: &Bytes) -> State {
+    head.size = body.len();
+    let posted = panics::guard(|| site.post(&head, body));
+    match posted.unwrap_or_else(|text| Err(Refusal::broken(&text))) {
+        Ok(Answer::Now(response)) => State::Done(response),
+        Ok(Answer::Live(live, accepts)) => {
+            let site = Arc::clone(site);
+            State::Later(Box::pin(async move { site.live(live, accepts).await }))
+        }
+        Ok(Answer::Waiting(waiting)) => {
+            let site = Arc::clone(site);
+            State::Later(Box::pin(async move { site.wait(waiting).await }))
+        }
+        Err(refused) => State::Done(refused.response(head.is_modern())),
+    }
+}
+
+/// A message to the session of a stream is there.
+fn waiting(session: Arc<SseSession>, head: Box<Head>, mut reading: Reading, body: Bytes) -> State {
+    match session.queue(&body) {
+        Ok(place) => State::Full(session, head, (body, reading.held(), place)),
+        Err(refused) => State::Done(refused.response(false)),
+    }
+}
