@@ -3,6 +3,7 @@
 
 mod clients;
 mod fuzz;
+mod package;
 mod postgres;
 mod run;
 mod schemas;
