@@ -6,6 +6,7 @@ mod clients;
 mod fuzz;
 mod package;
 mod postgres;
+mod rules;
 mod run;
 mod schemas;
 mod source;
@@ -19,7 +20,7 @@ cargo xtask COMMAND
 
   test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients
   test --quick  what each commit should pass: format, lints, budgets, unit tests, transcripts, exchanges
-  tidy          only the budgets for files and functions, and where revisions may be named
+  tidy          only the budgets for files and functions, where revisions may be named, the index of rules
   builds        only the features, compilers and systems that the library has to be built with and for
   packages      only what would be published
   clients       only install the clients that the tests drive, into target/clients
