@@ -13,6 +13,10 @@ use crate::{error_derive, free, server};
 #[test]
 fn expansions_are_as_written() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    if !folder.exists() {
+        // The package that is published leaves them out.
+        return;
+    }
     let mut names: Vec<String> = fs::read_dir(&folder)
         .expect("the folder is readable")
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".in.rs").map(str::to_owned))

@@ -1,5 +1,7 @@
 //! The attribute macros of `mcp-runtime`. They are documented where they are re-exported, in that crate.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod arg;
 mod attr;
 mod author_schema;

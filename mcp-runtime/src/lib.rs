@@ -30,6 +30,8 @@
 //!
 //! The features: `cli` (default) for [`run`] and its log. Without it, [`serve_stdio`] is the way in.
 
+// Where documentation is hosted, each item says which feature it is of.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Without the command line the links to it lead nowhere.
 #![cfg_attr(not(feature = "cli"), allow(rustdoc::broken_intra_doc_links))]
 

@@ -1,9 +1,12 @@
 //! The tasks of this workspace, so that contributors need only cargo.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a person")]
 
+mod builds;
 mod clients;
 mod fuzz;
+mod package;
 mod postgres;
+mod rules;
 mod run;
 mod schemas;
 mod source;
@@ -17,7 +20,9 @@ cargo xtask COMMAND
 
   test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients
   test --quick  what each commit should pass: format, lints, budgets, unit tests, transcripts, exchanges
-  tidy          only the budgets for files and functions, and where revisions may be named
+  tidy          only the budgets for files and functions, where revisions may be named, the index of rules
+  builds        only the features, compilers and systems that the library has to be built with and for
+  packages      only what would be published
   clients       only install the clients that the tests drive, into target/clients
   schemas       only fetch the official schemas that messages are validated against, into target/schemas
   fuzz [--seconds N]  look for conversations that are answered wrongly, by libFuzzer, for ten minutes or N seconds
@@ -34,6 +39,8 @@ fn main() -> ExitCode {
         "test" if rest == ["--quick"] => test::quick(),
         "test" => Err(format!("`test` takes `--quick` or nothing, not `{}`", rest.join(" "))),
         "tidy" => tidy::check(),
+        "builds" => builds::features().and_then(|()| builds::elsewhere()),
+        "packages" => package::check(),
         "clients" => clients::install(),
         "schemas" => schemas::install(),
         "fuzz" => fuzz::fuzz(&rest),

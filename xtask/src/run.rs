@@ -33,6 +33,17 @@ pub(crate) fn cargo(args: &[&str], more: &[String]) -> Done {
     run(Command::new(cargo).args(args).args(more).current_dir(root()))
 }
 
+/// What cargo, run in the workspace, says.
+pub(crate) fn said(args: &[&str]) -> Result<String, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo).args(args).current_dir(root()).output();
+    match output {
+        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        Err(error) => Err(format!("cargo does not start: {error}")),
+    }
+}
+
 /// Whether a program is there.
 pub(crate) fn has(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::run::{Done, cargo, root, run};
-use crate::{clients, postgres, schemas, tidy};
+use crate::{builds, clients, package, postgres, schemas, tidy};
 
 /// The peers in there are heavy, and nobody depends on it.
 const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
@@ -21,18 +21,14 @@ const FORMAT: Step = ("format", || cargo(&["fmt", "--all", "--check"], &[]));
 const BUDGETS: Step = ("budgets", tidy::check);
 const LINTS: Step = ("lints, all features", || clippy(&NOT_BENCHES, &["--all-targets", "--all-features"]));
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     FORMAT,
     BUDGETS,
     LINTS,
-    ("lints, other features", || {
-        clippy(&["-p", "mcp-runtime"], &[])?;
-        for features in ["", "cli", "http"] {
-            clippy(&["-p", "mcp-runtime"], &["--no-default-features", "--features", features])?;
-        }
-        Ok(())
-    }),
+    ("lints, other features", builds::features),
+    ("other compilers and systems", builds::elsewhere),
     ("documentation", documentation),
+    ("the packages", package::check),
     ("the servers under test", || cargo(&["build", "-p", "mcp-examples", "--examples"], &[])),
     ("the official schemas", schemas::install),
     ("the clients", clients::install),
@@ -67,7 +63,16 @@ fn clippy(packages: &[&str], more: &[&str]) -> Done {
 fn documentation() -> Done {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     run(Command::new(cargo)
-        .args(["doc", "--quiet", "--no-deps", "--all-features", "-p", "mcp-macros", "-p", "mcp-runtime"])
+        .args([
+            "doc",
+            "--quiet",
+            "--no-deps",
+            "--all-features",
+            "-p",
+            "mcp-runtime-macros",
+            "-p",
+            "mcp-runtime",
+        ])
         .env("RUSTDOCFLAGS", "-D warnings")
         .current_dir(root()))
 }
@@ -90,5 +95,5 @@ pub(crate) fn bless() -> Done {
             .current_dir(root()))
     };
     bless(&["test", "-p", "mcp-tests", "--test", "ui"])?;
-    bless(&["test", "-p", "mcp-macros", "golden"])
+    bless(&["test", "-p", "mcp-runtime-macros", "golden"])
 }

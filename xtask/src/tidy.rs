@@ -1,8 +1,10 @@
-//! `cargo xtask tidy`: how long files and functions may be, and where the revisions of the protocol may be named.
+//! `cargo xtask tidy`: how long files and functions may be, where the revisions of the protocol may be named, and that the index of
+//! rules is whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::rules;
 use crate::run::{Done, root};
 use crate::source::{code, uncommented};
 
@@ -88,6 +90,7 @@ pub(crate) fn check() -> Done {
             faults.push(format!("{one} and {other} are not the same"));
         }
     }
+    faults.extend(rules::check()?);
     if faults.is_empty() {
         println!("{count} files are tidy");
         return Ok(());
