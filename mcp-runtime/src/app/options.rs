@@ -119,8 +119,8 @@ pub struct HttpOptions {
     /// How many sessions there may be, of both kinds. When there are more, the one that was idle longest makes room, or the
     /// new one is refused. 20,000.
     pub max_sessions: usize,
-    /// How many of them one address may have; then its own that was idle longest makes room. Loopback, where proxies are, has no
-    /// limit. 1,000.
+    /// How many of them one address may have; then its own that was idle longest makes room. It may open as many at once, but 200
+    /// at least, and as many again in 50 seconds. Loopback, where proxies are, has no limit. 1,000.
     pub max_sessions_per_address: usize,
     /// How many connections are served at once; more wait to be accepted. 20,000.
     pub max_connections: usize,

@@ -3,6 +3,7 @@
 //! A request is judged by its head, then read, then sorted by the revision it speaks. Everything up to the first poll of a
 //! call is one plain function; the only things awaited are the body, and a call that is not done at once.
 
+mod arrivals;
 mod body;
 mod gate;
 pub(crate) mod listen;
@@ -17,17 +18,17 @@ mod streamable;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::app::App;
 use crate::app::options::Options;
-use crate::base::rate::Rate;
 use crate::outcome::error::{Error, RpcError};
 use crate::protocol::extensions::Extensions;
 use crate::protocol::revision::Revision;
+use crate::transport::http::arrivals::Arrivals;
 use crate::transport::http::gate::guard::Guard;
 use crate::transport::http::gate::media::Accepts;
 use crate::transport::http::gate::mirror::Named;
@@ -37,7 +38,7 @@ use crate::transport::http::gate::tokens::Caller;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::reply::live::Live;
 use crate::transport::http::session::HttpSession;
-use crate::transport::http::sessions::{Census, Held, Limit, NoSeat, Seat, Sessions};
+use crate::transport::http::sessions::{Census, Held, Limit, Sessions};
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::Waiting;
 
@@ -51,12 +52,6 @@ const CALL_SIZE: usize = 64 << 10;
 /// And for each such piece of its id, which is kept as long as it runs.
 const ID_SIZE: usize = 1 << 10;
 
-/// A session that was used in so many milliseconds may be somebody's who comes back at once. So many of those make room for
-/// new ones, and one more each time a pause has passed; else the new one is refused.
-const RECENT: u64 = 60_000;
-const EVICTIONS: u32 = 1000;
-const EVICTION_PAUSE: Duration = Duration::from_millis(50);
-
 /// One session may have this part of the pending calls that all may have.
 const SHARE: usize = 4;
 
@@ -67,8 +62,7 @@ pub(crate) struct Site {
     guard: Guard,
     secret: Secret,
     census: Arc<Census>,
-    /// Who opens many sessions at once must not end all those of others.
-    evictions: Mutex<Rate>,
+    arrivals: Arrivals,
     sessions: Sessions<HttpSession>,
     sse_sessions: Sessions<SseSession>,
     open_streams: Limit,
@@ -173,7 +167,7 @@ impl Site {
             guard,
             secret,
             census: Arc::default(),
-            evictions: Mutex::new(Rate::new(EVICTIONS, EVICTION_PAUSE)),
+            arrivals: Arrivals::default(),
             sessions: Sessions::default(),
             sse_sessions: Sessions::default(),
             open_streams: Limit::default(),
@@ -192,34 +186,6 @@ impl Site {
     /// Milliseconds since the start.
     fn now(&self) -> u64 {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
-    /// A place for one more session. Where all are taken, the one that was idle longest makes room; who has its share takes
-    /// nothing from others, but its own that was idle longest.
-    fn seat(&self, address: Option<IpAddr>) -> Result<Seat, Refused> {
-        let options = &self.options().http;
-        let seat = self.census.seat(address, options);
-        let idle = match seat {
-            Err(NoSeat::Full) => self.idlest(),
-            Err(NoSeat::Share) => self.sessions.take_least(|session| {
-                session.idle_since().filter(|_| address.is_some_and(|address| session.is_from(address)))
-            }),
-            Ok(seat) => return Ok(seat),
-        };
-        let Some(idle) = idle else { return Err(sessions::too_many("sessions")) };
-        idle.close();
-        drop(idle);
-        self.census.seat(address, options).map_err(|_| sessions::too_many("sessions"))
-    }
-
-    /// Takes out the session that was idle longest. Of those that were used not long ago only so many go at a time.
-    fn idlest(&self) -> Option<Arc<HttpSession>> {
-        let long_ago = self.now().saturating_sub(RECENT);
-        let stale = |session: &HttpSession| session.idle_since().filter(|since| *since < long_ago);
-        self.sessions.take_least(stale).or_else(|| {
-            let may = self.evictions.lock().unwrap_or_else(PoisonError::into_inner).allows();
-            may.then(|| self.sessions.take_least(HttpSession::idle_since)).flatten()
-        })
     }
 
     /// A place for a call that is not done at once; a large one, which keeps its arguments, takes more.
