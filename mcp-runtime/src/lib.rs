@@ -66,9 +66,10 @@ pub use crate::context::say::{Log, Progress};
 pub use crate::outcome::Json;
 pub use crate::outcome::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
 pub use crate::outcome::error::{Error, ToolError};
-pub use crate::protocol::caller::ClientInfo;
+pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
 pub use crate::protocol::extensions::{Extension, Extensions};
 pub use crate::protocol::level::Level;
+pub use crate::protocol::trace::TraceContext;
 #[cfg(feature = "http")]
 pub use crate::transport::http::{HttpService, ReplyBody, ResponseFuture};
 #[cfg(feature = "http")]

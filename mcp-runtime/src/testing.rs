@@ -12,6 +12,7 @@ use crate::author::table::Server;
 use crate::exec::calls::Calls;
 use crate::exec::started::Desk;
 use crate::outcome::error::Error;
+use crate::protocol::caller::Sender;
 use crate::transport::session::Session;
 
 /// A client that speaks the protocol as it is on the wire.
@@ -59,7 +60,7 @@ impl RawClient {
     /// Sends one message that need not be text, as a broken client would.
     pub fn send_bytes(&mut self, message: &[u8]) {
         let mut answers = Vec::new();
-        self.session.receive(message, None, &mut answers);
+        self.session.receive(message, Sender::default(), &mut answers);
         let desk = self.session.desk.clone();
         let _context = desk.runtime.enter();
         while let Some(mut started) = self.session.started.pop_front() {

@@ -95,5 +95,6 @@ pub(crate) fn bless() -> Done {
             .current_dir(root()))
     };
     bless(&["test", "-p", "mcp-tests", "--test", "ui"])?;
+    bless(&["test", "-p", "mcp-runtime", "--lib", "the_table_is_in_the_architecture"])?;
     bless(&["test", "-p", "mcp-runtime-macros", "golden"])
 }

@@ -7,7 +7,6 @@ use serde_json::json;
 
 #[cfg(feature = "http")]
 use crate::app::Ending;
-use crate::protocol::caller::LogGate;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle::Agreed;
 use crate::protocol::notify;
@@ -20,7 +19,7 @@ use crate::rpc::outbox::Outbox;
 pub(crate) struct Conn {
     pub(crate) outbox: Arc<Outbox>,
     /// The least level to log, for requests without a level of their own.
-    pub(crate) level: LogGate,
+    pub(crate) level: Arc<AtomicU8>,
     /// What the handshake settled.
     agreed: OnceLock<Agreed>,
     /// What holds for a client that came back and does without a handshake.
@@ -49,7 +48,7 @@ impl Conn {
     pub(crate) fn new() -> Self {
         Self {
             outbox: Arc::default(),
-            level: LogGate::Connection(Arc::new(AtomicU8::new(Level::Info as u8))),
+            level: Arc::new(AtomicU8::new(Level::Info as u8)),
             agreed: OnceLock::new(),
             assumed: OnceLock::new(),
             ready: AtomicBool::new(false),

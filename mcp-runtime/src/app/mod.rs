@@ -21,6 +21,7 @@ use crate::author::table::Server;
 use crate::context::House;
 use crate::outcome::error::Error;
 use crate::protocol::lifecycle::{Info, Offer};
+use crate::protocol::methods::Feature;
 use crate::protocol::revision::Revision;
 use crate::protocol::{lifecycle, result};
 
@@ -148,6 +149,15 @@ impl App {
     /// Whether some tool can log or change the list: only those that take a `Context` can.
     pub(crate) fn speaks(&self) -> bool {
         self.tools.iter().any(|tool| tool.handler.fields.iter().any(|field| field.kind.is_context()))
+    }
+
+    /// Whether the server declares it, so that the methods that belong to it are there.
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        match feature {
+            Feature::Core => true,
+            Feature::Tools => !self.tools.is_empty(),
+            Feature::Logging => self.speaks(),
+        }
     }
 
     /// What `initialize` and `server/discover` say that there is.

@@ -9,10 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::context::progress::Meter;
 use crate::context::say::Logged;
-use crate::protocol::caller::{Attach, Client, ClientInfo, LogGate, Outlet};
-use crate::protocol::extensions::{Extensions, Principal};
+use crate::protocol::caller::{Caller, LogGate, Principal};
+use crate::protocol::client::{ClientCapabilities, ClientInfo};
+use crate::protocol::extensions::Extensions;
 use crate::protocol::level::Level;
 use crate::protocol::revision::Revision;
+use crate::protocol::trace::TraceContext;
 use crate::rpc::frame::Frame;
 use crate::rpc::outbox::Outbox;
 use crate::rpc::signal::Signal;
@@ -27,6 +29,9 @@ struct Inner {
     id: Box<str>,
     revision: Revision,
     client: Option<ClientInfo>,
+    capabilities: ClientCapabilities,
+    principal: Option<Principal>,
+    trace: Option<TraceContext>,
     progress: Option<Mutex<Meter>>,
     log: LogGate,
     logged: Mutex<Logged>,
@@ -45,20 +50,17 @@ pub(crate) trait House: Send + Sync {
 /// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
 pub(crate) struct Origin<'a> {
     pub(crate) id: &'a str,
-    pub(crate) revision: Revision,
-    pub(crate) client: Client<'a>,
+    pub(crate) caller: &'a Caller<'a>,
     pub(crate) progress_token: Option<&'a str>,
-    pub(crate) log: &'a LogGate,
-    pub(crate) outlet: &'a Outlet<'a>,
-    pub(crate) attach: Option<Attach<'a>>,
-    pub(crate) attached: OnceCell<Arc<Extensions>>,
     pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
+    pub(crate) attached: OnceCell<Arc<Extensions>>,
     pub(crate) made: OnceCell<Context>,
 }
 
 impl Origin<'_> {
     pub(crate) fn extensions(&self) -> Option<&Arc<Extensions>> {
-        self.attach.map(|attach| self.attached.get_or_init(|| Arc::new(attach())))
+        let attach = self.caller.via.sender.attach?;
+        Some(self.attached.get_or_init(|| Arc::new(attach())))
     }
 
     pub(crate) fn context(&self) -> Context {
@@ -66,17 +68,18 @@ impl Origin<'_> {
     }
 
     fn make(&self) -> Context {
+        let caller = self.caller;
         Context(Arc::new(Inner {
             id: self.id.into(),
-            revision: self.revision,
-            client: match self.client {
-                Client::Known(client) => client.cloned(),
-                Client::Json(json) => json.and_then(|json| serde_json::from_str(json).ok()),
-            },
+            revision: caller.revision,
+            client: caller.client(),
+            capabilities: caller.capabilities(),
+            principal: caller.via.sender.principal.cloned(),
+            trace: caller.trace(),
             progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
-            log: self.log.clone(),
+            log: caller.log.gate(),
             logged: Mutex::default(),
-            outbox: Arc::clone(self.outlet.outbox()),
+            outbox: Arc::clone(caller.via.outlet.outbox()),
             extensions: self.extensions().cloned(),
             house: (self.house)(),
             signal: Arc::default(),
@@ -114,12 +117,23 @@ impl Context {
     /// Whose token the call came with: its name in [`HttpOptions::token_file`](crate::HttpOptions::token_file). Nothing over
     /// stdio, and where no tokens are asked for. Unlike [`client`](Self::client) it can be relied on.
     pub fn principal(&self) -> Option<&str> {
-        self.extension::<Principal>().map(|principal| &*principal.0)
+        self.0.principal.as_ref().map(|principal| &*principal.0)
     }
 
     /// Who the client says it is. For display and logs; nothing may depend on it.
     pub fn client(&self) -> Option<&ClientInfo> {
         self.0.client.as_ref()
+    }
+
+    /// What the client says that it can do: show a form to its user, ask a model, and so on.
+    pub fn client_capabilities(&self) -> ClientCapabilities {
+        self.0.capabilities
+    }
+
+    /// The trace that the call belongs to, where its client says so in `_meta` (2026-07-28, M-META-09). Hand it on to what the
+    /// tool calls itself.
+    pub fn trace(&self) -> Option<&TraceContext> {
+        self.0.trace.as_ref()
     }
 
     /// The revision of the protocol that the call speaks, such as `2025-11-25`.

@@ -3,7 +3,9 @@
 use super::*;
 use crate::app::App;
 use crate::author::table::{Server, Table};
-use crate::protocol::lifecycle::Info;
+use crate::protocol::caller::{Outlet, Sender, Via};
+use crate::protocol::lifecycle::{Agreed, Info};
+use crate::rpc::message::Meta;
 
 impl Context {
     /// Of a call of a server without tools, which asked for progress.
@@ -13,16 +15,15 @@ impl Context {
             const TABLE: &'static Table<Self> = &Table { info: Info::new("nothing", "0"), tools: &[] };
         }
         let app = App::new(Nothing, crate::Options::default()).expect("a server");
+        let meta = Meta::default();
+        let (level, agreed) = (Arc::default(), Agreed::assumed(Revision::NEWEST_LEGACY));
+        let via = Via { outlet: Outlet::Shared(outbox), sender: Sender::default() };
         let origin = Origin {
             id: "1",
-            revision: Revision::NEWEST_LEGACY,
-            client: Client::Known(None),
+            caller: &Caller::settled(&agreed, &level, &meta, &via),
             progress_token: Some("1"),
-            log: &LogGate::Request(None),
-            outlet: &Outlet::Shared(outbox),
-            attach: None,
-            attached: OnceCell::new(),
             house: &|| Arc::clone(&app) as Arc<dyn House>,
+            attached: OnceCell::new(),
             made: OnceCell::new(),
         };
         origin.context()

@@ -17,67 +17,51 @@ use crate::exec::started::Started;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
-use crate::protocol::caller::{Attach, Outlet};
-use crate::protocol::caller::{Client, LogGate};
-use crate::protocol::revision::Revision;
+use crate::protocol::caller::Caller;
 use crate::rpc::message::Params;
 use crate::rpc::message::RawArguments;
 use crate::schema::describe::cut;
 use crate::schema::suggest::nearest;
 
-/// What the requests of a connection, or one request of its own, have in common.
-pub(crate) struct Scope<'a> {
-    pub(crate) app: &'a Arc<App>,
-    pub(crate) outlet: &'a Outlet<'a>,
-    /// Values of the transport.
-    pub(crate) attach: Option<Attach<'a>>,
-}
-
-impl Scope<'_> {
-    /// Starts a call; nothing where it is answered why it cannot be.
-    pub(crate) fn call(
-        &self,
-        id: &str,
-        params: Params<'_>,
-        (revision, client, log): (Revision, Client<'_>, &LogGate),
-        out: &mut Vec<u8>,
-    ) -> Result<Option<Started>, RpcError> {
-        let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
-        let Some(at) = self.app.tool_index(name) else { return Err(unknown_tool(self.app, name)) };
-        let call = Called { app: Arc::clone(self.app), tool: at, revision };
-        let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
-        if let Some(error) = too_deep(&arguments, self.app.options.max_depth) {
-            return refuse_call(id, error, &call, out);
+/// Starts a call of a tool; nothing where it is answered why it cannot be.
+pub(crate) fn tool(
+    app: &Arc<App>,
+    caller: &Caller<'_>,
+    id: &str,
+    params: Params<'_>,
+    out: &mut Vec<u8>,
+) -> Result<Option<Started>, RpcError> {
+    let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
+    let Some(at) = app.tool_index(name) else { return Err(unknown_tool(app, name)) };
+    let call = Called { app: Arc::clone(app), tool: at, revision: caller.revision };
+    let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
+    if let Some(error) = too_deep(&arguments, app.options.max_depth) {
+        return refuse_call(id, error, &call, out);
+    }
+    let origin = Origin {
+        id,
+        caller,
+        progress_token: params.meta.progress_token(),
+        house: &|| Arc::clone(app) as Arc<dyn House>,
+        attached: OnceCell::new(),
+        made: OnceCell::new(),
+    };
+    let handler = &call.tool().handler;
+    let mut arguments = Call::new(&arguments, handler, &origin);
+    // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
+    let run = match panics::guard(|| (handler.start)(&mut arguments)) {
+        Ok(run) => run,
+        Err(text) => {
+            call.answer(id, Outcome::Error(failure::panicked(handler.name, &text)), out);
+            return Ok(None);
         }
-        let origin = Origin {
-            id,
-            revision,
-            client,
-            progress_token: params.meta.progress_token(),
-            log,
-            outlet: self.outlet,
-            attach: self.attach,
-            attached: OnceCell::new(),
-            house: &|| Arc::clone(self.app) as Arc<dyn House>,
-            made: OnceCell::new(),
-        };
-        let mut arguments = Call::new(&arguments, &call.tool().handler, &origin);
-        // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
-        let run = match panics::guard(|| (call.tool().handler.start)(&mut arguments)) {
-            Ok(run) => run,
-            Err(text) => {
-                let error = failure::panicked(call.tool().handler.name, &text);
-                call.answer(id, Outcome::Error(error), out);
-                return Ok(None);
-            }
-        };
-        match run.0 {
-            Some(body) => {
-                let context = origin.made.into_inner();
-                Ok(Some(Started::new(id, body, context, call)))
-            }
-            None => refuse(id, &arguments.problems, &call, out),
+    };
+    match run.0 {
+        Some(body) => {
+            let context = origin.made.into_inner();
+            Ok(Some(Started::new(id, body, context, call)))
         }
+        None => refuse(id, &arguments.problems, &call, out),
     }
 }
 

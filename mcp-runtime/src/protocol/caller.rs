@@ -1,48 +1,112 @@
-//! Who calls, and where what is said to them goes.
+//! Who asks. What a request says of its caller, or what its connection knows, is put together here and nowhere else.
+//!
+//! A request whose `_meta` names a protocol version stands for itself; every other one belongs to the connection's
+//! handshake. Nothing that a modern request says is remembered (M-BASE-16).
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
+use crate::outcome::error::RpcError;
+use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::extensions::Extensions;
 use crate::protocol::level::Level;
+use crate::protocol::lifecycle::{self, Agreed};
+use crate::protocol::revision::Revision;
+use crate::protocol::trace::{Trace, TraceContext};
+use crate::rpc::message::Meta;
 use crate::rpc::outbox::Outbox;
+use crate::schema::describe::cut;
 
-/// Which log messages the client wants.
-#[derive(Debug, Clone)]
-pub(crate) enum LogGate {
-    /// The level of the connection, set by `logging/setLevel` (until 2025-11-25).
-    Connection(Arc<AtomicU8>),
-    /// The level of this request; none without one (2026-07-28, M-LOG-03).
-    Request(Option<Level>),
+/// Who asks, borrowed from the message and from its connection.
+pub(crate) struct Caller<'a> {
+    pub(crate) revision: Revision,
+    words: Words<'a>,
+    pub(crate) log: Threshold<'a>,
+    trace: Trace<'a>,
+    pub(crate) via: &'a Via<'a>,
 }
 
-impl LogGate {
-    pub(crate) fn passes(&self, level: Level) -> bool {
-        match self {
-            Self::Connection(least) => level as u8 >= least.load(Ordering::Relaxed),
-            Self::Request(least) => least.is_some_and(|least| level >= least),
+/// The client's own words about itself.
+#[derive(Clone, Copy)]
+enum Words<'a> {
+    /// Those of its handshake.
+    Settled(&'a Agreed),
+    /// Those of this request.
+    Said { client: Option<&'a RawValue>, capabilities: Option<&'a RawValue> },
+}
+
+/// How a request came in, and where what is said to its caller goes.
+pub(crate) struct Via<'a> {
+    pub(crate) outlet: Outlet<'a>,
+    pub(crate) sender: Sender<'a>,
+}
+
+impl<'a> Caller<'a> {
+    /// Who a modern request says that it is from; nothing when it makes no claim.
+    pub(crate) fn claimed(meta: &Meta<'a>, via: &'a Via<'a>) -> Option<Result<Self, RpcError>> {
+        let version = meta.protocol_version.as_deref()?;
+        Some(check(meta, version).map(|(revision, log_level)| Self {
+            revision,
+            words: Words::Said { client: meta.client_info, capabilities: meta.capabilities },
+            log: Threshold::Request(log_level),
+            trace: Trace::of(meta),
+            via,
+        }))
+    }
+
+    /// Who a request is from that belongs to a handshake.
+    pub(crate) fn settled(
+        agreed: &'a Agreed,
+        level: &'a Arc<AtomicU8>,
+        meta: &Meta<'a>,
+        via: &'a Via<'a>,
+    ) -> Self {
+        let (words, log) = (Words::Settled(agreed), Threshold::Connection(level));
+        Self { revision: agreed.revision, words, log, trace: Trace::of(meta), via }
+    }
+
+    /// Who the client says it is.
+    pub(crate) fn client(&self) -> Option<ClientInfo> {
+        match self.words {
+            Words::Settled(agreed) => agreed.client.clone(),
+            Words::Said { client, .. } => client.and_then(|raw| serde_json::from_str(raw.get()).ok()),
         }
     }
-}
 
-/// Who the client says it is. For display and logs; nothing may depend on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ClientInfo {
-    /// The program's name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// Its name for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    /// What the client says it can do.
+    pub(crate) fn capabilities(&self) -> ClientCapabilities {
+        match self.words {
+            Words::Settled(agreed) => agreed.capabilities,
+            Words::Said { capabilities, .. } => {
+                capabilities.map(ClientCapabilities::read).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The trace that it belongs to.
+    pub(crate) fn trace(&self) -> Option<TraceContext> {
+        self.trace.context()
+    }
 }
 
 /// Makes the [`Extensions`] of a request; asked only for tools that can see them.
 pub(crate) type Attach<'a> = &'a dyn Fn() -> Extensions;
+
+/// What a transport knows of who sent a message.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Sender<'a> {
+    /// What it attaches to each request of theirs.
+    pub(crate) attach: Option<Attach<'a>>,
+    /// Whose token it came with.
+    pub(crate) principal: Option<&'a Principal>,
+}
+
+/// The name of who calls, by their token.
+#[derive(Debug, Clone)]
+pub(crate) struct Principal(pub(crate) Arc<str>);
 
 /// Where what a call says goes.
 pub(crate) enum Outlet<'a> {
@@ -65,9 +129,82 @@ impl Outlet<'_> {
     }
 }
 
-/// The client's own words about itself.
-#[derive(Clone, Copy)]
-pub(crate) enum Client<'a> {
-    Known(Option<&'a ClientInfo>),
-    Json(Option<&'a str>),
+/// The least level of log messages that the client wants.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Threshold<'a> {
+    /// That of the connection, set by `logging/setLevel` (until 2025-11-25).
+    Connection(&'a Arc<AtomicU8>),
+    /// That of this request; without one it wants none (2026-07-28, M-LOG-03).
+    Request(Option<Level>),
+}
+
+impl Threshold<'_> {
+    /// The same, to be kept as long as the call.
+    pub(crate) fn gate(self) -> LogGate {
+        match self {
+            Self::Connection(least) => LogGate::Connection(Arc::clone(least)),
+            Self::Request(least) => LogGate::Request(least),
+        }
+    }
+}
+
+/// Which log messages go out.
+#[derive(Debug)]
+pub(crate) enum LogGate {
+    Connection(Arc<AtomicU8>),
+    Request(Option<Level>),
+}
+
+impl LogGate {
+    pub(crate) fn passes(&self, level: Level) -> bool {
+        match self {
+            Self::Connection(least) => level as u8 >= least.load(Ordering::Relaxed),
+            Self::Request(least) => least.is_some_and(|least| level >= least),
+        }
+    }
+}
+
+fn check(meta: &Meta<'_>, version: &str) -> Result<(Revision, Option<Level>), RpcError> {
+    let Some(revision) = Revision::parse(version).filter(|revision| revision.is_modern()) else {
+        return Err(lifecycle::unsupported(version));
+    };
+    if !has_capabilities(meta) {
+        let key = "io.modelcontextprotocol/clientCapabilities";
+        return Err(RpcError::invalid_params(format!("`_meta` must have the object `{key}`")));
+    }
+    let log_level = match meta.log_level.as_deref() {
+        None => None,
+        Some(name) => Some(Level::parse(name).ok_or_else(|| unknown_level(name))?),
+    };
+    Ok((revision, log_level))
+}
+
+/// Whether a request has what each must have (M-META-01).
+#[cfg(feature = "http")]
+pub(crate) fn is_complete(meta: &Meta<'_>) -> bool {
+    meta.protocol_version.is_some() && has_capabilities(meta)
+}
+
+fn has_capabilities(meta: &Meta<'_>) -> bool {
+    meta.capabilities.is_some_and(|raw| raw.get().starts_with('{'))
+}
+
+/// The error for a request whose header is of a revision that its body makes no claim of.
+#[cfg(feature = "http")]
+pub(crate) fn no_claim() -> RpcError {
+    RpcError::invalid_params("`_meta` must have `io.modelcontextprotocol/protocolVersion`")
+}
+
+/// The error for a level that is none (M-LOG-05, L-LOG-03).
+pub(crate) fn unknown_level(name: &str) -> RpcError {
+    let known = Level::ALL.map(Level::as_str).join(", ");
+    RpcError::invalid_params(format!("unknown log level {:?}; the levels are {known}", cut(name)))
+}
+
+/// The answer to a request that makes no claim on a connection without handshake.
+pub(crate) fn not_open() -> RpcError {
+    RpcError::invalid_request(
+        "send `initialize` first, or `_meta` with `io.modelcontextprotocol/protocolVersion` and \
+         `io.modelcontextprotocol/clientCapabilities`",
+    )
 }

@@ -2,7 +2,6 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
-use std::sync::Arc;
 
 use crate::base::panics;
 
@@ -51,10 +50,6 @@ impl Extensions {
         own
     }
 }
-
-/// The name of who calls, by their token. It is among the extensions of a request, where no layer can put one.
-#[derive(Debug, Clone)]
-pub(crate) struct Principal(pub(crate) Arc<str>);
 
 /// A value that the transport attached to the request, as a parameter.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::outcome::error::RpcError;
-use crate::protocol::caller::ClientInfo;
+use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
 use crate::schema::describe::cut;
@@ -66,6 +66,16 @@ pub(crate) struct Agreed {
     pub(crate) revision: Revision,
     /// Who the client says it is; nothing when it came back without a handshake.
     pub(crate) client: Option<ClientInfo>,
+    /// What the client says it can do; nothing when it came back without a handshake (L-SSE-15).
+    pub(crate) capabilities: ClientCapabilities,
+}
+
+impl Agreed {
+    /// What is assumed of a client that came back without a handshake.
+    #[cfg(feature = "http")]
+    pub(crate) fn assumed(revision: Revision) -> Self {
+        Self { revision, client: None, capabilities: ClientCapabilities::default() }
+    }
 }
 
 /// Reads the params of `initialize`. A version that is not spoken is no error: another one is offered (L-LIFE-04).
@@ -78,16 +88,17 @@ pub(crate) fn agree(params: &Params<'_>) -> Result<Agreed, RpcError> {
     let Some(requested) = &params.protocol_version else {
         return Err(refuse("`protocolVersion` is missing"));
     };
-    if !params.capabilities.is_some_and(|raw| raw.get().starts_with('{')) {
+    let Some(capabilities) = params.capabilities.filter(|raw| raw.get().starts_with('{')) else {
         return Err(refuse("`capabilities` must be an object"));
-    }
+    };
+    let capabilities = ClientCapabilities::read(capabilities);
     let client: Option<ClientInfo> = params.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok());
     let client = client.map(shortened);
     if client.is_none() {
         return Err(refuse("`clientInfo` must have `name` and `version`"));
     }
     let revision = Revision::parse(requested).filter(|revision| !revision.is_modern());
-    Ok(Agreed { revision: revision.unwrap_or(Revision::NEWEST_LEGACY), client })
+    Ok(Agreed { revision: revision.unwrap_or(Revision::NEWEST_LEGACY), client, capabilities })
 }
 
 /// It is kept as long as the connection, so nobody's name takes more than a line.

@@ -1,12 +1,14 @@
 //! The protocol: what differs between its revisions is here, and nowhere else.
 
 pub(crate) mod caller;
+pub(crate) mod client;
 pub(crate) mod downgrade;
 pub(crate) mod entry;
 pub(crate) mod extensions;
 pub(crate) mod level;
 pub(crate) mod lifecycle;
+pub(crate) mod methods;
 pub(crate) mod notify;
-pub(crate) mod open;
 pub(crate) mod result;
 pub(crate) mod revision;
+pub(crate) mod trace;

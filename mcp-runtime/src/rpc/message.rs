@@ -44,9 +44,6 @@ pub(crate) struct Params<'a> {
     #[serde(borrow)]
     pub(crate) name: Option<Text<'a>>,
     #[serde(borrow)]
-    #[cfg(feature = "http")]
-    pub(crate) uri: Option<Text<'a>>,
-    #[serde(borrow)]
     pub(crate) arguments: Option<Arguments<'a>>,
     #[serde(borrow)]
     pub(crate) cursor: Option<Text<'a>>,
@@ -88,6 +85,12 @@ pub(crate) struct Meta<'a> {
     pub(crate) log_level: Option<Text<'a>>,
     #[serde(borrow, rename = "progressToken")]
     pub(crate) progress_token: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(crate) traceparent: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(crate) tracestate: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(crate) baggage: Option<&'a RawValue>,
 }
 
 impl<'a> Envelope<'a> {

@@ -3,20 +3,20 @@
 //! An answer that is there at once is written, a call that has to run is handed back, and so is a subscription, since
 //! only the transport knows where its messages go.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serde_json::value::RawValue;
-
+use crate::app::App;
 use crate::app::conn::Conn;
-use crate::exec::call::Scope;
+use crate::exec::call;
 use crate::exec::calls::Calls;
 use crate::exec::started::Started;
 use crate::outcome::error::RpcError;
-use crate::protocol::caller::{Client, LogGate};
+use crate::protocol::caller::{self, Caller, Via};
 use crate::protocol::level::Level;
-use crate::protocol::open::Claim;
+use crate::protocol::lifecycle;
+use crate::protocol::methods::{self, Form, Method};
 use crate::protocol::revision::Revision;
-use crate::protocol::{lifecycle, open};
 use crate::rpc::message::{Envelope, Params};
 use crate::rpc::write;
 use crate::schema::describe::cut;
@@ -34,149 +34,129 @@ pub(crate) enum Next {
     Listen { tools: bool },
 }
 
-impl Scope<'_> {
-    /// Answers a request that stands for itself.
-    pub(crate) fn modern(
-        &self,
-        id: &str,
-        method: &str,
-        params: Params<'_>,
-        claim: &Claim,
-        out: &mut Vec<u8>,
-    ) -> Result<Next, RpcError> {
-        match method {
-            "tools/call" => {
-                let client = Client::Json(params.meta.client_info.map(RawValue::get));
-                let gate = LogGate::Request(claim.log_level);
-                return Ok(self
-                    .call(id, params, (claim.revision, client, &gate), out)?
-                    .map_or(Next::Answered, Next::Run));
-            }
-            "tools/list" => self.list(id, &params, claim.revision, out)?,
-            "server/discover" => {
-                let own = lifecycle::discover(&self.app.info, self.app.offer());
-                self.cacheable(id, &own, out);
-            }
-            "subscriptions/listen" => return self.listen(id, &params),
-            _ => return Err(unknown_method(method)),
-        }
-        Ok(Next::Answered)
-    }
+/// A request, apart from who asks.
+pub(crate) struct Request<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) method: &'a str,
+    pub(crate) params: Params<'a>,
+}
 
-    /// Answers a request that belongs to the handshake of a connection.
-    pub(crate) fn legacy(
-        &self,
-        conn: &Conn,
-        id: &str,
-        method: &str,
-        params: Params<'_>,
-        out: &mut Vec<u8>,
-    ) -> Result<Next, RpcError> {
-        match method {
-            "initialize" => {
-                self.initialize(conn, id, &params, out)?;
-                return Ok(Next::Answered);
-            }
-            "ping" => {
-                empty(out, id);
-                return Ok(Next::Answered);
-            }
-            _ => {}
+/// Answers a request. Without a caller the connection had no handshake yet; without a connection the request stands for itself.
+pub(crate) fn request(
+    app: &Arc<App>,
+    conn: Option<&Conn>,
+    caller: Option<&Caller<'_>>,
+    Request { id, method, params }: Request<'_>,
+    out: &mut Vec<u8>,
+) -> Result<Next, RpcError> {
+    let revision = caller.map_or(Revision::NEWEST_LEGACY, |caller| caller.revision);
+    let known = methods::find(method, Form::Request)
+        .filter(|row| row.is_in(revision) && app.has(row.feature))
+        .ok_or_else(|| unknown_method(method))?;
+    match (known.method, caller, conn) {
+        (Method::CallTool, Some(caller), _) => {
+            return Ok(call::tool(app, caller, id, params, out)?.map_or(Next::Answered, Next::Run));
         }
-        let Some(agreed) = conn.agreed() else {
-            return Err(if is_known(method) { open::not_open() } else { unknown_method(method) });
-        };
-        match method {
-            "tools/call" => {
-                let client = Client::Known(agreed.client.as_ref());
-                return Ok(self
-                    .call(id, params, (agreed.revision, client, &conn.level), out)?
-                    .map_or(Next::Answered, Next::Run));
-            }
-            "tools/list" => self.list(id, &params, agreed.revision, out)?,
-            "logging/setLevel" if self.app.speaks() => set_level(conn, id, &params, out)?,
-            _ => return Err(unknown_method(method)),
+        (Method::ListTools, Some(caller), _) => list(app, id, &params, caller.revision, out)?,
+        (Method::Initialize, _, Some(conn)) => initialize(app, conn, id, &params, out)?,
+        (Method::Ping, ..) => empty(out, id),
+        (Method::SetLevel, Some(_), Some(conn)) => set_level(conn, id, &params, out)?,
+        (Method::Discover, Some(_), _) => {
+            cacheable(app, id, &lifecycle::discover(&app.info, app.offer()), out);
         }
-        Ok(Next::Answered)
+        (Method::Listen, Some(_), _) => return listen(app, id, &params),
+        (_, None, _) => return Err(caller::not_open()),
+        _ => return Err(unknown_method(method)),
     }
+    Ok(Next::Answered)
+}
 
-    #[cold]
-    fn initialize(
-        &self,
-        conn: &Conn,
-        id: &str,
-        params: &Params<'_>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), RpcError> {
-        if conn.is_settled() {
-            return Err(RpcError::invalid_request("the connection is initialized already"));
-        }
-        let agreed = lifecycle::agree(params)?;
-        let client = agreed.client.as_ref().map_or("", |client| &client.name);
-        tracing::info!(client, version = %agreed.revision, "initialized");
+/// Answers a request that belongs to the handshake of a connection, or makes it.
+pub(crate) fn settled(
+    app: &Arc<App>,
+    conn: &Conn,
+    via: &Via<'_>,
+    request: Request<'_>,
+    out: &mut Vec<u8>,
+) -> Result<Next, RpcError> {
+    let agreed = conn.agreed();
+    let caller = agreed.map(|agreed| Caller::settled(agreed, &conn.level, &request.params.meta, via));
+    self::request(app, Some(conn), caller.as_ref(), request, out)
+}
+
+#[cold]
+fn initialize(
+    app: &App,
+    conn: &Conn,
+    id: &str,
+    params: &Params<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), RpcError> {
+    if conn.is_settled() {
+        return Err(RpcError::invalid_request("the connection is initialized already"));
+    }
+    let agreed = lifecycle::agree(params)?;
+    let client = agreed.client.as_ref().map_or("", |client| &client.name);
+    tracing::info!(client, version = %agreed.revision, "initialized");
+    write::result(out, id);
+    let result = lifecycle::initialize(&app.info, app.offer(), agreed.revision);
+    out.extend_from_slice(result.as_bytes());
+    write::end(out);
+    conn.agree(agreed);
+    Ok(())
+}
+
+fn list(
+    app: &App,
+    id: &str,
+    params: &Params<'_>,
+    revision: Revision,
+    out: &mut Vec<u8>,
+) -> Result<(), RpcError> {
+    let page = app.lists.page(app.tools(), revision, params.cursor.as_deref(), app.options.page_size)?;
+    if revision.has_cache_hints() {
+        cacheable(app, id, &page, out);
+    } else {
         write::result(out, id);
-        out.extend_from_slice(
-            lifecycle::initialize(&self.app.info, self.app.offer(), agreed.revision).as_bytes(),
-        );
-        write::end(out);
-        conn.agree(agreed);
-        Ok(())
-    }
-
-    fn list(
-        &self,
-        id: &str,
-        params: &Params<'_>,
-        revision: Revision,
-        out: &mut Vec<u8>,
-    ) -> Result<(), RpcError> {
-        let cursor = params.cursor.as_deref();
-        let page = self.app.lists.page(self.app.tools(), revision, cursor, self.app.options.page_size)?;
-        if revision.has_cache_hints() {
-            self.cacheable(id, &page, out);
-        } else {
-            write::result(out, id);
-            out.extend_from_slice(page.as_bytes());
-            write::end(out);
-        }
-        Ok(())
-    }
-
-    /// A modern result that may be cached. Not for long: lists may change, and nothing says who else may see them
-    /// (M-CACHE-01, M-CACHE-05).
-    fn cacheable(&self, id: &str, own: &str, out: &mut Vec<u8>) {
-        write::result(out, id);
-        out.extend_from_slice(own.as_bytes());
-        out.extend_from_slice(b",\"ttlMs\":0,\"cacheScope\":\"private\"");
-        out.extend_from_slice(self.app.tail.as_bytes());
+        out.extend_from_slice(page.as_bytes());
         write::end(out);
     }
+    Ok(())
+}
 
-    /// `subscriptions/listen` (2026-07-28): what of it can be honoured.
-    fn listen(&self, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Filter {
-            #[serde(default)]
-            tools_list_changed: bool,
-        }
-        if id.len() > MAX_LISTEN_ID {
-            let text = format!("the id of a subscription may have at most {MAX_LISTEN_ID} bytes");
-            return Err(RpcError::invalid_request(text));
-        }
-        let wrong =
-            || RpcError::invalid_params("`notifications` must be an object of the changes to hear of");
-        let filter = params.notifications.filter(|raw| raw.get().starts_with('{')).ok_or_else(wrong)?;
-        let filter: Filter = serde_json::from_str(filter.get()).map_err(|_| wrong())?;
-        Ok(Next::Listen { tools: filter.tools_list_changed && self.app.speaks() })
+/// A modern result that may be cached. Not for long: lists may change, and nothing says who else may see them (M-CACHE-01,
+/// M-CACHE-05).
+fn cacheable(app: &App, id: &str, own: &str, out: &mut Vec<u8>) {
+    write::result(out, id);
+    out.extend_from_slice(own.as_bytes());
+    out.extend_from_slice(b",\"ttlMs\":0,\"cacheScope\":\"private\"");
+    out.extend_from_slice(app.tail.as_bytes());
+    write::end(out);
+}
+
+/// `subscriptions/listen` (2026-07-28): what of it can be honoured.
+fn listen(app: &App, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Filter {
+        #[serde(default)]
+        tools_list_changed: bool,
     }
+    if id.len() > MAX_LISTEN_ID {
+        let text = format!("the id of a subscription may have at most {MAX_LISTEN_ID} bytes");
+        return Err(RpcError::invalid_request(text));
+    }
+    let wrong = || RpcError::invalid_params("`notifications` must be an object of the changes to hear of");
+    let filter = params.notifications.filter(|raw| raw.get().starts_with('{')).ok_or_else(wrong)?;
+    let filter: Filter = serde_json::from_str(filter.get()).map_err(|_| wrong())?;
+    Ok(Next::Listen { tools: filter.tools_list_changed && app.speaks() })
 }
 
 /// Takes a notification. One that nobody knows is ignored.
 pub(crate) fn notification(conn: &Conn, calls: &Calls, method: &str, params: &Params<'_>) {
-    match method {
-        "notifications/initialized" if conn.agreed().is_some() => conn.initialized(),
-        "notifications/cancelled" => {
+    match methods::find(method, Form::Notification).map(|row| row.method) {
+        Some(Method::Initialized) if conn.agreed().is_some() => conn.initialized(),
+        Some(Method::Cancelled) => {
             if let Some(id) = params.request_id.and_then(Envelope::request_id) {
                 calls.cancel(id);
                 conn.unlisten(id);
@@ -188,10 +168,8 @@ pub(crate) fn notification(conn: &Conn, calls: &Calls, method: &str, params: &Pa
 
 fn set_level(conn: &Conn, id: &str, params: &Params<'_>, out: &mut Vec<u8>) -> Result<(), RpcError> {
     let name = params.level.as_deref().ok_or_else(|| RpcError::invalid_params("`level` is missing"))?;
-    let level = Level::parse(name).ok_or_else(|| open::unknown_level(name))?;
-    if let LogGate::Connection(least) = &conn.level {
-        least.store(level as u8, Ordering::Relaxed);
-    }
+    let level = Level::parse(name).ok_or_else(|| caller::unknown_level(name))?;
+    conn.level.store(level as u8, Ordering::Relaxed);
     empty(out, id);
     Ok(())
 }
@@ -199,10 +177,6 @@ fn set_level(conn: &Conn, id: &str, params: &Params<'_>, out: &mut Vec<u8>) -> R
 fn empty(out: &mut Vec<u8>, id: &str) {
     write::result(out, id);
     write::end(out);
-}
-
-fn is_known(method: &str) -> bool {
-    matches!(method, "tools/call" | "tools/list" | "logging/setLevel")
 }
 
 fn unknown_method(method: &str) -> RpcError {

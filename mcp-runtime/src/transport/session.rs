@@ -9,20 +9,19 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::conn::Conn;
 use crate::base::panics;
-use crate::exec::call::Scope;
 use crate::exec::calls::Refused;
 use crate::exec::started::{Desk, Started, refusal};
 use crate::outcome::error::RpcError;
 use crate::outcome::failure;
-use crate::protocol::caller::{Attach, Outlet};
+use crate::protocol::caller::{Caller, Outlet, Sender, Via};
+use crate::protocol::notify;
 use crate::protocol::revision::Revision;
-use crate::protocol::{notify, open};
 use crate::rpc::diagnose::{Malformed, cut_off};
 use crate::rpc::frame::Frame;
 use crate::rpc::message::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
-use crate::transport::dispatch::{Next, notification};
+use crate::transport::dispatch::{self, Next, Request, notification};
 
 /// The state of a conversation.
 pub(crate) struct Session {
@@ -57,15 +56,15 @@ impl Session {
     }
 
     /// Takes one message, or an array of them where the revision has that.
-    pub(crate) fn receive(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
+    pub(crate) fn receive(&mut self, message: &[u8], sender: Sender<'_>, out: &mut Vec<u8>) {
         if message.first() == Some(&b'{') {
-            return self.single(message, attach, out);
+            return self.single(message, sender, out);
         }
         let message = message.trim_ascii_start();
         match message.first() {
             None => {}
-            Some(b'[') => self.batch(message, attach, out),
-            Some(_) => self.single(message, attach, out),
+            Some(b'[') => self.batch(message, sender, out),
+            Some(_) => self.single(message, sender, out),
         }
     }
 
@@ -75,10 +74,10 @@ impl Session {
         self.malformed(cut_off(&format!("the message is longer than {limit} bytes"), start), out);
     }
 
-    fn single(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
+    fn single(&mut self, message: &[u8], sender: Sender<'_>, out: &mut Vec<u8>) {
         let start = out.len();
         let taken = panics::guard(|| match rpc::read(message) {
-            Ok(message) => self.take(message, attach, out),
+            Ok(message) => self.take(message, sender, out),
             Err(malformed) => self.malformed(*malformed, out),
         });
         if let Err(text) = taken {
@@ -91,10 +90,10 @@ impl Session {
     }
 
     /// Takes a message that was read.
-    pub(crate) fn take(&mut self, message: Message<'_>, attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
+    pub(crate) fn take(&mut self, message: Message<'_>, sender: Sender<'_>, out: &mut Vec<u8>) {
         match message {
             Message::Request { id, method, params } => {
-                if let Err(error) = self.request(id, &method, params, attach, out) {
+                if let Err(error) = self.request(id, &method, params, sender, out) {
                     write::error(out, Some(id), NoId::Omit, &error);
                 }
             }
@@ -106,7 +105,7 @@ impl Session {
     }
 
     #[cold]
-    fn batch(&mut self, message: &[u8], attach: Option<Attach<'_>>, out: &mut Vec<u8>) {
+    fn batch(&mut self, message: &[u8], sender: Sender<'_>, out: &mut Vec<u8>) {
         if !self.takes_batches() {
             return self.malformed(batch::none_here(message), out);
         }
@@ -115,7 +114,7 @@ impl Session {
             Err(malformed) => return self.malformed(*malformed, out),
         };
         for item in items {
-            self.single(item.get().as_bytes(), attach, out);
+            self.single(item.get().as_bytes(), sender, out);
         }
     }
 
@@ -140,19 +139,19 @@ impl Session {
         id: &str,
         method: &str,
         params: Params<'_>,
-        attach: Option<Attach<'_>>,
+        sender: Sender<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), RpcError> {
-        let claim = open::claim(&params.meta).transpose()?;
+        let via = Via { outlet: Outlet::Shared(&self.conn.outbox), sender };
+        let caller = Caller::claimed(&params.meta, &via).transpose()?;
         self.greeted = true;
         if self.desk.calls.contains(id) || self.conn.listens(id) {
             return Err(refusal(Refused::SameId, 0));
         }
-        let outlet = Outlet::Shared(&self.conn.outbox);
-        let scope = Scope { app: &self.app, outlet: &outlet, attach };
-        let next = match claim {
-            Some(claim) => scope.modern(id, method, params, &claim, out)?,
-            None => scope.legacy(&self.conn, id, method, params, out)?,
+        let request = Request { id, method, params };
+        let next = match caller {
+            Some(caller) => dispatch::request(&self.app, None, Some(&caller), request, out)?,
+            None => dispatch::settled(&self.app, &self.conn, &via, request, out)?,
         };
         match next {
             Next::Answered => Ok(()),

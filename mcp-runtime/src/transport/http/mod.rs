@@ -26,6 +26,7 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::app::App;
 use crate::app::options::Options;
 use crate::outcome::error::{Error, RpcError};
+use crate::protocol::caller::{Attach, Sender};
 use crate::protocol::extensions::Extensions;
 use crate::protocol::revision::Revision;
 use crate::transport::http::arrivals::Arrivals;
@@ -34,7 +35,7 @@ use crate::transport::http::gate::media::Accepts;
 use crate::transport::http::gate::mirror::Named;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::gate::secret::Secret;
-use crate::transport::http::gate::tokens::Caller;
+use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::reply::live::Live;
 use crate::transport::http::session::HttpSession;
@@ -89,7 +90,7 @@ pub(crate) struct Head {
     extensions: http::Extensions,
     peer: Option<IpAddr>,
     /// Whose token it came with.
-    principal: Option<Arc<Caller>>,
+    principal: Option<Arc<Bearer>>,
     accepts: Accepts,
     /// How large the body is.
     size: usize,
@@ -135,7 +136,7 @@ impl Head {
     /// The token may have been taken away while the body was read.
     fn still_valid(&self) -> Result<(), Refused> {
         match &self.principal {
-            Some(caller) if caller.is_revoked() => Err(gate::guard::not_valid()),
+            Some(bearer) if bearer.is_revoked() => Err(gate::guard::not_valid()),
             _ => Ok(()),
         }
     }
@@ -149,10 +150,13 @@ impl Head {
     fn attach(&self) -> Extensions {
         let mut extensions = Extensions::of(self.extensions.clone());
         extensions.insert(self.headers.clone());
-        if let Some(caller) = &self.principal {
-            extensions.insert(caller.name.clone());
-        }
         extensions
+    }
+
+    /// Who sent it.
+    fn sender<'a>(&'a self, attach: Attach<'a>) -> Sender<'a> {
+        let principal = self.principal.as_ref().map(|bearer| &bearer.name);
+        Sender { attach: Some(attach), principal }
     }
 }
 

@@ -10,13 +10,11 @@ use http::{Response, StatusCode};
 use tokio::time::sleep;
 
 use crate::app::conn::Conn;
-use crate::exec::call::Scope;
 use crate::outcome::error::RpcError;
-use crate::protocol::caller::Outlet;
-use crate::protocol::open;
+use crate::protocol::caller::{self, Caller, Outlet, Via};
 use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
-use crate::transport::dispatch::Next;
+use crate::transport::dispatch::{self, Next, Request};
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::mirror;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
@@ -35,10 +33,12 @@ impl Site {
     ) -> Result<Answer, Refused> {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
-        let claim = match open::claim(&params.meta).unwrap_or_else(|| Err(open::no_claim())) {
-            Ok(claim) => claim,
+        let attach = || head.attach();
+        let via = Via { outlet: Outlet::Own(OnceCell::new()), sender: head.sender(&attach) };
+        let caller = match Caller::claimed(&params.meta, &via).unwrap_or_else(|| Err(caller::no_claim())) {
+            Ok(caller) => caller,
             // Only a member that is missing has a status of its own (M-META-01).
-            Err(error) if open::is_complete(&params.meta) && error.code == RpcError::INVALID_PARAMS => {
+            Err(error) if caller::is_complete(&params.meta) && error.code == RpcError::INVALID_PARAMS => {
                 return Ok(self.error(head, id, &error).into());
             }
             Err(error) => return Err(bad(error)),
@@ -48,10 +48,8 @@ impl Site {
             mirror::arguments(head, &self.app, &params).map_err(bad)?;
         }
         let mut out = Vec::with_capacity(reply::USUAL);
-        let outlet = Outlet::Own(OnceCell::new());
-        let attach = || head.attach();
-        let scope = Scope { app: &self.app, outlet: &outlet, attach: Some(&attach) };
-        match scope.modern(id, &method, params, &claim, &mut out) {
+        let request = Request { id, method: &method, params };
+        match dispatch::request(&self.app, None, Some(&caller), request, &mut out) {
             Ok(Next::Answered) => Ok(self.one(head, out).into()),
             Ok(Next::Run(mut started)) => {
                 let outcome = match started.begin() {
@@ -62,13 +60,13 @@ impl Site {
                     Poll::Ready(outcome) => Some(outcome),
                     Poll::Pending => None,
                 };
-                let caller = head.principal.as_deref();
+                let bearer = head.principal.as_deref();
                 // A call that is done needs no place.
                 let place = self.call_place(id, head.size);
                 if outcome.is_none() && place.is_none() {
                     return Err(too_many("calls"));
                 }
-                Ok(Answer::Live(Box::new(Live::new(started, outcome, place, caller)), head.accepts))
+                Ok(Answer::Live(Box::new(Live::new(started, outcome, place, bearer)), head.accepts))
             }
             Ok(Next::Listen { tools }) => self.subscribe(head, id, tools),
             Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {
@@ -86,8 +84,8 @@ impl Site {
         let options = &self.app.options.http;
         let place = self.stream_place()?;
         let conn = Arc::new(Conn::new());
-        if let Some(caller) = &head.principal {
-            conn.belong(caller.revoked());
+        if let Some(bearer) = &head.principal {
+            conn.belong(bearer.revoked());
         }
         self.app.join(&conn);
         let listener = Listener::new(conn, id, tools, place);

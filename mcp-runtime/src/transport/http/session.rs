@@ -11,7 +11,7 @@ use crate::exec::calls::Calls;
 use crate::protocol::revision::Revision;
 use crate::rpc::outbox::Outbox;
 use crate::transport::http::Site;
-use crate::transport::http::gate::tokens::Caller;
+use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::reply::Item;
 use crate::transport::http::reply::stream;
 use crate::transport::http::reply::stream::{Reader, Stream};
@@ -23,7 +23,7 @@ pub(crate) struct HttpSession {
     pub(crate) conn: Arc<Conn>,
     pub(crate) calls: Arc<Calls>,
     /// The token that opened it; nobody else may use it (L-SESS-10).
-    principal: Option<Arc<Caller>>,
+    principal: Option<Arc<Bearer>>,
     /// When it was used last, in milliseconds of the site's time.
     used: AtomicU64,
     /// How many streams are open.
@@ -35,7 +35,7 @@ pub(crate) struct HttpSession {
 }
 
 impl HttpSession {
-    pub(crate) fn new(conn: Arc<Conn>, principal: Option<Arc<Caller>>, seat: Seat, site: &Site) -> Self {
+    pub(crate) fn new(conn: Arc<Conn>, principal: Option<Arc<Bearer>>, seat: Seat, site: &Site) -> Self {
         conn.outbox.set_unread(true);
         Self {
             conn,
@@ -49,13 +49,13 @@ impl HttpSession {
         }
     }
 
-    pub(crate) fn is_of(&self, principal: Option<&Arc<Caller>>) -> bool {
+    pub(crate) fn is_of(&self, principal: Option<&Arc<Bearer>>) -> bool {
         self.principal.as_ref() == principal
     }
 
     /// Whether its token was taken away.
     pub(crate) fn is_of_a_stranger(&self) -> bool {
-        self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
+        self.principal.as_ref().is_some_and(|bearer| bearer.is_revoked())
     }
 
     /// Whether it counts among those of an address.

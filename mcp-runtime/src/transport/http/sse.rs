@@ -21,7 +21,7 @@ use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
 use crate::transport::http::gate::media::not_acceptable;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
-use crate::transport::http::gate::tokens::Caller;
+use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
 use crate::transport::http::sessions::{Held, Limit, Seat, too_many};
 use crate::transport::http::streamable::TURNS;
@@ -39,7 +39,7 @@ pub(crate) struct SseSession {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) calls: Arc<Calls>,
     pub(crate) runtime: tokio::runtime::Handle,
-    principal: Option<Arc<Caller>>,
+    principal: Option<Arc<Bearer>>,
     waiting: Limit,
     _seat: Seat,
 }
@@ -76,7 +76,7 @@ impl Site {
         if let Some(revision) = head.legacy_version()? {
             // A client that lost its stream goes on without a handshake, and says so by this header (L-SSE-15). Others have it
             // on their first stream too, and begin with a handshake.
-            conn.assume(Agreed { revision, client: None });
+            conn.assume(Agreed::assumed(revision));
         }
         let (outbox, calls) = (Arc::clone(&conn.outbox), Arc::<Calls>::default());
         let desk = Desk {
@@ -140,19 +140,20 @@ impl SseSession {
         head.still_valid()?;
         let mut out = Vec::with_capacity(reply::USUAL);
         let attach = || head.attach();
+        let sender = head.sender(&attach);
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         if self.outbox.is_over() {
             return Err(gone());
         }
         if body.trim_ascii_start().starts_with(b"[") && session.takes_batches() {
-            session.receive(body, Some(&attach), &mut out);
+            session.receive(body, sender, &mut out);
         } else {
             match rpc::read(body) {
-                Ok(message) => session.take(message, Some(&attach), &mut out),
+                Ok(message) => session.take(message, sender, &mut out),
                 Err(malformed) if malformed.id.is_none() && !malformed.silent => {
                     return Err(Refusal::malformed(*malformed));
                 }
-                Err(_) => session.receive(body, None, &mut out),
+                Err(_) => session.receive(body, sender, &mut out),
             }
         }
         let started = std::mem::take(&mut session.started);
@@ -184,7 +185,7 @@ impl SseSession {
 impl SseSession {
     /// Whether its token was taken away.
     pub(crate) fn is_of_a_stranger(&self) -> bool {
-        self.principal.as_ref().is_some_and(|caller| caller.is_revoked())
+        self.principal.as_ref().is_some_and(|bearer| bearer.is_revoked())
     }
 
     /// Ends it: its calls are cancelled, its stream ends.

@@ -12,18 +12,17 @@ use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
 use crate::app::conn::Conn;
-use crate::exec::call::Scope;
 use crate::exec::calls;
 use crate::exec::started::{Desk, Started, refusal};
 use crate::outcome::Outcome;
 use crate::outcome::error::RpcError;
-use crate::protocol::caller::Outlet;
+use crate::protocol::caller::{Outlet, Sender, Via};
 use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
 use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
-use crate::transport::dispatch::{Next, notification};
+use crate::transport::dispatch::{self, Next, Request, notification};
 use crate::transport::http::gate::guard::only;
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
@@ -91,9 +90,9 @@ impl Site {
     ) -> Result<Answer, Refused> {
         let conn = Arc::new(Conn::new());
         let mut out = Vec::new();
-        let outlet = Outlet::Shared(&conn.outbox);
-        let scope = Scope { app: &self.app, outlet: &outlet, attach: None };
-        if let Err(error) = scope.legacy(&conn, id, "initialize", params, &mut out) {
+        let via = Via { outlet: Outlet::Shared(&conn.outbox), sender: Sender::default() };
+        let request = Request { id, method: "initialize", params };
+        if let Err(error) = dispatch::settled(&self.app, &conn, &via, request, &mut out) {
             return Ok(self.error(head, id, &error).into());
         }
         let seat = self.seat(head.peer)?;
@@ -118,7 +117,7 @@ impl Site {
         let mut out = Vec::with_capacity(reply::USUAL);
         let id = request.0;
         let outlet = Outlet::Own(OnceCell::new());
-        let mut started = match self.start(head, &session, request, &outlet, &mut out) {
+        let mut started = match self.start(head, &session, request, outlet, &mut out) {
             Ok(Some(started)) => started,
             Ok(None) => return Ok(self.one(head, out).into()),
             Err(error) => return Ok(self.error(head, id, &error).into()),
@@ -144,15 +143,16 @@ impl Site {
         head: &Head,
         session: &HttpSession,
         (id, method, params): (&str, Text<'_>, Params<'_>),
-        outlet: &Outlet<'_>,
+        outlet: Outlet<'_>,
         out: &mut Vec<u8>,
     ) -> Result<Option<Started>, RpcError> {
         if session.calls.contains(id) {
             return Err(refusal(calls::Refused::SameId, 0));
         }
         let attach = || head.attach();
-        let scope = Scope { app: &self.app, outlet, attach: Some(&attach) };
-        let Next::Run(started) = scope.legacy(&session.conn, id, &method, params, out)? else {
+        let via = Via { outlet, sender: head.sender(&attach) };
+        let request = Request { id, method: &method, params };
+        let Next::Run(started) = dispatch::settled(&self.app, &session.conn, &via, request, out)? else {
             return Ok(None);
         };
         let share = (self.app.options.http.max_calls / SHARE).max(1);
@@ -233,7 +233,7 @@ impl Site {
             }
             Ok(Message::Request { id, method, params }) => {
                 let outlet = Outlet::Shared(outbox);
-                match self.start(head, session, (id, method, params), &outlet, &mut out) {
+                match self.start(head, session, (id, method, params), outlet, &mut out) {
                     Ok(Some(mut started)) => {
                         started.queue(turns);
                         let size = item.get().len();

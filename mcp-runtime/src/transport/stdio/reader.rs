@@ -7,6 +7,7 @@ use std::task::Poll;
 use tokio::sync::oneshot;
 
 use crate::exec::started::Started;
+use crate::protocol::caller::Sender;
 use crate::transport::lines::{CHUNK, Line, Lines};
 use crate::transport::session::Session;
 use crate::transport::stdio::handover::{Handover, TICK};
@@ -78,7 +79,7 @@ impl Reader {
                 return Err(End::Stopped);
             }
             match self.lines.next() {
-                Some(Line::Whole(line)) => self.session.receive(line, None, &mut self.answers),
+                Some(Line::Whole(line)) => self.session.receive(line, Sender::default(), &mut self.answers),
                 Some(Line::TooLong(start)) => self.session.too_long(start, &mut self.answers),
                 None if self.eof => {
                     self.flush()?;
@@ -108,7 +109,7 @@ impl Reader {
             self.eof = true;
             self.fault = count.err().filter(|error| !is_the_end(error));
             let rest = self.lines.rest();
-            self.session.receive(rest, None, &mut self.answers);
+            self.session.receive(rest, Sender::default(), &mut self.answers);
         }
     }
 

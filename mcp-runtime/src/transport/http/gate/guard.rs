@@ -12,7 +12,7 @@ use crate::schema::describe::cut;
 use crate::transport::http::gate::check;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::gate::secret::Secret;
-use crate::transport::http::gate::tokens::{Caller, Tokens};
+use crate::transport::http::gate::tokens::{Bearer, Tokens};
 use crate::transport::http::listen::address::Address;
 
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -119,7 +119,7 @@ impl Guard {
     }
 
     /// Checks the bearer token (L-AUTH-01, L-AUTH-08). Gives whose it is; sessions belong to it.
-    pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Arc<Caller>>, Refused> {
+    pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Arc<Bearer>>, Refused> {
         if self.tokens.is_empty() {
             return Ok(None);
         }

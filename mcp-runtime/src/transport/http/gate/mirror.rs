@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::outcome::error::RpcError;
+use crate::protocol::methods::{self, Form};
 use crate::protocol::revision::Revision;
 use crate::rpc::message::{Meta, Params};
 use crate::schema::SAFE_INTEGER;
@@ -69,9 +70,8 @@ pub(crate) fn method_and_name(head: &Head, method: &str, params: &Params<'_>) ->
         Ok(None) => return Err(mismatch("the header `Mcp-Method` is missing")),
         _ => return Err(mismatch("`Mcp-Method` is not the method of the body")),
     }
-    let (name, member) = match method {
-        "tools/call" | "prompts/get" => (params.name.as_deref(), "params.name"),
-        "resources/read" => (params.uri.as_deref(), "params.uri"),
+    let (name, member) = match methods::find(method, Form::Request).map(|row| row.named) {
+        Some(methods::Named::Name) => (params.name.as_deref(), "params.name"),
         _ => return Ok(()),
     };
     // Without a name the request is wrong in itself.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::app::Ending;
 use crate::app::options::HttpOptions;
 use crate::outcome::error::{Error, chain};
-use crate::protocol::extensions::Principal;
+use crate::protocol::caller::Principal;
 use crate::transport::http::Site;
 use crate::transport::http::gate::secret::Secret;
 
@@ -22,9 +22,9 @@ const LARGEST: u64 = 1 << 20;
 const NO_TOKEN: &str = "a token is made of visible ASCII, without blanks: write `TOKEN`, or `NAME TOKEN`, and comments on lines of \
                         their own, after a `#`";
 
-/// Who calls, by the token.
+/// Whose a token is.
 #[derive(Debug, Clone)]
-pub(crate) struct Caller {
+pub(crate) struct Bearer {
     /// What the token is, but not the token.
     id: [u8; 32],
     pub(crate) name: Principal,
@@ -33,13 +33,13 @@ pub(crate) struct Caller {
 }
 
 /// It is the token that sessions belong to: names and places in the file may change.
-impl PartialEq for Caller {
+impl PartialEq for Bearer {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }
 }
 
-impl Caller {
+impl Bearer {
     pub(crate) fn is_revoked(&self) -> bool {
         self.revoked.has_come()
     }
@@ -59,7 +59,7 @@ pub(crate) struct Tokens {
     file: Option<PathBuf>,
     /// What was in the file last, as [`Secret::mac`] of it; nothing where it could not be read.
     seen: Mutex<Option<[u8; 32]>>,
-    current: RwLock<Vec<Arc<Caller>>>,
+    current: RwLock<Vec<Arc<Bearer>>>,
 }
 
 /// A token and its name.
@@ -105,11 +105,11 @@ impl Tokens {
     }
 
     /// Who has this token.
-    pub(crate) fn find(&self, token: &[u8]) -> Option<Arc<Caller>> {
+    pub(crate) fn find(&self, token: &[u8]) -> Option<Arc<Bearer>> {
         // The key is random and secret, so how long it takes to compare says nothing of a token.
         let id = self.secret.mac(token);
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.iter().find(|caller| caller.id == id).cloned()
+        current.iter().find(|bearer| bearer.id == id).cloned()
     }
 
     /// The tokens of a file.
@@ -146,15 +146,15 @@ impl Tokens {
             let _ = add(&mut entries, entry);
         }
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        let known = |id: &[u8; 32]| current.iter().find(|caller| caller.id == *id);
-        let callers = entries.into_iter().map(|Entry { name, id }| {
-            let revoked = known(&id).map(|caller| Arc::clone(&caller.revoked)).unwrap_or_default();
-            Arc::new(Caller { id, name: Principal(name.into()), revoked })
+        let known = |id: &[u8; 32]| current.iter().find(|bearer| bearer.id == *id);
+        let bearers = entries.into_iter().map(|Entry { name, id }| {
+            let revoked = known(&id).map(|bearer| Arc::clone(&bearer.revoked)).unwrap_or_default();
+            Arc::new(Bearer { id, name: Principal(name.into()), revoked })
         });
-        let callers: Vec<_> = callers.collect();
-        let gone = current.iter().filter(|caller| !callers.contains(caller));
-        let revoked = gone.inspect(|caller| caller.revoked.come()).count();
-        *current = callers;
+        let bearers: Vec<_> = bearers.collect();
+        let gone = current.iter().filter(|bearer| !bearers.contains(bearer));
+        let revoked = gone.inspect(|bearer| bearer.revoked.come()).count();
+        *current = bearers;
         revoked > 0
     }
 
@@ -266,7 +266,7 @@ mod tests {
     }
 
     fn name(tokens: &Tokens, token: &str) -> Option<String> {
-        tokens.find(token.as_bytes()).map(|caller| caller.name.0.to_string())
+        tokens.find(token.as_bytes()).map(|bearer| bearer.name.0.to_string())
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::protocol::result;
 use crate::rpc::frame::Frame;
 use crate::rpc::outbox::Outbox;
 use crate::rpc::signal::Signal;
-use crate::transport::http::gate::tokens::Caller;
+use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::reply::{self, Item};
 use crate::transport::http::sessions::Held;
 
@@ -56,13 +56,13 @@ impl Live {
         started: Started,
         outcome: Option<Outcome>,
         held: Option<Held>,
-        caller: Option<&Caller>,
+        bearer: Option<&Bearer>,
     ) -> Self {
         let signal = started.signal();
         let Started { id, future, context, call, .. } = started;
         let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
         let ending = Box::pin(call.app.ending.told());
-        let revoked = caller.map(|caller| Box::pin(caller.revoked().told()));
+        let revoked = bearer.map(|bearer| Box::pin(bearer.revoked().told()));
         let work = Box::pin({
             let (call, outbox) = (call.clone(), Arc::clone(&outbox));
             async move { watched(future, &call, &outbox).await }
