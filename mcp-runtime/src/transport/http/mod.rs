@@ -170,7 +170,7 @@ impl Head {
     /// What tools can see of the request.
     fn attach(&self) -> Extensions {
         let mut extensions = Extensions::of(self.extensions.clone());
-        extensions.insert(self.headers.clone());
+        extensions.insert(guard::hushed(self.headers.clone()));
         if let Some(caller) = &self.principal {
             extensions.insert(caller.name.clone());
         }
