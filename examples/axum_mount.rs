@@ -59,12 +59,8 @@ async fn identify(mut request: Request, next: Next) -> Response {
 
 fn application() -> Result<(Router, HttpService), mcp_runtime::Error> {
     // The router takes `/tools` off the path; clients of HTTP+SSE have to be told the whole of it.
-    let http = HttpOptions {
-        mounted_at: "/tools".into(),
-        allow_origins: vec!["https://app.example.com".into()],
-        ..HttpOptions::default()
-    };
-    let service = HttpService::new(greeter::server(), Options { http, ..Options::default() })?;
+    let http = HttpOptions::default().mounted_at("/tools").allow_origins(["https://app.example.com"]);
+    let service = HttpService::new(greeter::server(), Options::default().http(http))?;
     let origin = HeaderValue::from_static("https://app.example.com");
     let router = Router::new()
         .route("/", get(|| async { "an application with a server at /tools/mcp" }))

@@ -149,7 +149,7 @@ fn main() -> ExitCode {
     let flags = Flags::take(std::env::args_os(), std::env::var("DATABASE_URL").ok());
     match flags.and_then(|flags| Ok((flags.open()?, flags.rest))) {
         Ok((source, rest)) => {
-            let options = Options { help: flags::HELP, ..Options::default() };
+            let options = Options::default().help(flags::HELP);
             mcp_runtime::run_from(Database::new(source), options, rest)
         }
         Err(error) => {

@@ -28,12 +28,22 @@
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled.
 //! - [`testing::RawClient`] speaks to a server in a test.
 //!
-//! The features: `cli` (default) for [`run`] and its log. Without it, [`serve_stdio`] is the way in.
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `cli` | yes | [`run`], [`run_with`], [`run_from`]: the command line of a server, and its log on stderr |
+//! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
+//! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
+//! | `tls` | no | `HttpOptions::tls`, `--tls-cert` and `--tls-key`: HTTPS without a proxy; brings `http` |
+//!
+//! Without any of them there are [`serve_stdio`], for a `main` of one's own, and [`testing::RawClient`].
 
 // Where documentation is hosted, each item says which feature it is of.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Without the command line the links to it lead nowhere.
-#![cfg_attr(not(feature = "cli"), allow(rustdoc::broken_intra_doc_links))]
+// Without a feature the links to what it brings lead nowhere.
+#![cfg_attr(
+    not(all(feature = "cli", feature = "http")),
+    allow(rustdoc::broken_intra_doc_links, rustdoc::private_intra_doc_links)
+)]
 
 // Floors: each imports only from those below it. `ARCHITECTURE.md` has their order, `cargo xtask tidy` checks it.
 mod app;

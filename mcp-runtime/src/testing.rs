@@ -16,6 +16,31 @@ use crate::protocol::caller::Sender;
 use crate::transport::session::Session;
 
 /// A client that speaks the protocol as it is on the wire.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use mcp_runtime::Options;
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::testing::RawClient;
+///
+/// #[mcp_server]
+/// mod echo {
+///     /// Say it again.
+///     #[mcp_tool]
+///     pub async fn echo(text: String) -> String {
+///         text
+///     }
+/// }
+///
+/// # fn main() -> Result<(), mcp_runtime::Error> {
+/// let mut client = RawClient::new(echo::server(), Options::default())?;
+/// client.send(r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#);
+/// let answer = client.receive(Duration::from_secs(1));
+/// assert_eq!(answer.as_deref(), Some(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#));
+/// # Ok(())
+/// # }
+/// ```
 pub struct RawClient {
     session: Session,
     lines: VecDeque<String>,

@@ -133,13 +133,11 @@ pub mod bed {
     /// Every kind of content.
     #[mcp_tool]
     pub async fn media() -> Vec<Content> {
-        let mut link = ResourceLink::new("file:///tmp/a.txt", "a.txt");
-        link.mime_type = Some("text/plain".into());
         vec![
             Content::text("a text"),
             Image::png([137, 80, 78, 71]).into(),
-            Audio { data: vec![82, 73, 70, 70], mime_type: "audio/wav".into() }.into(),
-            link.into(),
+            Audio::new(b"RIFF", "audio/wav").into(),
+            ResourceLink::new("file:///tmp/a.txt", "a.txt").mime_type("text/plain").into(),
             Embedded::text("file:///tmp/b.txt", "inside").into(),
         ]
     }
@@ -340,7 +338,7 @@ pub mod bed {
     /// A picture and a link, as they are asked for.
     #[mcp_tool]
     pub async fn show(mime: String, uri: String, name: String) -> Vec<Content> {
-        vec![Image { data: vec![1], mime_type: mime }.into(), ResourceLink::new(uri, name).into()]
+        vec![Image::new([1], mime).into(), ResourceLink::new(uri, name).into()]
     }
 
     /// Arguments whose schema is written by hand, of a type that takes anything.
@@ -377,5 +375,5 @@ pub fn server() -> impl mcp_runtime::Server {
 /// ones for the rest.
 pub fn options() -> mcp_runtime::Options {
     let options = crate::exchange::options(&std::env::var("TESTBED_OPTIONS").unwrap_or_default());
-    mcp_runtime::Options { check_results: true, ..options }
+    options.check_results(true)
 }

@@ -31,7 +31,7 @@ fn transcripts(folder: &str) -> Vec<(String, String)> {
 
 fn over_memory(folder: &str) {
     for (name, text) in transcripts(folder) {
-        let options = Options { page_size: (folder == "paged").then_some(10), ..Options::default() };
+        let options = Options::default().page_size((folder == "paged").then_some(10));
         let mut client = RawClient::new(testbed::server(), options).expect("the server starts");
         check(&format!("{folder}/{name} in memory"), &text, &mut client);
     }

@@ -62,19 +62,13 @@ fn clippy(packages: &[&str], more: &[&str]) -> Done {
 
 fn documentation() -> Done {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(cargo)
-        .args([
-            "doc",
-            "--quiet",
-            "--no-deps",
-            "--all-features",
-            "-p",
-            "mcp-runtime-macros",
-            "-p",
-            "mcp-runtime",
-        ])
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .current_dir(root()))
+    for features in ["--no-default-features", "--all-features"] {
+        run(Command::new(&cargo)
+            .args(["doc", "--quiet", "--no-deps", features, "-p", "mcp-runtime-macros", "-p", "mcp-runtime"])
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .current_dir(root()))?;
+    }
+    Ok(())
 }
 
 fn tests(what: &[&str]) -> Done {

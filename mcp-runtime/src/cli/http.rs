@@ -111,7 +111,7 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
     if let (Some(cert), Some(key)) =
         (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
     {
-        options.tls = Some(crate::app::options::TlsFiles { cert: cert.clone(), key: key.clone() });
+        options.tls = Some(crate::app::options::TlsFiles::new(cert, key));
     }
     Ok((options, address))
 }

@@ -22,6 +22,27 @@ use crate::rpc::signal::Signal;
 /// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
 ///
 /// It can be cloned and moved into other tasks. After the call ended it does nothing more.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// #[mcp_server]
+/// mod copier {
+///     use mcp_runtime::prelude::*;
+///
+///     /// Copy pages.
+///     #[mcp_tool]
+///     async fn copy(pages: u32, cx: &Context) -> String {
+///         for page in 0..pages {
+///             // Nobody copies for a client that cancelled: the call ends at its next `.await`.
+///             cx.progress(page, pages).message("copying").await;
+///         }
+///         cx.info("all is copied").await;
+///         format!("{pages} pages")
+///     }
+/// }
+/// # fn main() { let _ = copier::server(); }
+/// ```
 #[derive(Clone)]
 pub struct Context(Arc<Inner>);
 

@@ -10,14 +10,22 @@ const BURST: u32 = 32;
 const REFILL: Duration = Duration::from_millis(10);
 
 /// A number for `progress`: any integer or float, or `None` for a total that is not known.
-pub trait Amount {
+///
+/// Nobody else can implement it, so it can grow.
+pub trait Amount: sealed::Sealed {
     #[doc(hidden)]
     fn amount(self) -> Option<f64>;
 }
 
+mod sealed {
+    pub trait Sealed {}
+}
+
 macro_rules! amounts {
     ($($ty:ty)*) => {
-        $(impl Amount for $ty {
+        $(impl sealed::Sealed for $ty {}
+
+        impl Amount for $ty {
             #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "progress is for a bar on a screen")]
             fn amount(self) -> Option<f64> {
                 Some(self as f64)
@@ -26,6 +34,8 @@ macro_rules! amounts {
     };
 }
 amounts!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
+
+impl<T: Amount> sealed::Sealed for Option<T> {}
 
 impl<T: Amount> Amount for Option<T> {
     fn amount(self) -> Option<f64> {

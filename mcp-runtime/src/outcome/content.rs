@@ -8,6 +8,21 @@ use serde_json::{Map, Value};
 ///
 /// What the client's revision does not know is rewritten for it: a resource link becomes text before 2025-06-18, audio
 /// before 2025-03-26.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::{Image, ResourceLink};
+///
+/// /// Draw what was measured.
+/// #[mcp_tool(read_only)]
+/// async fn chart() -> Vec<Content> {
+///     vec![
+///         "It rises.".into(),
+///         Image::png([0x89, 0x50, 0x4E, 0x47]).into(),
+///         ResourceLink::new("file:///measured.csv", "measured.csv").mime_type("text/csv").into(),
+///     ]
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
@@ -26,16 +41,39 @@ pub enum Content {
 impl Content {
     /// A block of text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(Text(text.into()))
+        Self::Text(Text::new(text))
     }
 }
 
 /// A text block.
+///
+/// ```
+/// let text = mcp_runtime::Text::new("It rises.");
+/// assert_eq!(text.text, "It rises.");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text(pub String);
+#[non_exhaustive]
+pub struct Text {
+    /// The text.
+    pub text: String,
+}
+
+impl Text {
+    /// A block of this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
 
 /// A picture: its bytes and their MIME type.
+///
+/// ```
+/// use mcp_runtime::Image;
+///
+/// assert_eq!(Image::png([1, 2]), Image::new([1, 2], "image/png"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Image {
     /// The bytes, as in a file; they are sent as base64.
     pub data: Vec<u8>,
@@ -44,14 +82,25 @@ pub struct Image {
 }
 
 impl Image {
+    /// A picture in the format that the MIME type names.
+    pub fn new(data: impl Into<Vec<u8>>, mime_type: impl Into<String>) -> Self {
+        Self { data: data.into(), mime_type: mime_type.into() }
+    }
+
     /// A picture in the PNG format.
     pub fn png(data: impl Into<Vec<u8>>) -> Self {
-        Self { data: data.into(), mime_type: "image/png".into() }
+        Self::new(data, "image/png")
     }
 }
 
 /// Sound: its bytes and their MIME type.
+///
+/// ```
+/// let sound = mcp_runtime::Audio::new(b"RIFF", "audio/wav");
+/// assert_eq!(sound.mime_type, "audio/wav");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Audio {
     /// The bytes, as in a file; they are sent as base64.
     pub data: Vec<u8>,
@@ -59,7 +108,24 @@ pub struct Audio {
     pub mime_type: String,
 }
 
+impl Audio {
+    /// Sound in the format that the MIME type names.
+    pub fn new(data: impl Into<Vec<u8>>, mime_type: impl Into<String>) -> Self {
+        Self { data: data.into(), mime_type: mime_type.into() }
+    }
+}
+
 /// A resource by its address.
+///
+/// ```
+/// use mcp_runtime::ResourceLink;
+///
+/// let link = ResourceLink::new("file:///measured.csv", "measured.csv")
+///     .description("what the station measured today")
+///     .mime_type("text/csv")
+///     .size(1_024);
+/// assert_eq!(link.size, Some(1_024));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResourceLink {
@@ -80,10 +146,40 @@ impl ResourceLink {
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
         Self { uri: uri.into(), name: name.into(), description: None, mime_type: None, size: None }
     }
+
+    /// Says what it is.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Says which MIME type it has.
+    #[must_use]
+    pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
+        self.mime_type = Some(mime_type.into());
+        self
+    }
+
+    /// Says how many bytes it has.
+    #[must_use]
+    pub fn size(mut self, size: u64) -> Self {
+        self.size = Some(size);
+        self
+    }
 }
 
 /// A resource that travels with the result.
+///
+/// ```
+/// use mcp_runtime::{Body, Embedded};
+///
+/// let table = Embedded::text("file:///measured.csv", "hour,degrees").mime_type("text/csv");
+/// assert_eq!(table.body, Body::Text("hour,degrees".into()));
+/// assert_eq!(Embedded::bytes("file:///logo.png", [1, 2]).body, Body::Bytes(vec![1, 2]));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Embedded {
     /// The URI of the resource.
     pub uri: String,
@@ -103,10 +199,18 @@ impl Embedded {
     pub fn bytes(uri: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { uri: uri.into(), mime_type: None, body: Body::Bytes(bytes.into()) }
     }
+
+    /// Says which MIME type it has.
+    #[must_use]
+    pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
+        self.mime_type = Some(mime_type.into());
+        self
+    }
 }
 
 /// What a resource holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Body {
     /// Text.
     Text(String),
@@ -127,7 +231,7 @@ into_content!(Text Image Audio ResourceLink Embedded);
 
 impl From<String> for Content {
     fn from(text: String) -> Self {
-        Self::Text(Text(text))
+        Self::Text(Text { text })
     }
 }
 
@@ -141,7 +245,7 @@ impl Content {
     /// How many bytes of text or data it has.
     pub(crate) fn size(&self) -> usize {
         match self {
-            Self::Text(text) => text.0.len(),
+            Self::Text(text) => text.text.len(),
             Self::Image(Image { data, .. })
             | Self::Audio(Audio { data, .. })
             | Self::Embedded(Embedded { body: Body::Bytes(data), .. }) => data.len(),
@@ -157,7 +261,7 @@ impl Content {
         match self {
             Self::Text(text) => {
                 put("type", "text".into());
-                put("text", text.0.as_str().into());
+                put("text", text.text.as_str().into());
             }
             Self::Image(Image { data, mime_type }) | Self::Audio(Audio { data, mime_type }) => {
                 let kind = if matches!(self, Self::Image(_)) { "image" } else { "audio" };

@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn image(mime: &str) -> Content {
-        Image { data: vec![1], mime_type: mime.into() }.into()
+        Image::new([1], mime).into()
     }
 
     #[test]
@@ -89,7 +89,7 @@ mod tests {
         let blocks = [
             Content::text(""),
             image("image/svg+xml"),
-            Audio { data: Vec::new(), mime_type: "audio/x-wav;codec=\"1\"".into() }.into(),
+            Audio::new([], "audio/x-wav;codec=\"1\"").into(),
             link("https://example.com/a%20b?c#d", "a", None),
             link("file:///größe.txt", "größe", Some("application/vnd.a.b-c+json")),
             embedded.into(),
@@ -110,7 +110,7 @@ mod tests {
             (image("image png"), "mimeType"),
             (image("ima ge/png"), "mimeType"),
             (image("image/png;\n"), "mimeType"),
-            (Audio { data: Vec::new(), mime_type: "wav".into() }.into(), "mimeType"),
+            (Audio::new([], "wav").into(), "mimeType"),
             (link("", "a", None), "uri"),
             (link("a.txt", "a", None), "uri"),
             (link("/tmp/a.txt", "a", None), "uri"),

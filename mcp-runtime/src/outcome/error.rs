@@ -14,6 +14,20 @@ pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 /// It says who may see it. [`ToolError::new`] is public. `?` on any other error makes one whose text is shown where the
 /// client is the same user on the same machine (stdio), and is private elsewhere. [`ToolError::private`] never leaves the
 /// server: the model reads `internal error (reference …)`, and the log has the same reference with the whole text.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Read a setting.
+/// #[mcp_tool(read_only)]
+/// fn setting(name: &str) -> Result<String, ToolError> {
+///     if name.contains('/') {
+///         return Err(ToolError::new("a name has no slash").hint("call `settings` for the names"));
+///     }
+///     std::fs::read_to_string(name).map_err(ToolError::private)
+/// }
+/// # assert!(setting("a/b").is_err());
+/// ```
 #[derive(Debug)]
 pub struct ToolError {
     pub(crate) kind: ErrorKind,

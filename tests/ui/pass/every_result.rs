@@ -39,7 +39,7 @@ mod tools {
     /// Four.
     #[mcp_tool]
     pub async fn d() -> Vec<Content> {
-        vec![Text("x".into()).into(), Embedded::bytes("a:b", [1]).into()]
+        vec![Text::new("x").into(), Embedded::bytes("a:b", [1]).into()]
     }
 
     /// Five.
@@ -51,7 +51,7 @@ mod tools {
     /// Six.
     #[mcp_tool]
     pub async fn f() -> Result<Audio, ToolError> {
-        Ok(Audio { data: vec![1], mime_type: "audio/wav".into() })
+        Ok(Audio::new([1], "audio/wav"))
     }
 
     /// Seven.

@@ -149,7 +149,7 @@ impl Head {
     /// What tools can see of the request.
     fn attach(&self) -> Extensions {
         let mut extensions = Extensions::of(self.extensions.clone());
-        extensions.insert(self.headers.clone());
+        extensions.insert(gate::guard::hushed(self.headers.clone()));
         extensions
     }
 

@@ -25,9 +25,39 @@ use crate::transport::http::reply::responding::ResponseFuture;
 ///
 /// A layer that compresses must leave `text/event-stream` alone, as that of tower-http does. What a layer puts into the
 /// extensions of a request can be taken by a tool as [`Extension`](crate::Extension), and so can the `http::HeaderMap`.
-#[derive(Debug, Clone)]
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+/// use mcp_runtime::{HttpOptions, HttpService, Options};
+///
+/// #[mcp_server]
+/// mod echo {
+///     /// Say it again.
+///     #[mcp_tool]
+///     pub async fn echo(text: String) -> String {
+///         text
+///     }
+/// }
+///
+/// # fn main() -> Result<(), mcp_runtime::Error> {
+/// let http = HttpOptions::default().mounted_at("/tools").allow_hosts(["tools.example.com"]);
+/// let service = HttpService::new(echo::server(), Options::default().http(http))?;
+/// // With axum: `Router::new().nest_service("/tools", service)`.
+/// # fn is_service<S: tower_service::Service<http::Request<String>>>(_: S) {}
+/// # is_service(service);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct HttpService {
     site: Arc<Site>,
+}
+
+/// Clients' messages and ids are in there.
+impl std::fmt::Debug for HttpService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpService").finish_non_exhaustive()
+    }
 }
 
 impl HttpService {

@@ -112,7 +112,7 @@ impl Seat {
 }
 
 /// Who has one address of IPv6 has all of its last 64 bits.
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
@@ -136,8 +136,14 @@ impl Drop for Seat {
 type ById<T> = HashMap<Box<str>, Arc<T>, BuildHasherDefault<Fnv>>;
 
 /// The sessions of one kind.
-#[derive(Debug)]
 pub(crate) struct Sessions<T>(Mutex<ById<T>>);
+
+/// Whoever reads an id in a log could use it.
+impl<T> std::fmt::Debug for Sessions<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sessions({})", self.lock().len())
+    }
+}
 
 impl<T> Default for Sessions<T> {
     fn default() -> Self {
@@ -192,7 +198,7 @@ mod tests {
     #[test]
     fn places_are_counted_and_given_back() {
         let census = Arc::new(Census::default());
-        let options = HttpOptions { max_sessions: 3, max_sessions_per_address: 1, ..HttpOptions::default() };
+        let options = HttpOptions::default().max_sessions(3).max_sessions_per_address(1);
         let far = "192.0.2.1".parse().ok();
         let near = "127.0.0.1".parse().ok();
         let seats = [census.seat(far, &options), census.seat(near, &options), census.seat(near, &options)];

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
+use http::header::{AUTHORIZATION, COOKIE, Entry, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode, Uri, Version};
 
 use crate::app::options::HttpOptions;
@@ -175,9 +175,34 @@ pub(crate) fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Opti
     }
 }
 
+/// The headers for a tool: when it logs them, it logs no secrets.
+pub(crate) fn hushed(mut headers: HeaderMap) -> HeaderMap {
+    for name in [AUTHORIZATION, COOKIE] {
+        if let Entry::Occupied(mut values) = headers.entry(name) {
+            values.iter_mut().for_each(|value| value.set_sensitive(true));
+        }
+    }
+    headers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_log_shows_secrets_of_headers() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in
+            [(AUTHORIZATION, "Bearer one"), (COOKIE, "two"), (COOKIE, "three"), (HOST, "four")]
+        {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        let shown = format!("{:?}", hushed(headers));
+        assert!(
+            shown.contains("four") && !["one", "two", "three"].iter().any(|secret| shown.contains(secret)),
+            "{shown}"
+        );
+    }
 
     fn guard(address: Option<&str>, change: impl FnOnce(&mut HttpOptions)) -> Guard {
         let mut options = HttpOptions::default();
@@ -246,7 +271,7 @@ mod tests {
 
     #[test]
     fn tokens_are_told_apart() {
-        let guard = guard(None, |options| options.tokens = vec!["one".into(), "bob two".into()]);
+        let guard = guard(None, |options| *options = HttpOptions::default().tokens(["one", "bob two"]));
         let asked = |value: Option<&str>| {
             let mut headers = HeaderMap::new();
             value.map(|value| headers.insert(AUTHORIZATION, value.parse().expect("a value")));

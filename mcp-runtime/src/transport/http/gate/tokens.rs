@@ -255,7 +255,7 @@ mod tests {
     use super::*;
 
     fn tokens(file: &[u8]) -> Result<Tokens, String> {
-        let options = HttpOptions { tokens: vec!["fixed".into()], ..HttpOptions::default() };
+        let options = HttpOptions::default().tokens(["fixed"]);
         let tokens = Tokens::new(&options, &Secret::new().expect("randomness")).expect("tokens");
         let read = tokens.read(Path::new("t"), file).map_err(|error| {
             assert!(!error.to_string().contains('\n'), "{error}");
@@ -267,6 +267,16 @@ mod tests {
 
     fn name(tokens: &Tokens, token: &str) -> Option<String> {
         tokens.find(token.as_bytes()).map(|bearer| bearer.name.0.to_string())
+    }
+
+    #[test]
+    fn no_log_shows_them() {
+        let shown =
+            format!("{:?} {:?}", tokens(b"alice second").expect("tokens"), tokens(b"third").expect("tokens"));
+        assert!(shown.contains("alice"), "{shown}");
+        for token in ["\"fixed\"", "second", "third"] {
+            assert!(!shown.contains(token), "{token} in {shown}");
+        }
     }
 
     #[test]
@@ -317,7 +327,7 @@ mod tests {
             assert_eq!(tokens(file).err(), Some(expected), "{}", file.escape_ascii());
         }
         for (token, why) in [("a b c", NO_TOKEN), ("", NO_TOKEN), ("s\u{e9}cret", NO_TOKEN)] {
-            let options = HttpOptions { tokens: vec![token.into()], ..HttpOptions::default() };
+            let options = HttpOptions::default().tokens([token]);
             let refused = Tokens::new(&options, &Secret::new().expect("randomness")).expect_err("an error");
             assert!(refused.is_usage());
             assert_eq!(refused.to_string(), format!("token 1 of the options: {why}"));

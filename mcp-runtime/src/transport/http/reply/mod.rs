@@ -33,8 +33,14 @@ const NO: HeaderValue = HeaderValue::from_static("no");
 pub(crate) const USUAL: usize = 512;
 
 /// The body of an answer of [`HttpService`](crate::HttpService).
-#[derive(Debug)]
 pub struct ReplyBody(Inner);
+
+/// What it says belongs to the client alone, and so does the id of a session.
+impl std::fmt::Debug for ReplyBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReplyBody").finish_non_exhaustive()
+    }
+}
 
 #[derive(Debug)]
 enum Inner {
