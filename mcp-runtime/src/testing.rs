@@ -13,6 +13,7 @@ use crate::exec::calls::Calls;
 use crate::exec::started::Desk;
 use crate::outcome::error::Error;
 use crate::protocol::caller::Sender;
+use crate::rpc::write::{self, NoId};
 use crate::transport::session::Session;
 
 /// A client that speaks the protocol as it is on the wire.
@@ -73,6 +74,7 @@ impl RawClient {
             calls: Arc::new(Calls::default()),
             runtime: runtime.handle().clone(),
             unheard: None,
+            most: app.options.max_in_flight,
         };
         Ok(Self { session: Session::new(app, conn, desk), lines: VecDeque::new(), runtime: Some(runtime) })
     }
@@ -89,6 +91,10 @@ impl RawClient {
         let desk = self.session.desk.clone();
         let _context = desk.runtime.enter();
         while let Some(mut started) = self.session.started.pop_front() {
+            if let Err(error) = started.enter(&desk.calls) {
+                write::error(&mut answers, Some(started.id()), NoId::Omit, &error);
+                continue;
+            }
             match started.poll_once() {
                 Poll::Ready(outcome) => started.done(outcome, &desk, &mut answers),
                 Poll::Pending => started.detach(&desk, &mut answers),

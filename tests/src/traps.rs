@@ -6,10 +6,15 @@ use mcp_runtime::prelude::*;
 #[mcp_server(name = "traps", version = "1.0.0")]
 pub mod set {
     use std::fmt;
+    use std::sync::{Condvar, Mutex};
+    use std::time::{Duration, Instant};
 
     use mcp_runtime::{Context, Extension};
     use schemars::JsonSchema;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Nothing takes so long when all is well.
+    const PATIENCE: Duration = Duration::from_secs(20);
 
     /// Panics when it is read.
     #[derive(Debug, JsonSchema)]
@@ -177,6 +182,48 @@ pub mod set {
             cx.enable_tool("tenth", n % 2 == 1);
         }
         "flickered"
+    }
+
+    /// How many calls were told to stop.
+    static TOLD: (Mutex<u32>, Condvar) = (Mutex::new(0), Condvar::new());
+
+    /// Speaks until it is told to stop, and for a while after.
+    fn babble_on(cx: &Context) {
+        let start = Instant::now();
+        let mut step = 0;
+        while !cx.is_cancelled() && start.elapsed() < PATIENCE {
+            cx.progress(step, None::<u32>).send_blocking();
+            step += 1;
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        for more in 0..100 {
+            cx.progress(step + more, None::<u32>).send_blocking();
+            cx.error("still here").send_blocking();
+        }
+        if cx.is_cancelled() {
+            *TOLD.0.lock().expect("no panic") += 1;
+            TOLD.1.notify_all();
+        }
+    }
+
+    /// Speak until the time is over, and after it.
+    #[mcp_tool(timeout = "100ms")]
+    pub fn babble(cx: &Context) {
+        babble_on(cx);
+    }
+
+    /// Speak until it is cancelled, and after it.
+    #[mcp_tool]
+    pub fn babble_for_long(cx: &Context) {
+        babble_on(cx);
+    }
+
+    /// Wait until so many calls were told to stop.
+    #[mcp_tool]
+    pub fn told(count: u32) -> u32 {
+        let told = TOLD.0.lock().expect("no panic");
+        let told = TOLD.1.wait_timeout_while(told, PATIENCE, |told| *told < count);
+        *told.expect("no panic").0
     }
 
     /// A large result, from a thread of its own.

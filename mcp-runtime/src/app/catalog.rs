@@ -71,7 +71,7 @@ impl ToolSpec {
 }
 
 /// Makes the tools of a server.
-pub(crate) fn tools<S: Server>(server: &Arc<S>) -> Result<Vec<ToolSpec>, Error> {
+pub(crate) fn tools<S: Server>(server: &Arc<S>) -> Result<Vec<Arc<ToolSpec>>, Error> {
     let states = Arc::new(server.states());
     let exposed = S::TABLE.info.expose_errors;
     S::TABLE
@@ -86,7 +86,7 @@ pub(crate) fn tools<S: Server>(server: &Arc<S>) -> Result<Vec<ToolSpec>, Error> 
                 }
             };
             let plain = tool.with_call(Callee::Free(|_| Run(None)));
-            spec(&plain, start, Arc::clone(&states), exposed)
+            spec(&plain, start, Arc::clone(&states), exposed).map(Arc::new)
         })
         .collect()
 }

@@ -29,7 +29,7 @@ impl Lists {
     /// The members of the result of `tools/list`, without its braces.
     pub(crate) fn page(
         &self,
-        tools: &[ToolSpec],
+        tools: &[Arc<ToolSpec>],
         revision: Revision,
         cursor: Option<&str>,
         page_size: Option<usize>,
@@ -53,7 +53,7 @@ impl Lists {
 
 /// A cursor is the name of the last tool of the page before: it stays right when the list changes in between.
 fn render(
-    tools: &[ToolSpec],
+    tools: &[Arc<ToolSpec>],
     revision: Revision,
     cursor: Option<&str>,
     page_size: Option<usize>,
@@ -72,7 +72,7 @@ fn render(
     };
     let size = page_size.unwrap_or(usize::MAX).max(1);
     let mut shown = tools[start..].iter().filter(|tool| tool.is_enabled());
-    let page: Vec<&ToolSpec> = shown.by_ref().take(size).collect();
+    let page: Vec<&Arc<ToolSpec>> = shown.by_ref().take(size).collect();
     let mut text = String::from("\"tools\":[");
     for (index, tool) in page.iter().enumerate() {
         if index > 0 {

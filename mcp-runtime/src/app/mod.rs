@@ -9,7 +9,7 @@ pub(crate) mod lists;
 pub(crate) mod options;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -18,6 +18,7 @@ use crate::app::conn::Conn;
 use crate::app::lists::Lists;
 use crate::app::options::Options;
 use crate::author::table::Server;
+use crate::base::fnv::Fnv;
 use crate::context::House;
 use crate::outcome::error::Error;
 use crate::protocol::lifecycle::{Info, Offer};
@@ -39,7 +40,8 @@ pub(crate) struct App {
     pub(crate) remote: bool,
     /// Calls that still run are answered with an error: the grace period is over.
     pub(crate) ending: Ending,
-    tools: Vec<ToolSpec>,
+    tools: Vec<Arc<ToolSpec>>,
+    /// Tool names are short and are not chosen by clients.
     index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
     conns: Mutex<Conns>,
 }
@@ -99,7 +101,7 @@ impl App {
         Self::assemble(S::TABLE.info, tools, options)
     }
 
-    fn assemble(info: Info, tools: Vec<ToolSpec>, options: Options) -> Result<Arc<Self>, Error> {
+    fn assemble(info: Info, tools: Vec<Arc<ToolSpec>>, options: Options) -> Result<Arc<Self>, Error> {
         let mut index = HashMap::default();
         for (at, tool) in tools.iter().enumerate() {
             if index.insert(tool.handler.name, at).is_some() {
@@ -137,13 +139,13 @@ impl App {
         }
     }
 
-    pub(crate) fn tools(&self) -> &[ToolSpec] {
+    pub(crate) fn tools(&self) -> &[Arc<ToolSpec>] {
         &self.tools
     }
 
-    /// Where among [`App::tools`] the tool of this name is, if it is to be had.
-    pub(crate) fn tool_index(&self, name: &str) -> Option<usize> {
-        self.index.get(name).copied().filter(|at| self.tools[*at].is_enabled())
+    /// The tool of this name, if it is to be had.
+    pub(crate) fn tool(&self, name: &str) -> Option<&Arc<ToolSpec>> {
+        self.index.get(name).map(|at| &self.tools[*at]).filter(|tool| tool.is_enabled())
     }
 
     /// Whether some tool can log or change the list: only those that take a `Context` can.
@@ -199,27 +201,5 @@ impl App {
     pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {
         let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).all.clone();
         conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
-    }
-}
-
-/// FNV-1a: tool names are short and are not chosen by clients, so nothing has to resist collisions.
-#[derive(Debug)]
-pub(crate) struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }

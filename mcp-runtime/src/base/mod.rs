@@ -1,5 +1,7 @@
 //! What everything else may stand on: panics, memory, rates.
 
 pub(crate) mod budget;
+pub(crate) mod fnv;
 pub(crate) mod panics;
 pub(crate) mod rate;
+pub(crate) mod sync;

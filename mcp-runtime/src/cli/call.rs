@@ -20,7 +20,7 @@ use crate::testing::RawClient;
 const JSON: &str = "json";
 
 pub(super) fn command(app: &App) -> Command {
-    let tools = app.tools().iter().map(tool_command);
+    let tools = app.tools().iter().map(|tool| tool_command(tool));
     Command::new("call")
         .about("Call a tool and print its result")
         .subcommand_value_name("TOOL")

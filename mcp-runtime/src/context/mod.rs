@@ -16,8 +16,8 @@ use crate::protocol::level::Level;
 use crate::protocol::revision::Revision;
 use crate::protocol::trace::TraceContext;
 use crate::rpc::frame::Frame;
+use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::signal::Signal;
 
 /// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
 ///
@@ -47,7 +47,7 @@ use crate::rpc::signal::Signal;
 pub struct Context(Arc<Inner>);
 
 struct Inner {
-    id: Box<str>,
+    identity: Arc<Identity>,
     revision: Revision,
     client: Option<ClientInfo>,
     capabilities: ClientCapabilities,
@@ -59,7 +59,6 @@ struct Inner {
     outbox: Arc<Outbox>,
     extensions: Option<Arc<Extensions>>,
     house: Arc<dyn House>,
-    signal: Arc<Signal>,
 }
 
 /// The server that a call belongs to, as far as the call can change it.
@@ -70,7 +69,7 @@ pub(crate) trait House: Send + Sync {
 
 /// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
 pub(crate) struct Origin<'a> {
-    pub(crate) id: &'a str,
+    pub(crate) identity: &'a Arc<Identity>,
     pub(crate) caller: &'a Caller<'a>,
     pub(crate) progress_token: Option<&'a str>,
     pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
@@ -91,7 +90,7 @@ impl Origin<'_> {
     fn make(&self) -> Context {
         let caller = self.caller;
         Context(Arc::new(Inner {
-            id: self.id.into(),
+            identity: Arc::clone(self.identity),
             revision: caller.revision,
             client: caller.client(),
             capabilities: caller.capabilities(),
@@ -103,7 +102,6 @@ impl Origin<'_> {
             outbox: Arc::clone(caller.via.outlet.outbox()),
             extensions: self.extensions().cloned(),
             house: (self.house)(),
-            signal: Arc::default(),
         }))
     }
 }
@@ -111,28 +109,23 @@ impl Origin<'_> {
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
-            .field("id", &self.0.id)
+            .field("id", &self.request_id())
             .field("client", &self.0.client)
             .finish_non_exhaustive()
     }
 }
 
 impl Context {
-    /// Whether the client cancelled the call, or the server stops. For functions that are not async: an async one is
-    /// simply dropped at its next `.await`.
+    /// Whether the function is to stop: the client cancelled the call, its time is over, or the server stops. For functions
+    /// that are not async: an async one is simply dropped at its next `.await`.
     pub fn is_cancelled(&self) -> bool {
-        self.0.signal.is_cancelled()
+        self.0.identity.is_to_stop()
     }
 
-    /// Waits until the call is cancelled; for tasks that a tool started beside itself.
+    /// Waits until the function is to stop, as [`is_cancelled`](Self::is_cancelled) says; for tasks that a tool started beside
+    /// itself.
     pub async fn cancelled(&self) {
-        loop {
-            let changed = self.0.signal.changed();
-            if self.is_cancelled() {
-                return;
-            }
-            changed.await;
-        }
+        self.0.identity.to_stop().await;
     }
 
     /// Whose token the call came with: its name in [`HttpOptions::token_file`](crate::HttpOptions::token_file). Nothing over
@@ -164,7 +157,7 @@ impl Context {
 
     /// The id of the request as JSON text: `7`, or `"a"` with its quotes.
     pub fn request_id(&self) -> &str {
-        &self.0.id
+        self.0.identity.id()
     }
 
     /// The value of type `T` that the transport attached to the request.
@@ -178,8 +171,8 @@ impl Context {
         Arc::clone(&self.0.house).enable_tool(name, enabled)
     }
 
-    pub(crate) fn signal(&self) -> &Arc<Signal> {
-        &self.0.signal
+    pub(crate) fn identity(&self) -> &Arc<Identity> {
+        &self.0.identity
     }
 
     pub(crate) fn meter(&self) -> Option<MutexGuard<'_, Meter>> {
@@ -204,11 +197,8 @@ impl Context {
 
     /// Queues a notification of this call, unless it is over.
     pub(crate) fn push(&self, bytes: Vec<u8>) {
-        if self.0.signal.is_over() {
-            return;
-        }
-        self.0.signal.speak();
-        self.0.outbox.push(Frame::said(bytes, &self.0.signal));
+        let Inner { identity, outbox, .. } = &*self.0;
+        identity.speak(|| outbox.push(Frame::said(bytes, identity)));
     }
 }
 

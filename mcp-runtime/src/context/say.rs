@@ -71,7 +71,7 @@ impl Context {
         if let Some(held) = meter.as_mut().and_then(|meter| meter.settle()) {
             self.push(notify::progress(&held, self.revision()));
         }
-        self.signal().finish();
+        self.identity().settle();
     }
 
     fn say_left_out(&self) {

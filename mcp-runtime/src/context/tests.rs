@@ -19,7 +19,7 @@ impl Context {
         let (level, agreed) = (Arc::default(), Agreed::assumed(Revision::NEWEST_LEGACY));
         let via = Via { outlet: Outlet::Shared(outbox), sender: Sender::default() };
         let origin = Origin {
-            id: "1",
+            identity: &Arc::new(Identity::new("1")),
             caller: &Caller::settled(&agreed, &level, &meta, &via),
             progress_token: Some("1"),
             house: &|| Arc::clone(&app) as Arc<dyn House>,

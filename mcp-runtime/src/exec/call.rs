@@ -18,6 +18,7 @@ use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
 use crate::protocol::caller::Caller;
+use crate::rpc::identity::Identity;
 use crate::rpc::message::Params;
 use crate::rpc::message::RawArguments;
 use crate::schema::describe::cut;
@@ -32,21 +33,22 @@ pub(crate) fn tool(
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
     let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
-    let Some(at) = app.tool_index(name) else { return Err(unknown_tool(app, name)) };
-    let call = Called { app: Arc::clone(app), tool: at, revision: caller.revision };
+    let Some(tool) = app.tool(name) else { return Err(unknown_tool(app, name)) };
+    let call = Called { app: Arc::clone(app), tool: Arc::clone(tool), revision: caller.revision };
     let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
     if let Some(error) = too_deep(&arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
     }
+    let identity = Arc::new(Identity::new(id));
     let origin = Origin {
-        id,
+        identity: &identity,
         caller,
         progress_token: params.meta.progress_token(),
         house: &|| Arc::clone(app) as Arc<dyn House>,
         attached: OnceCell::new(),
         made: OnceCell::new(),
     };
-    let handler = &call.tool().handler;
+    let handler = &tool.handler;
     let mut arguments = Call::new(&arguments, handler, &origin);
     // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
     let run = match panics::guard(|| (handler.start)(&mut arguments)) {
@@ -59,7 +61,7 @@ pub(crate) fn tool(
     match run.0 {
         Some(body) => {
             let context = origin.made.into_inner();
-            Ok(Some(Started::new(id, body, context, call)))
+            Ok(Some(Started::new(identity, body, context, call)))
         }
         None => refuse(id, &arguments.problems, &call, out),
     }
@@ -83,7 +85,7 @@ fn refuse(
     {
         return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
     }
-    refuse_call(id, problem::summary(&call.tool().handler, problems), call, out)
+    refuse_call(id, problem::summary(&call.tool.handler, problems), call, out)
 }
 
 /// What is wrong goes to the model, where the revision has that; else to the client.

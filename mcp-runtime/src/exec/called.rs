@@ -19,18 +19,14 @@ use crate::protocol::revision::Revision;
 #[derive(Clone)]
 pub(crate) struct Called {
     pub(crate) app: Arc<App>,
-    pub(crate) tool: usize,
+    pub(crate) tool: Arc<ToolSpec>,
     pub(crate) revision: Revision,
 }
 
 impl Called {
-    pub(crate) fn tool(&self) -> &ToolSpec {
-        &self.app.tools()[self.tool]
-    }
-
     /// What its threads are counted by.
     pub(crate) fn on_threads(&self) -> apart::Tool {
-        let tool = self.tool();
+        let tool = &self.tool;
         let max_held = self.app.options.max_held;
         apart::Tool { name: tool.handler.name, trust: Arc::clone(&tool.handler.trust), max_held }
     }
@@ -40,8 +36,8 @@ impl Called {
         let start = out.len();
         let instead = match panics::guard(|| self.write(id, outcome, out)) {
             Ok(()) if budget::has_room(out.len() - start, self.app.options.max_held) => return,
-            Ok(()) => failure::too_much_unread(self.tool().handler.name),
-            Err(text) => failure::panicked(self.tool().handler.name, &text),
+            Ok(()) => failure::too_much_unread(self.tool.handler.name),
+            Err(text) => failure::panicked(self.tool.handler.name, &text),
         };
         out.truncate(start);
         // It may not be needed for long that so much fits.
@@ -50,7 +46,7 @@ impl Called {
     }
 
     fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
-        let tool = self.tool();
+        let tool = &self.tool;
         let outcome = match outcome {
             Outcome::Error(error) => Outcome::Error(self.explain(&error)),
             Outcome::Json(json) => {
@@ -70,33 +66,30 @@ impl Called {
     #[cold]
     fn misfit(&self, faults: &[String]) -> ToolError {
         let faults = faults.join("; ");
-        tracing::error!(
-            tool = self.tool().handler.name,
-            "the result does not fit the output schema: {faults}"
-        );
+        tracing::error!(tool = self.tool.handler.name, "the result does not fit the output schema: {faults}");
         ToolError::new(format!("the tool failed: its result does not fit its output schema: {faults}"))
     }
 
     /// The error as the model may see it.
     fn explain(&self, error: &ToolError) -> ToolError {
         // Over stdio the client is the same user on the same machine.
-        let expose = self.tool().handler.expose_errors.unwrap_or(!self.app.remote);
+        let expose = self.tool.handler.expose_errors.unwrap_or(!self.app.remote);
         match error.public_text(expose) {
             Some(text) => ToolError::new(text),
-            None => failure::hidden(self.tool().handler.name, &error.to_string()),
+            None => failure::hidden(self.tool.handler.name, &error.to_string()),
         }
     }
 
     fn form(&self) -> Form<'_> {
         Form {
             revision: self.revision,
-            shape: self.tool().shape,
+            shape: self.tool.shape,
             tail: if self.revision.is_modern() { &self.app.tail } else { "" },
             limit: self.app.options.max_response,
         }
     }
 
     pub(crate) fn deadline(&self) -> Option<Duration> {
-        self.tool().handler.timeout.or(self.app.options.call_deadline)
+        self.tool.handler.timeout.or(self.app.options.call_deadline)
     }
 }

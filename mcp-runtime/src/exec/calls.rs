@@ -1,37 +1,61 @@
-//! The calls of a connection that were not done at once.
+//! The calls of a connection, from before their first poll to their answer.
+//!
+//! Cancelling, shutting down, the end of a call's time and late answers all go by a call's [`Identity`], never by its id alone:
+//! an id may be that of another call by now.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::borrow::Borrow;
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::Arc;
 
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 
+use crate::base::fnv::Fnv;
+use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, lock};
 use crate::rpc::id::key;
-use crate::rpc::signal::Signal;
-
-/// A call that somebody may cancel.
-#[derive(Debug)]
-struct Running {
-    signal: Arc<Signal>,
-    /// Dropped to drop the call.
-    _stop: Option<oneshot::Sender<()>>,
-}
-
-/// So many bytes the ids of pending calls may have together.
+use crate::rpc::identity::Identity;
+/// So many bytes the ids of running calls may have together.
 const MAX_IDS: usize = 1 << 20;
 
-/// The table of pending calls, by the JSON text of their ids.
+/// The calls that run. There is one for each connection or session.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    running: Mutex<Ids>,
+    table: Mutex<Table>,
     count: AtomicUsize,
     idle: Notify,
 }
 
+/// Found by its id.
+#[derive(Debug)]
+struct ById(Arc<Identity>);
+
+impl Borrow<[u8]> for ById {
+    fn borrow(&self) -> &[u8] {
+        self.0.key()
+    }
+}
+
+impl PartialEq for ById {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key() == other.0.key()
+    }
+}
+
+impl Eq for ById {}
+
+impl Hash for ById {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.key().hash(state);
+    }
+}
+
 #[derive(Debug, Default)]
-struct Ids {
-    by_id: HashMap<String, Running>,
+struct Table {
+    /// Who makes ids collide only holds up calls of its own, of which there are not many.
+    running: HashSet<ById, BuildHasherDefault<Fnv>>,
     id_bytes: usize,
+    /// How many were not done at their first poll.
+    waiting: usize,
 }
 
 /// Why a call was not let in.
@@ -43,104 +67,93 @@ pub(crate) enum Refused {
     TooMany,
 }
 
+/// A call's place among those that run; given up when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    calls: Arc<Calls>,
+    identity: Arc<Identity>,
+    waits: bool,
+    given_up: bool,
+}
+
 impl Calls {
-    fn lock(&self) -> MutexGuard<'_, Ids> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        lock(&self.table)
     }
 
-    /// How many calls are pending.
+    /// How many calls run.
     pub(crate) fn count(&self) -> usize {
         self.count.load(Ordering::Acquire)
     }
 
-    /// Whether a call of this id is pending. Costs nothing while none is.
+    /// How many of them were not done at their first poll.
+    pub(crate) fn waiting(&self) -> usize {
+        if self.count() == 0 { 0 } else { self.lock().waiting }
+    }
+
+    /// Whether a call of this id runs. Costs nothing while none does.
     pub(crate) fn contains(&self, id: &str) -> bool {
-        self.count() > 0 && self.lock().by_id.contains_key(&*key(id))
+        self.count() > 0 && self.lock().running.contains(key(id).as_bytes())
     }
 
-    /// Enters a call. Gives the end of the line that cancels it.
-    pub(crate) fn insert(
-        &self,
-        id: &str,
-        signal: &Arc<Signal>,
-        most: usize,
-    ) -> Result<oneshot::Receiver<()>, Refused> {
-        let (stop, stopped) = oneshot::channel();
-        self.enter(id, signal, Some(stop), most).map(|()| stopped)
-    }
-
-    /// Enters a call that cannot be dropped, because a thread is inside it.
-    pub(crate) fn insert_stuck(&self, id: &str, signal: &Arc<Signal>) {
-        let _ = self.enter(id, signal, None, usize::MAX);
-    }
-
-    fn enter(
-        &self,
-        id: &str,
-        signal: &Arc<Signal>,
-        stop: Option<oneshot::Sender<()>>,
-        most: usize,
-    ) -> Result<(), Refused> {
-        let mut calls = self.lock();
-        let key = key(id).into_owned();
-        if calls.by_id.len() >= most || calls.id_bytes + key.len() > MAX_IDS {
+    /// Lets a call in that is to be polled.
+    pub(crate) fn enter(self: &Arc<Self>, identity: &Arc<Identity>) -> Result<Place, Refused> {
+        let mut table = self.lock();
+        let size = identity.key().len();
+        if table.id_bytes + size > MAX_IDS {
             return Err(Refused::TooMany);
         }
-        if calls.by_id.contains_key(&key) {
+        if !table.running.insert(ById(Arc::clone(identity))) {
             return Err(Refused::SameId);
         }
-        calls.id_bytes += key.len();
-        calls.by_id.insert(key, Running { signal: Arc::clone(signal), _stop: stop });
-        self.count.store(calls.by_id.len(), Ordering::Release);
-        Ok(())
+        table.id_bytes += size;
+        self.count.store(table.running.len(), Ordering::Release);
+        drop(table);
+        Ok(Place { calls: Arc::clone(self), identity: Arc::clone(identity), waits: false, given_up: false })
     }
 
-    /// Takes a call out and answers it; `answer` runs before anybody is told that the table is empty. `false` means that
-    /// the call was cancelled: it is not answered.
-    pub(crate) fn remove(&self, id: &str, answer: impl FnOnce()) -> bool {
-        self.take(id, |_| true, |_| answer()).is_some()
+    /// Takes a call out. `then` runs before anybody is told that none is left.
+    fn take(
+        &self,
+        key: &[u8],
+        fits: impl FnOnce(&Arc<Identity>) -> bool,
+        then: impl FnOnce(&Identity),
+    ) -> bool {
+        let mut table = self.lock();
+        if !table.running.get(key).is_some_and(|found| fits(&found.0)) {
+            return false;
+        }
+        let Some(ById(taken)) = table.running.take(key) else { return false };
+        table.id_bytes -= taken.key().len();
+        then(&taken);
+        self.left(table);
+        true
     }
 
-    /// As [`Calls::remove`], unless the id is that of a later call by now.
-    pub(crate) fn remove_own(&self, id: &str, signal: &Arc<Signal>, answer: impl FnOnce()) -> bool {
-        self.take(id, |entry| Arc::ptr_eq(&entry.signal, signal), |_| answer()).is_some()
+    fn left(&self, table: MutexGuard<'_, Table>) {
+        let count = table.running.len();
+        self.count.store(count, Ordering::Release);
+        drop(table);
+        if count == 0 {
+            self.idle.notify_waiters();
+        }
     }
 
     /// Cancels a call: no answer, and its future is dropped. A call that is not there is ignored (L-UTIL-06).
     pub(crate) fn cancel(&self, id: &str) {
-        self.take(id, |_| true, |entry| entry.signal.cancel());
-    }
-
-    fn take(
-        &self,
-        id: &str,
-        fits: impl FnOnce(&Running) -> bool,
-        then: impl FnOnce(&Running),
-    ) -> Option<Running> {
-        let mut calls = self.lock();
-        let key = key(id);
-        if !calls.by_id.get(&*key).is_some_and(fits) {
-            return None;
-        }
-        let entry = calls.by_id.remove(&*key);
-        calls.id_bytes -= key.len();
-        entry.as_ref().map(then);
-        self.count.store(calls.by_id.len(), Ordering::Release);
-        if calls.by_id.is_empty() {
-            self.idle.notify_waiters();
-        }
-        entry
+        self.take(key(id).as_bytes(), |_| true, Identity::cancel);
     }
 
     /// Cancels all.
     pub(crate) fn cancel_all(&self) {
-        let calls = std::mem::take(&mut *self.lock());
-        self.count.store(0, Ordering::Release);
-        calls.by_id.values().for_each(|entry| entry.signal.cancel());
-        self.idle.notify_waiters();
+        let mut table = self.lock();
+        table.id_bytes = 0;
+        let all: Vec<ById> = table.running.drain().collect();
+        self.left(table);
+        all.iter().for_each(|call| call.0.cancel());
     }
 
-    /// Waits until no call is pending.
+    /// Waits until no call runs.
     pub(crate) async fn idle(&self) {
         loop {
             let idle = self.idle.notified();
@@ -148,6 +161,37 @@ impl Calls {
                 return;
             }
             idle.await;
+        }
+    }
+}
+
+impl Place {
+    /// The call was not done at its first poll, and goes on if no more than so many do.
+    pub(crate) fn stay(&mut self, most: usize) -> Result<(), Refused> {
+        let mut table = self.calls.lock();
+        if table.waiting >= most {
+            return Err(Refused::TooMany);
+        }
+        table.waiting += 1;
+        self.waits = true;
+        Ok(())
+    }
+
+    /// Ends the call by its answer, which `answer` sends. `false` means that the call was cancelled: it is not answered.
+    pub(crate) fn answer(&mut self, answer: impl FnOnce()) -> bool {
+        self.given_up = true;
+        let own = |found: &Arc<Identity>| Arc::ptr_eq(found, &self.identity);
+        self.calls.take(self.identity.key(), own, |_| answer())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !self.given_up {
+            self.answer(|| ());
+        }
+        if self.waits {
+            self.calls.lock().waiting -= 1;
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A tool call from its first poll to its answer.
+//! A call from its first poll to its answer.
 //!
-//! Most tools are done at once, so a call is polled where it was read, before it gets a task, an entry among the pending
-//! ones and a deadline.
+//! Most are done at once, so a call is polled where it was read, before it gets a task and a deadline. It is among those that
+//! run ([`Calls`]) from before that poll, so whatever cancels it or waits for it finds it.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -15,23 +15,25 @@ use crate::base::panics;
 use crate::context::Context;
 use crate::exec::apart;
 use crate::exec::called::Called;
-use crate::exec::calls::{Calls, Refused};
+use crate::exec::calls::{Calls, Place, Refused};
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
 use crate::protocol::result;
 use crate::rpc::frame::Frame;
+use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::signal::Signal;
 
 /// A call whose arguments were right.
 pub(crate) struct Started {
-    pub(crate) id: Arc<str>,
+    pub(crate) identity: Arc<Identity>,
     pub(crate) future: ToolFuture,
     pub(crate) context: Option<Context>,
     pub(crate) call: Called,
     /// It has a thread of its own.
     apart: bool,
+    /// Its place among the calls of its client; none where it lives in its response.
+    place: Option<Place>,
 }
 
 /// Where the answer of a call goes that was not done at once.
@@ -42,10 +44,12 @@ pub(crate) struct Desk {
     pub(crate) runtime: tokio::runtime::Handle,
     /// How long a call may go on after the outbox was closed, where that does not end it.
     pub(crate) unheard: Option<Duration>,
+    /// So many calls may go on that were not done at once.
+    pub(crate) most: usize,
 }
 
 impl Started {
-    pub(crate) fn new(id: &str, body: Body, context: Option<Context>, call: Called) -> Self {
+    pub(crate) fn new(identity: Arc<Identity>, body: Body, context: Option<Context>, call: Called) -> Self {
         let (future, apart) = match body {
             Body::Future(future) => (future, false),
             Body::Work(work) => {
@@ -53,13 +57,25 @@ impl Started {
                 (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
             }
         };
-        Self { id: id.into(), future, context, call, apart }
+        Self { identity, future, context, call, apart, place: None }
+    }
+
+    /// Takes its place among the calls of its client.
+    pub(crate) fn enter(&mut self, calls: &Arc<Calls>) -> Result<(), RpcError> {
+        let place = calls.enter(&self.identity).map_err(|refused| refusal(refused, calls.count()))?;
+        self.place = Some(place);
+        Ok(())
+    }
+
+    /// The id of its request, as JSON text.
+    pub(crate) fn id(&self) -> &str {
+        self.identity.id()
     }
 
     /// Whether it must not be polled by a thread that others need: its tool held one before, or, while one is held
     /// (`careful`), has not shown that it does not.
     pub(crate) fn is_doubtful(&self, careful: bool) -> bool {
-        let trust = &self.call.tool().handler.trust;
+        let trust = &self.call.tool.handler.trust;
         !self.apart && (trust.is_doubted() || (careful && !trust.is_given()))
     }
 
@@ -79,20 +95,54 @@ impl Started {
     /// Polls the call once, where it stands.
     pub(crate) fn poll_once(&mut self) -> Poll<Outcome> {
         let mut cx = TaskContext::from_waker(Waker::noop());
-        guarded(&mut self.future, &mut cx, self.call.tool().handler.name)
+        guarded(&mut self.future, &mut cx, self.call.tool.handler.name)
     }
 
-    /// Ends a call that was done at its first poll. What was said before must leave before the answer.
-    pub(crate) fn done(self, outcome: Outcome, desk: &Desk, out: &mut Vec<u8>) {
-        let Some(context) = &self.context else { return self.call.answer(&self.id, outcome, out) };
-        context.settle();
-        if context.signal().spoke() {
-            let mut bytes = Vec::new();
-            self.call.answer(&self.id, outcome, &mut bytes);
-            desk.outbox.push(Frame::answer_to(bytes, context.signal()));
-        } else {
-            self.call.answer(&self.id, outcome, out);
+    /// Ends a call that was done at its first poll: its answer is written, or sent after what was said before.
+    pub(crate) fn done(mut self, outcome: Outcome, desk: &Desk, out: &mut Vec<u8>) {
+        self.context.as_ref().inspect(|context| context.settle());
+        if self.identity.spoke() {
+            return self.finish(outcome, desk);
         }
+        if !self.write(outcome, out) {
+            desk.outbox.push(self.unanswered());
+        }
+    }
+
+    /// Writes the answer of a call that said nothing; `false` means that it was cancelled and has none.
+    pub(crate) fn write(&mut self, outcome: Outcome, out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        self.call.answer(self.id(), outcome, out);
+        let answered = self.answered(|| ());
+        if !answered {
+            out.truncate(start);
+        }
+        answered
+    }
+
+    /// Sends the answer, unless the call was cancelled meanwhile.
+    fn finish(&mut self, outcome: Outcome, desk: &Desk) {
+        let mut bytes = Vec::new();
+        self.call.answer(self.id(), outcome, &mut bytes);
+        let answer = Frame::answer_to(bytes, &self.identity);
+        if !self.answered(|| desk.outbox.push(answer)) {
+            desk.outbox.push(self.unanswered());
+        }
+    }
+
+    /// Gives its place up and sends its answer; `false` means that it was cancelled and has none.
+    fn answered(&mut self, send: impl FnOnce()) -> bool {
+        self.place.as_mut().is_some_and(|place| place.answer(send))
+    }
+
+    /// What takes the place of the answer to a call that was cancelled.
+    fn unanswered(&self) -> Frame {
+        if !self.call.app.ending.has_come() {
+            return Frame::no_answer();
+        }
+        let mut bytes = Vec::new();
+        result::error(&mut bytes, self.id(), &too_late());
+        Frame::answer(bytes)
     }
 
     /// Begins the call on a thread that serves others too. One that gets a thread of its own begins later, when there is a
@@ -102,8 +152,8 @@ impl Started {
         if self.apart {
             return Poll::Pending;
         }
-        let trust = Arc::clone(&self.call.tool().handler.trust);
-        if let Some(polled) = trust.in_place(self.call.tool().handler.name, || self.poll_once()) {
+        let trust = Arc::clone(&self.call.tool.handler.trust);
+        if let Some(polled) = trust.in_place(self.call.tool.handler.name, || self.poll_once()) {
             return polled;
         }
         self.set_apart();
@@ -121,27 +171,9 @@ impl Started {
         });
     }
 
-    /// Ends a call that is done, or lets it go on with what is kept until its end. A lost connection is no cancellation
-    /// (L-HTTP-18).
+    /// Keeps something until the end of the call.
     #[cfg(feature = "http")]
-    pub(crate) fn launch(
-        mut self,
-        polled: Poll<Outcome>,
-        kept: impl Send + 'static,
-        desk: &Desk,
-        out: &mut Vec<u8>,
-    ) {
-        match polled {
-            Poll::Ready(outcome) => self.done(outcome, desk, out),
-            Poll::Pending => {
-                self.keep(kept);
-                self.detach(desk, out);
-            }
-        }
-    }
-
-    #[cfg(feature = "http")]
-    fn keep(&mut self, kept: impl Send + 'static) {
+    pub(crate) fn keep(&mut self, kept: impl Send + 'static) {
         let future = std::mem::take(&mut self.future);
         self.future = ToolFuture::new(async move {
             let _kept = kept;
@@ -149,63 +181,57 @@ impl Started {
         });
     }
 
-    /// Sends what was held back. Says whether something was sent before the answer.
+    /// Sends what was held back of a call that is done. Says whether nothing was said before the answer.
     #[cfg(feature = "http")]
-    pub(crate) fn settle(&self) -> bool {
-        self.context.as_ref().is_some_and(|context| {
-            context.settle();
-            context.signal().spoke()
-        })
+    pub(crate) fn settles_silently(&self) -> bool {
+        self.context.as_ref().inspect(|context| context.settle());
+        !self.identity.spoke()
     }
 
-    /// Lets the call go on beside the connection.
-    pub(crate) fn detach(self, desk: &Desk, out: &mut Vec<u8>) {
-        let signal = self.signal();
-        let most = self.call.app.options.max_in_flight;
-        let stopped = match desk.calls.insert(&self.id, &signal, most) {
-            Ok(stopped) => stopped,
-            Err(refused) => return result::error(out, &self.id, &refusal(refused, most)),
-        };
+    /// Lets the call go on beside the connection. A lost connection is no cancellation (L-HTTP-18).
+    pub(crate) fn detach(mut self, desk: &Desk, out: &mut Vec<u8>) {
+        let stays = self.place.as_mut().map_or(Ok(()), |place| place.stay(desk.most));
+        if let Err(refused) = stays {
+            return result::error(out, self.id(), &refusal(refused, desk.most));
+        }
         let desk = desk.clone();
         let runtime = desk.runtime.clone();
         runtime.spawn(async move {
-            let Self { id, future, context, call, .. } = self;
-            let work = watched(future, &call, &desk.outbox);
+            let future = std::mem::take(&mut self.future);
+            let identity = Arc::clone(&self.identity);
             tokio::select! {
                 biased;
-                _ = stopped => desk.outbox.push(unanswered(&id, &call)),
-                outcome = work => finish(&id, outcome, context.as_ref(), (&call, &signal), &desk).await,
+                () = identity.cancelled() => desk.outbox.push(self.unanswered()),
+                outcome = watched(future, &self.call, (&identity, &desk.outbox)) => {
+                    desk.outbox.room().await;
+                    self.context.as_ref().inspect(|context| context.settle());
+                    self.finish(outcome, &desk);
+                }
                 () = unheard(&desk) => {
-                    tracing::info!(tool = call.tool().handler.name, "ended: nobody can be given its answer any more");
-                    desk.calls.remove_own(&id, &signal, || signal.cancel());
+                    tracing::info!(tool = self.call.tool.handler.name, "ended: nobody can be given its answer any more");
+                    if self.answered(|| ()) {
+                        identity.cancel();
+                    }
                 }
             }
         });
     }
 
     /// Ends a call that held its thread so long that its connection went on without it.
-    pub(crate) fn late(self, polled: Poll<Outcome>, desk: &Desk) {
+    pub(crate) fn late(mut self, polled: Poll<Outcome>, desk: &Desk) {
         match polled {
             Poll::Ready(outcome) => {
-                let mut bytes = Vec::new();
                 self.context.as_ref().inspect(|context| context.settle());
-                let signal = self.signal();
-                self.call.answer(&self.id, outcome, &mut bytes);
-                desk.calls.remove(&self.id, || desk.outbox.push(Frame::answer_to(bytes, &signal)));
+                self.finish(outcome, desk);
             }
             Poll::Pending => {
                 let mut bytes = Vec::new();
-                if desk.calls.remove(&self.id, || ()) {
-                    self.detach(desk, &mut bytes);
+                self.detach(desk, &mut bytes);
+                if !bytes.is_empty() {
                     desk.outbox.push(Frame::answer(bytes));
                 }
             }
         }
-    }
-
-    /// What cancels this call.
-    pub(crate) fn signal(&self) -> Arc<Signal> {
-        self.context.as_ref().map(|context| Arc::clone(context.signal())).unwrap_or_default()
     }
 }
 
@@ -218,16 +244,6 @@ async fn unheard(desk: &Desk) {
         }
         None => std::future::pending().await,
     }
-}
-
-/// What takes the place of the answer to a call that was ended.
-fn unanswered(id: &str, call: &Called) -> Frame {
-    if !call.app.ending.has_come() {
-        return Frame::no_answer();
-    }
-    let mut bytes = Vec::new();
-    result::error(&mut bytes, id, &too_late());
-    Frame::answer(bytes)
 }
 
 /// The error for a call that did not end in the grace period.
@@ -247,38 +263,22 @@ pub(crate) fn refusal(refused: Refused, most: usize) -> RpcError {
 }
 
 /// Runs a call to its end or its deadline, while the client reads what it gets.
-pub(crate) async fn watched(mut future: ToolFuture, call: &Called, outbox: &Outbox) -> Outcome {
-    let name = call.tool().handler.name;
+pub(crate) async fn watched(
+    mut future: ToolFuture,
+    call: &Called,
+    (identity, outbox): (&Identity, &Outbox),
+) -> Outcome {
+    let name = call.tool.handler.name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
-        Poll::Ready(()) => call.tool().handler.trust.suspect(name, || guarded(&mut future, cx, name)),
+        Poll::Ready(()) => call.tool.handler.trust.suspect(name, || guarded(&mut future, cx, name)),
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };
-    match tokio::time::timeout(deadline, work).await {
-        Ok(outcome) => outcome,
-        Err(_) => {
-            Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
-        }
+    if let Ok(outcome) = tokio::time::timeout(deadline, work).await {
+        return outcome;
     }
-}
-
-/// Sends the answer of a call, unless it was cancelled meanwhile.
-async fn finish(
-    id: &str,
-    outcome: Outcome,
-    context: Option<&Context>,
-    (call, signal): (&Called, &Arc<Signal>),
-    desk: &Desk,
-) {
-    desk.outbox.room().await;
-    if let Some(context) = context {
-        context.settle();
-    }
-    let mut bytes = Vec::new();
-    call.answer(id, outcome, &mut bytes);
-    if !desk.calls.remove_own(id, signal, || desk.outbox.push(Frame::answer_to(bytes, signal))) {
-        desk.outbox.push(Frame::no_answer());
-    }
+    identity.expire();
+    Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
 }
 
 /// Polls a call. A panic is its answer.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::base::budget::Held;
-use crate::rpc::signal::Signal;
+use crate::rpc::identity::Identity;
 
 /// So long an answer stays behind what its call said last. Some clients forget who waits for progress as soon as they have
 /// read the answer, and read in one piece what comes in a few microseconds: they would never show the last step.
@@ -16,7 +16,7 @@ const BREATH: Duration = Duration::from_millis(1);
 pub(crate) struct Frame {
     pub(crate) bytes: Vec<u8>,
     /// The call that said it, or that said something before this answer.
-    pub(crate) call: Option<Arc<Signal>>,
+    pub(crate) call: Option<Arc<Identity>>,
     /// Cleared when the frame leaves, so that one more of its kind may be queued.
     pub(crate) mark: Option<Arc<AtomicBool>>,
     /// It answers a request.
@@ -32,7 +32,7 @@ impl Frame {
     }
 
     /// What a call says before its answer.
-    pub(crate) fn said(bytes: Vec<u8>, call: &Arc<Signal>) -> Self {
+    pub(crate) fn said(bytes: Vec<u8>, call: &Arc<Identity>) -> Self {
         Self { call: Some(Arc::clone(call)), ..Self::new(bytes) }
     }
 
@@ -42,7 +42,7 @@ impl Frame {
     }
 
     /// The answer to a call, which may have said something before.
-    pub(crate) fn answer_to(bytes: Vec<u8>, call: &Arc<Signal>) -> Self {
+    pub(crate) fn answer_to(bytes: Vec<u8>, call: &Arc<Identity>) -> Self {
         let spoke = call.spoke();
         Self { call: spoke.then(|| Arc::clone(call)), ..Self::answer(bytes) }
     }
@@ -53,7 +53,7 @@ impl Frame {
     }
 
     /// The call that said it.
-    pub(crate) fn speaker(&self) -> Option<&Arc<Signal>> {
+    pub(crate) fn speaker(&self) -> Option<&Arc<Identity>> {
         self.call.as_ref().filter(|_| !self.answer)
     }
 

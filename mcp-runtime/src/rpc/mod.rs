@@ -4,9 +4,9 @@ pub(crate) mod batch;
 pub(crate) mod diagnose;
 pub(crate) mod frame;
 pub(crate) mod id;
+pub(crate) mod identity;
 pub(crate) mod message;
 pub(crate) mod outbox;
-pub(crate) mod signal;
 pub(crate) mod write;
 
 use diagnose::{Malformed, diagnose};

@@ -152,18 +152,24 @@ fn listen(app: &App, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
     Ok(Next::Listen { tools: filter.tools_list_changed && app.speaks() })
 }
 
-/// Takes a notification. One that nobody knows is ignored.
-pub(crate) fn notification(conn: &Conn, calls: &Calls, method: &str, params: &Params<'_>) {
+/// Takes a notification. One that nobody knows is ignored. Gives the id of the request that it cancels.
+pub(crate) fn notification<'a>(
+    conn: &Conn,
+    calls: &Calls,
+    method: &str,
+    params: &Params<'a>,
+) -> Option<&'a str> {
     match methods::find(method, Form::Notification).map(|row| row.method) {
         Some(Method::Initialized) if conn.agreed().is_some() => conn.initialized(),
         Some(Method::Cancelled) => {
-            if let Some(id) = params.request_id.and_then(Envelope::request_id) {
-                calls.cancel(id);
-                conn.unlisten(id);
-            }
+            let id = params.request_id.and_then(Envelope::request_id)?;
+            calls.cancel(id);
+            conn.unlisten(id);
+            return Some(id);
         }
         _ => {}
     }
+    None
 }
 
 fn set_level(conn: &Conn, id: &str, params: &Params<'_>, out: &mut Vec<u8>) -> Result<(), RpcError> {

@@ -18,6 +18,7 @@ use crate::protocol::notify;
 use crate::protocol::revision::Revision;
 use crate::rpc::diagnose::{Malformed, cut_off};
 use crate::rpc::frame::Frame;
+use crate::rpc::id::key;
 use crate::rpc::message::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
@@ -98,7 +99,10 @@ impl Session {
                 }
             }
             Message::Notification { method, params } => {
-                notification(&self.conn, &self.desk.calls, &method, &params);
+                if let Some(id) = notification(&self.conn, &self.desk.calls, &method, &params) {
+                    // It may have come in the same batch.
+                    self.started.retain(|started| key(started.id()) != key(id));
+                }
             }
             Message::Response => {}
         }

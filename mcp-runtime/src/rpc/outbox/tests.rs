@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::rpc::signal::Signal;
+use crate::rpc::identity::Identity;
 
-fn call(spoke: bool) -> Arc<Signal> {
-    let call = Arc::<Signal>::default();
+fn call(spoke: bool) -> Arc<Identity> {
+    let call = Arc::new(Identity::new("1"));
     if spoke {
-        call.speak();
+        call.speak(|| ());
     }
     call
 }

@@ -53,7 +53,7 @@ impl Site {
             Ok(Next::Answered) => Ok(self.one(head, out).into()),
             Ok(Next::Run(mut started)) => {
                 let outcome = match started.begin() {
-                    Poll::Ready(outcome) if !started.settle() => {
+                    Poll::Ready(outcome) if started.settles_silently() => {
                         started.call.answer(id, outcome, &mut out);
                         return Ok(self.one(head, out).into());
                     }

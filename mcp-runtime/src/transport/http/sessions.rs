@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER};
 
-use crate::app::Fnv;
 use crate::app::options::HttpOptions;
+use crate::base::fnv::Fnv;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 
 /// Something that is held while it is used, out of a limited number.

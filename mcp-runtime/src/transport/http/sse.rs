@@ -84,6 +84,7 @@ impl Site {
             calls: Arc::clone(&calls),
             runtime: tokio::runtime::Handle::current(),
             unheard: None,
+            most: self.app.options.max_in_flight,
         };
         let session = SseSession {
             runtime: desk.runtime.clone(),
@@ -156,13 +157,21 @@ impl SseSession {
                 Err(_) => session.receive(body, sender, &mut out),
             }
         }
-        let started = std::mem::take(&mut session.started);
+        let mut started = std::mem::take(&mut session.started);
         let desk = (!started.is_empty()).then(|| session.desk.clone());
+        // Before another message may cancel them.
+        started.retain_mut(|started| match started.enter(&self.calls) {
+            Ok(()) => true,
+            Err(error) => {
+                write::error(&mut out, Some(started.id()), NoId::Omit, &error);
+                false
+            }
+        });
         drop(session);
         let turns = (started.len() > 1).then(|| Arc::new(Semaphore::new(TURNS)));
         for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {
             if self.outbox.is_full() {
-                write::error(&mut out, Some(&started.id), NoId::Omit, &too_much());
+                write::error(&mut out, Some(started.id()), NoId::Omit, &too_much());
             } else {
                 let polled = match &turns {
                     None => started.begin(),

@@ -124,8 +124,8 @@ impl Site {
         };
         let polled = match started.begin() {
             Poll::Ready(outcome) if started.context.is_none() => {
-                started.call.answer(id, outcome, &mut out);
-                return Ok(self.one(head, out).into());
+                let answered = started.write(outcome, &mut out);
+                return Ok(if answered { self.one(head, out) } else { self.no_answer() }.into());
             }
             polled => polled,
         };
@@ -135,6 +135,12 @@ impl Site {
             return Ok(Answer::Waiting(Box::new(Waiting { outbox, session, accepts: head.accepts })));
         }
         Ok(self.one(head, out).into())
+    }
+
+    /// So many calls of one session may go on.
+    fn most_calls(&self) -> usize {
+        let share = (self.app.options.http.max_calls / SHARE).max(1);
+        self.app.options.max_in_flight.min(share)
     }
 
     /// What a request comes to: an answer that is written, or a call that may run.
@@ -152,14 +158,14 @@ impl Site {
         let attach = || head.attach();
         let via = Via { outlet, sender: head.sender(&attach) };
         let request = Request { id, method: &method, params };
-        let Next::Run(started) = dispatch::settled(&self.app, &session.conn, &via, request, out)? else {
+        let Next::Run(mut started) = dispatch::settled(&self.app, &session.conn, &via, request, out)? else {
             return Ok(None);
         };
-        let share = (self.app.options.http.max_calls / SHARE).max(1);
-        let most = self.app.options.max_in_flight.min(share);
-        if session.calls.count() >= most {
+        let most = self.most_calls();
+        if session.calls.waiting() >= most {
             return Err(refusal(calls::Refused::TooMany, most));
         }
+        started.enter(&session.calls)?;
         Ok(Some(started))
     }
 
@@ -167,18 +173,20 @@ impl Site {
     pub(crate) fn launch(
         &self,
         size: usize,
-        started: Started,
+        mut started: Started,
         polled: Poll<Outcome>,
         desk: &Desk,
         out: &mut Vec<u8>,
     ) {
-        let place = self.call_place(&started.id, size);
-        if polled.is_pending() && place.is_none() {
-            let most = self.app.options.http.max_calls;
-            let error = refusal(calls::Refused::TooMany, most);
-            return write::error(out, Some(&started.id), NoId::Omit, &error);
+        if let Poll::Ready(outcome) = polled {
+            return started.done(outcome, desk, out);
         }
-        started.launch(polled, place, desk, out);
+        let Some(place) = self.call_place(started.id(), size) else {
+            let error = refusal(calls::Refused::TooMany, self.app.options.http.max_calls);
+            return write::error(out, Some(started.id()), NoId::Omit, &error);
+        };
+        started.keep(place);
+        started.detach(desk, out);
     }
 
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
@@ -268,6 +276,11 @@ impl Site {
         Ok(reply::events(Source::Session(stream), options.keep_alive))
     }
 
+    /// The response to a call that was cancelled: it has no answer (L-UTIL-05).
+    fn no_answer(&self) -> Response<ReplyBody> {
+        reply::events(Source::Once(None), self.app.options.http.keep_alive)
+    }
+
     /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
     /// takes long.
     pub(crate) async fn wait(self: &Arc<Self>, waiting: Box<Waiting>) -> Response<ReplyBody> {
@@ -283,11 +296,8 @@ impl Site {
                 Poll::Pending => Poll::Pending,
             });
             match first.await {
-                // Cancelled: there is no answer (L-UTIL-05).
-                None => return reply::events(Source::Once(None), self.app.options.http.keep_alive),
-                Some(frame) if frame.answer && frame.bytes.is_empty() => {
-                    return reply::events(Source::Once(None), self.app.options.http.keep_alive);
-                }
+                None => return self.no_answer(),
+                Some(frame) if frame.answer && frame.bytes.is_empty() => return self.no_answer(),
                 Some(frame) if frame.answer => return self.in_form(accepts, false, frame.bytes),
                 Some(frame) if accepts.events => {
                     outbox.put_back(frame);
@@ -327,5 +337,6 @@ fn desk(site: &Site, session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
         calls: Arc::clone(&session.calls),
         runtime: tokio::runtime::Handle::current(),
         unheard: Some(site.options().http.unheard_deadline),
+        most: site.most_calls(),
     }
 }

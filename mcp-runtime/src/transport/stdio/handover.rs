@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::app::catalog::ToolSpec;
 use crate::exec::started::Started;
-use crate::rpc::signal::Signal;
 use crate::transport::stdio::reader::{self, Reader};
 
 /// A tool may hold the reading thread for one to two of these.
@@ -23,6 +23,7 @@ pub(super) struct Handover {
     slot: Mutex<Slot>,
     wake: Condvar,
     stopped: AtomicBool,
+    at_rest: AtomicBool,
     /// How many threads that read are inside a tool and were replaced.
     stuck: AtomicUsize,
 }
@@ -30,10 +31,8 @@ pub(super) struct Handover {
 #[derive(Default)]
 struct Slot {
     reader: Option<Box<Reader>>,
-    id: Arc<str>,
-    signal: Option<Arc<Signal>>,
-    /// Which of the server's tools it is.
-    tool: usize,
+    /// Whose call it is.
+    tool: Option<Arc<ToolSpec>>,
     /// Counts the calls; it tells one that came back from one that was replaced.
     ticket: u64,
     /// The watch sleeps.
@@ -51,9 +50,7 @@ impl Handover {
     pub(super) fn leave(&self, reader: Box<Reader>, started: &Started) -> u64 {
         let mut slot = self.lock();
         slot.reader = Some(reader);
-        slot.id = Arc::clone(&started.id);
-        slot.signal = started.context.as_ref().map(|context| Arc::clone(context.signal()));
-        slot.tool = started.call.tool;
+        slot.tool = Some(Arc::clone(&started.call.tool));
         slot.ticket += 1;
         if std::mem::take(&mut slot.asleep) {
             self.wake.notify_one();
@@ -78,18 +75,23 @@ impl Handover {
         self.stuck.load(Ordering::Acquire) > 0
     }
 
-    /// Whether a call is at its first poll.
-    pub(super) fn is_polling(&self) -> bool {
-        self.lock().reader.is_some()
+    /// Nothing is being read and answered at this moment: whoever stops the server may look whether calls run.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.at_rest.load(Ordering::SeqCst)
+    }
+
+    /// Said before the reader waits for input, and after it.
+    pub(super) fn rest(&self, at_rest: bool) {
+        self.at_rest.store(at_rest, Ordering::SeqCst);
     }
 
     /// No further message is taken.
     pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::Release);
+        self.stopped.store(true, Ordering::SeqCst);
     }
 
     pub(super) fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Acquire)
+        self.stopped.load(Ordering::SeqCst)
     }
 
     /// Gives the reader to a new thread whenever a call keeps it too long. Runs as long as the process.
@@ -117,8 +119,8 @@ impl Handover {
     /// Lets another thread read on. Where the system gives none, the reader stays until its tool is done, or there is one.
     fn replace(&self, mut slot: MutexGuard<'_, Slot>) {
         let Some(reader) = slot.reader.take() else { return };
-        let (id, signal) = (Arc::clone(&slot.id), slot.signal.clone().unwrap_or_default());
-        reader.adopt(&id, &signal, slot.tool);
+        let name = slot.tool.as_ref().map_or("", |tool| tool.handler.name);
+        slot.tool.as_ref().inspect(|tool| tool.handler.trust.slow(2 * TICK, name));
         // Shared, so that it comes back from a thread that was never there.
         let shared = Arc::new(Mutex::new(Some(reader)));
         let handed = Arc::clone(&shared);
@@ -132,11 +134,10 @@ impl Handover {
         match std::thread::Builder::new().name("mcp-reader".into()).spawn(work) {
             Ok(_) => {
                 self.stuck.fetch_add(1, Ordering::AcqRel);
-                tracing::debug!(request = &*id, "a tool holds its thread; another one reads on");
+                tracing::debug!(tool = name, "a tool holds its thread; another one reads on");
             }
             Err(error) => {
                 slot.reader = take(&shared);
-                slot.reader.as_ref().inspect(|reader| reader.disown(&id, &signal));
                 if !std::mem::replace(&mut slot.told, true) {
                     tracing::error!("a tool holds the thread that reads, and there is no other one: {error}");
                 }

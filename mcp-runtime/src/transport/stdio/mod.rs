@@ -69,7 +69,8 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     let mut stop = Stop::new()?;
     let conn = Arc::new(Conn::new());
     let (outbox, calls) = (Arc::clone(&conn.outbox), Arc::<Calls>::default());
-    let desk = Desk { outbox, calls: Arc::clone(&calls), runtime, unheard: None };
+    let most = app.options.max_in_flight;
+    let desk = Desk { outbox, calls: Arc::clone(&calls), runtime, unheard: None, most };
     let output = Arc::new(Output::new(ends.output));
     let (ended, mut reader_end) = oneshot::channel();
     let handover = Arc::new(Handover::default());
@@ -152,11 +153,12 @@ fn closes(closed: closed::Closed) -> Result<impl Future<Output = ()>, Error> {
     })
 }
 
-/// Waits until nothing runs: neither a pending call nor one at its first poll.
+/// Waits until nothing is being answered, and no call runs.
 async fn finish(handover: &Handover, calls: &Calls) {
     loop {
         calls.idle().await;
-        if !handover.is_polling() {
+        // In this order: what is being answered may become a call that runs.
+        if handover.is_at_rest() && calls.count() == 0 {
             return;
         }
         tokio::time::sleep(handover::TICK).await;

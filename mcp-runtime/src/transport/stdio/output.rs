@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::signal::Signal;
 
 /// The output of the process, shared by the reader, which answers at once, and the writer of what comes later.
 pub(super) struct Output {
@@ -83,5 +83,5 @@ impl Output {
 struct Batch {
     bytes: Vec<u8>,
     /// The calls that said some of it.
-    speakers: Vec<Arc<Signal>>,
+    speakers: Vec<Arc<Identity>>,
 }

@@ -8,9 +8,10 @@ use tokio::sync::oneshot;
 
 use crate::exec::started::Started;
 use crate::protocol::caller::Sender;
+use crate::rpc::write::{self, NoId};
 use crate::transport::lines::{CHUNK, Line, Lines};
 use crate::transport::session::Session;
-use crate::transport::stdio::handover::{Handover, TICK};
+use crate::transport::stdio::handover::Handover;
 use crate::transport::stdio::output::Output;
 
 /// Why the reader ended.
@@ -52,18 +53,6 @@ impl Reader {
         Self { session, lines, input, output, answers: Vec::new(), handover, ended, eof: false, fault: None }
     }
 
-    /// Enters a call that holds its thread among the pending ones, so that it can be cancelled and waited for.
-    pub(super) fn adopt(&self, id: &str, signal: &Arc<crate::rpc::signal::Signal>, tool: usize) {
-        let tool = &self.session.app.tools()[tool];
-        tool.handler.trust.slow(2 * TICK, tool.handler.name);
-        self.session.desk.calls.insert_stuck(id, signal);
-    }
-
-    /// The call is not a pending one after all.
-    pub(super) fn disown(&self, id: &str, signal: &Arc<crate::rpc::signal::Signal>) {
-        self.session.desk.calls.remove_own(id, signal, || ());
-    }
-
     /// Reads until a call has to run.
     fn next(&mut self) -> Result<Started, End> {
         loop {
@@ -88,6 +77,7 @@ impl Reader {
                 None => {
                     self.flush()?;
                     self.session.desk.outbox.wait_for_room();
+                    self.handover.rest(true);
                     self.read();
                 }
             }
@@ -105,6 +95,7 @@ impl Reader {
                 }
             }
         });
+        self.handover.rest(false);
         if !matches!(count, Ok(1..)) {
             self.eof = true;
             self.fault = count.err().filter(|error| !is_the_end(error));
@@ -127,6 +118,7 @@ impl Reader {
         if matches!(end, End::Broken) {
             self.session.desk.outbox.close();
         }
+        self.handover.rest(true);
         if let Some(ended) = self.ended.take() {
             let _ = ended.send(end);
         }
@@ -150,6 +142,10 @@ pub(super) fn work(mut reader: Box<Reader>) {
             Ok(started) => started,
             Err(end) => return reader.end(end),
         };
+        if let Err(error) = started.enter(&desk.calls) {
+            write::error(&mut reader.answers, Some(started.id()), NoId::Omit, &error);
+            continue;
+        }
         if started.is_doubtful(handover.is_stuck()) {
             started.set_apart();
         }

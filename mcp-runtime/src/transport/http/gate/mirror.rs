@@ -85,7 +85,7 @@ pub(crate) fn method_and_name(head: &Head, method: &str, params: &Params<'_>) ->
 
 /// `Mcp-Param-…` for each argument that is mirrored (M-PARAM-01 to M-PARAM-04).
 pub(crate) fn arguments(head: &Head, app: &App, params: &Params<'_>) -> Result<(), RpcError> {
-    let tool = params.name.as_deref().and_then(|name| app.tool_index(name)).map(|at| &app.tools()[at]);
+    let tool = params.name.as_deref().and_then(|name| app.tool(name));
     let Some(tool) = tool.filter(|tool| !tool.handler.mirrored.is_empty()) else { return Ok(()) };
     let arguments = params.arguments.as_ref().map(|arguments| &arguments.0[..]).unwrap_or_default();
     for mirrored in &tool.handler.mirrored {

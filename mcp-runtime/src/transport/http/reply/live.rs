@@ -13,20 +13,19 @@ use crate::exec::started::{Started, too_late, watched};
 use crate::outcome::Outcome;
 use crate::protocol::result;
 use crate::rpc::frame::Frame;
+use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::signal::Signal;
 use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::reply::{self, Item};
 use crate::transport::http::sessions::Held;
 
 /// A call and what it says. Dropping it cancels the call (M-HTTP-14).
 pub(crate) struct Live {
-    id: Arc<str>,
     work: Pin<Box<dyn Future<Output = Outcome> + Send>>,
     context: Option<crate::context::Context>,
     call: Called,
     outbox: Arc<Outbox>,
-    signal: Arc<Signal>,
+    identity: Arc<Identity>,
     outcome: Option<Outcome>,
     /// The answer is in the outbox.
     answering: bool,
@@ -40,7 +39,7 @@ pub(crate) struct Live {
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Live").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Live").field("call", &self.identity).finish_non_exhaustive()
     }
 }
 
@@ -58,22 +57,20 @@ impl Live {
         held: Option<Held>,
         bearer: Option<&Bearer>,
     ) -> Self {
-        let signal = started.signal();
-        let Started { id, future, context, call, .. } = started;
+        let Started { identity, future, context, call, .. } = started;
         let outbox = context.as_ref().map(|context| Arc::clone(context.outbox())).unwrap_or_default();
         let ending = Box::pin(call.app.ending.told());
         let revoked = bearer.map(|bearer| Box::pin(bearer.revoked().told()));
         let work = Box::pin({
-            let (call, outbox) = (call.clone(), Arc::clone(&outbox));
-            async move { watched(future, &call, &outbox).await }
+            let (call, identity, outbox) = (call.clone(), Arc::clone(&identity), Arc::clone(&outbox));
+            async move { watched(future, &call, (&identity, &outbox)).await }
         });
         Self {
-            id,
             work,
             context,
             call,
             outbox,
-            signal,
+            identity,
             outcome,
             answering: false,
             answered: false,
@@ -100,22 +97,22 @@ impl Live {
             }
             if let Some(outcome) = self.outcome.take() {
                 let mut bytes = Vec::new();
-                self.call.answer(&self.id, outcome, &mut bytes);
+                self.call.answer(self.identity.id(), outcome, &mut bytes);
                 self.answering = true;
-                self.outbox.push(Frame::answer_to(bytes, &self.signal));
+                self.outbox.push(Frame::answer_to(bytes, &self.identity));
                 continue;
             }
             match self.work.as_mut().poll(cx) {
-                Poll::Pending if self.ending.as_mut().poll(cx).is_ready() => {
+                Poll::Pending if self.is_ending(cx) => {
                     let mut bytes = Vec::new();
-                    result::error(&mut bytes, &self.id, &too_late());
+                    result::error(&mut bytes, self.identity.id(), &too_late());
                     self.answered = true;
-                    self.signal.cancel();
+                    self.identity.cancel();
                     return Poll::Ready(Some(Step::Answers(bytes)));
                 }
                 Poll::Pending if self.is_revoked(cx) => {
                     self.answered = true;
-                    self.signal.cancel();
+                    self.identity.cancel();
                     return Poll::Ready(None);
                 }
                 Poll::Pending => return Poll::Pending,
@@ -125,6 +122,11 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// The end may have come before this was there to be told.
+    fn is_ending(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        self.ending.as_mut().poll(cx).is_ready() || self.call.app.ending.has_come()
     }
 
     fn is_revoked(&mut self, cx: &mut TaskContext<'_>) -> bool {
@@ -156,7 +158,7 @@ pub(crate) fn event(lines: &[u8]) -> Bytes {
 impl Drop for Live {
     fn drop(&mut self) {
         if !self.answered {
-            self.signal.cancel();
+            self.identity.cancel();
         }
         // Who still has something to say waits for nobody.
         self.outbox.close();
