@@ -9,6 +9,7 @@ mod body;
 mod check;
 mod cors;
 mod guard;
+mod heavy;
 pub(crate) mod host;
 mod link;
 mod live;
@@ -47,6 +48,7 @@ use crate::protocol::revision::Revision;
 use crate::transport::http::address::Address;
 use crate::transport::http::arrivals::Arrivals;
 use crate::transport::http::guard::Guard;
+use crate::transport::http::heavy::Turns;
 use crate::transport::http::live::Live;
 use crate::transport::http::media::Accepts;
 use crate::transport::http::mirror::Named;
@@ -84,6 +86,7 @@ pub(crate) struct Site {
     open_streams: Limit,
     /// Pending calls that belong to no session.
     calls: Limit,
+    turns: Turns,
     start: Instant,
     sweeping: AtomicBool,
 }
@@ -188,6 +191,7 @@ impl Site {
             sse_sessions: Table::default(),
             open_streams: Limit::default(),
             calls: Limit::default(),
+            turns: Turns::new(address.is_some()),
             start: Instant::now(),
             sweeping: AtomicBool::new(false),
         });
