@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use crate::catalog::{self, ToolSpec};
 use crate::error::Error;
@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::protocol::list::Lists;
 use crate::protocol::{lifecycle, result, revision::Revision};
 use crate::table::{Info, Server};
-use crate::transport::conn::Conn;
+use crate::transport::conn::{Conn, Conns};
 
 /// A server with everything that its transports share.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct App {
     pub(crate) ending: Ending,
     tools: Vec<ToolSpec>,
     index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
-    conns: Mutex<Conns>,
+    conns: Arc<Conns>,
 }
 
 /// Whether something has come to its end: the server, or the right of who called.
@@ -59,21 +59,6 @@ impl Ending {
     }
 }
 
-/// The connections that live, and some that are gone: they are cleared away when there may be twice as many.
-#[derive(Debug, Default)]
-struct Conns {
-    all: Vec<Weak<Conn>>,
-    clear_at: usize,
-}
-
-impl Conns {
-    fn clear(&mut self) {
-        self.all.retain(|conn| conn.strong_count() > 0);
-        self.all.shrink_to(64);
-        self.clear_at = 2 * self.all.len().max(32);
-    }
-}
-
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
@@ -98,7 +83,7 @@ impl App {
             ending: Ending::default(),
             tools,
             index,
-            conns: Mutex::default(),
+            conns: Arc::default(),
         };
         app.own_info = lifecycle::server_info(&app, Revision::MODERN).to_string();
         app.tail = result::tail(&app.own_info);
@@ -148,22 +133,11 @@ impl App {
 
     /// Adds a connection that hears of changes for as long as it lives.
     pub(crate) fn join(&self, conn: &Arc<Conn>) {
-        let mut conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner);
-        if conns.all.len() >= conns.clear_at {
-            conns.clear();
-        }
-        conns.all.push(Arc::downgrade(conn));
-    }
-
-    /// Forgets the connections that are gone.
-    #[cfg(feature = "http")]
-    pub(crate) fn forget_conns(&self) {
-        self.conns.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.conns.add(conn);
     }
 
     pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {
-        let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).all.clone();
-        conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
+        self.conns.all().iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
     }
 }
 

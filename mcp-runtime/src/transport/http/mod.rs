@@ -254,7 +254,6 @@ impl Site {
                 });
                 idle.iter().for_each(|session| session.close());
                 drop(idle);
-                site.app.forget_conns();
             }
         });
     }
