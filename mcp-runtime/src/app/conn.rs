@@ -1,7 +1,7 @@
 //! What outlives a message on a connection: where to send, which changes to tell of, which level to log.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use serde_json::json;
 
@@ -34,6 +34,57 @@ pub(crate) struct Conn {
     /// Set when who opened it may no more.
     #[cfg(feature = "http")]
     revoked: OnceLock<Arc<Ending>>,
+    /// Those of its server.
+    among: OnceLock<Arc<Conns>>,
+}
+
+/// The connections that live, and some that are gone.
+#[derive(Debug, Default)]
+pub(crate) struct Conns(Mutex<Members>);
+
+#[derive(Debug, Default)]
+struct Members {
+    all: Vec<Weak<Conn>>,
+    gone: usize,
+}
+
+/// So many that are gone may be among them, and as many as live.
+const GONE: usize = 32;
+
+impl Conns {
+    fn members(&self) -> MutexGuard<'_, Members> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn add(self: &Arc<Self>, conn: &Arc<Conn>) {
+        if conn.among.set(Arc::clone(self)).is_ok() {
+            self.members().all.push(Arc::downgrade(conn));
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Weak<Conn>> {
+        self.members().all.clone()
+    }
+
+    /// What is left of one that is gone is small, but it lies among what was freed around it, and an allocator gives back nothing
+    /// but whole pages: so it goes soon, and not only when others come.
+    fn one_is_gone(&self) {
+        let mut members = self.members();
+        members.gone += 1;
+        if members.gone > GONE.max(members.all.len() / 2) {
+            members.gone = 0;
+            members.all.retain(|conn| conn.strong_count() > 0);
+            members.all.shrink_to(2 * GONE);
+        }
+    }
+}
+
+impl Drop for Conn {
+    fn drop(&mut self) {
+        if let Some(among) = self.among.get() {
+            among.one_is_gone();
+        }
+    }
 }
 
 /// One `subscriptions/listen`.
@@ -57,6 +108,7 @@ impl Conn {
             listens: Mutex::default(),
             #[cfg(feature = "http")]
             revoked: OnceLock::new(),
+            among: OnceLock::new(),
         }
     }
 
@@ -172,5 +224,18 @@ mod tests {
         assert!(!conn.listens("1"));
         conn.unlisten(r#""\u0061""#);
         assert!(!conn.listens(r#""a""#));
+    }
+
+    #[test]
+    fn those_that_are_gone_are_forgotten() {
+        let conns = Arc::<Conns>::default();
+        let mut open: Vec<Arc<Conn>> = (0..1000).map(|_| Arc::new(Conn::new())).collect();
+        open.iter().for_each(|conn| conns.add(conn));
+        open.truncate(300);
+        assert!((300..=600).contains(&conns.all().len()), "{}", conns.all().len());
+        open.truncate(1);
+        let left = conns.all();
+        assert!(left.len() <= 1 + 2 * GONE, "{}", left.len());
+        assert_eq!(left.iter().filter_map(Weak::upgrade).count(), 1);
     }
 }

@@ -11,10 +11,10 @@ pub(crate) mod options;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use crate::app::catalog::ToolSpec;
-use crate::app::conn::Conn;
+use crate::app::conn::{Conn, Conns};
 use crate::app::lists::Lists;
 use crate::app::options::Options;
 use crate::author::table::Server;
@@ -43,7 +43,7 @@ pub(crate) struct App {
     tools: Vec<Arc<ToolSpec>>,
     /// Tool names are short and are not chosen by clients.
     index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
-    conns: Mutex<Conns>,
+    conns: Arc<Conns>,
 }
 
 /// Whether something has come to its end: the server, or the right of who called.
@@ -79,21 +79,6 @@ impl House for App {
     }
 }
 
-/// The connections that live, and some that are gone: they are cleared away when there may be twice as many.
-#[derive(Debug, Default)]
-struct Conns {
-    all: Vec<Weak<Conn>>,
-    clear_at: usize,
-}
-
-impl Conns {
-    fn clear(&mut self) {
-        self.all.retain(|conn| conn.strong_count() > 0);
-        self.all.shrink_to(64);
-        self.clear_at = 2 * self.all.len().max(32);
-    }
-}
-
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
@@ -121,7 +106,7 @@ impl App {
             ending: Ending::default(),
             tools,
             index,
-            conns: Mutex::default(),
+            conns: Arc::default(),
         };
         app.own_info = lifecycle::server_info(&app.info, Revision::MODERN).to_string();
         app.tail = result::tail(&app.own_info);
@@ -185,21 +170,10 @@ impl App {
 
     /// Adds a connection that hears of changes for as long as it lives.
     pub(crate) fn join(&self, conn: &Arc<Conn>) {
-        let mut conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner);
-        if conns.all.len() >= conns.clear_at {
-            conns.clear();
-        }
-        conns.all.push(Arc::downgrade(conn));
-    }
-
-    /// Forgets the connections that are gone.
-    #[cfg(feature = "http")]
-    pub(crate) fn forget_conns(&self) {
-        self.conns.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.conns.add(conn);
     }
 
     pub(crate) fn each_conn(&self, visit: impl Fn(&Conn)) {
-        let conns = self.conns.lock().unwrap_or_else(PoisonError::into_inner).all.clone();
-        conns.iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
+        self.conns.all().iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
     }
 }

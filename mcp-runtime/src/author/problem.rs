@@ -16,6 +16,10 @@ use crate::schema::describe::{cut, cut_to, describe};
 use crate::schema::plan::{Mode, walk};
 use crate::schema::suggest::nearest;
 
+/// What is larger is taken as it is or refused: a model says no more in one turn, and as values it would take a hundred times its
+/// size.
+const MOST_MENDED: usize = 256 << 10;
+
 /// One thing that is wrong with a call's arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Problem {
@@ -55,16 +59,21 @@ pub(crate) fn second_look<T: DeserializeOwned>(
     field: &FieldSpec,
     strict: bool,
 ) -> Result<Option<T>, Vec<Problem>> {
+    if decoded.is_err() && raw.get().len() > MOST_MENDED {
+        // Its error may quote all of it.
+        drop(decoded);
+        return Err(vec![unmended::<T>(raw, field)]);
+    }
     let value: Value = match serde_json::from_str(raw.get()) {
         Ok(value) => value,
         Err(error) => return Err(vec![unreadable(raw, &error, field)]),
     };
     let error = match decoded {
+        Ok(decoded) if !field.plan.is_authors() => return check(field, value).map(|()| Some(decoded)),
         Ok(decoded) => match check(field, value.clone()) {
             Ok(()) => return Ok(Some(decoded)),
             // What the author's own schema refuses may be mended, as what a type refuses.
-            Err(_) if field.plan.is_authors() => String::new(),
-            Err(problems) => return Err(problems),
+            Err(_) => String::new(),
         },
         Err(error) => error.to_string(),
     };
@@ -117,13 +126,25 @@ fn shorten_raw(raw: &str) -> String {
 
 /// In serde's words, for what the plan finds no fault with: types that read more than their schema says.
 fn decode<T: DeserializeOwned>(value: &Value, field: &FieldSpec) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { String::new() } else { path };
-        let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        let text = without_position(&error.inner().to_string());
-        Problem::Argument(format!("{}{separator}{path}: {text}", field.name))
-    })
+    serde_path_to_error::deserialize(value).map_err(|error| in_place(&error, field))
+}
+
+/// What is wrong with an argument that is too large to be mended: the first thing, in serde's words.
+fn unmended<T: DeserializeOwned>(raw: &RawValue, field: &FieldSpec) -> Problem {
+    let mut text = serde_json::Deserializer::from_str(raw.get());
+    match serde_path_to_error::deserialize::<_, T>(&mut text) {
+        Err(error) if error.inner().is_syntax() => unreadable(raw, error.inner(), field),
+        Err(error) => in_place(&error, field),
+        Ok(_) => Problem::Argument(format!("{}: too large to be read in another way", field.name)),
+    }
+}
+
+fn in_place(error: &serde_path_to_error::Error<serde_json::Error>, field: &FieldSpec) -> Problem {
+    let path = error.path().to_string();
+    let path = if path == "." { String::new() } else { path };
+    let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+    let text = without_position(&error.inner().to_string());
+    Problem::Argument(format!("{}{separator}{path}: {text}", field.name))
 }
 
 /// serde's position counts bytes of a text that the model never saw. What it quotes of a value may be long.

@@ -87,6 +87,7 @@ impl Calls {
     }
 
     /// How many of them were not done at their first poll.
+    #[cfg(feature = "http")]
     pub(crate) fn waiting(&self) -> usize {
         if self.count() == 0 { 0 } else { self.lock().waiting }
     }

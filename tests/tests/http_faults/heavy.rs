@@ -41,3 +41,28 @@ fn arguments_again_and_again() {
     }
     bystander.served.ends_well();
 }
+
+/// More of them than there are threads, on streams too: what is small goes past them.
+#[test]
+fn large_messages_take_turns() {
+    let mut bystander = start("");
+    let bytes = heavy(r#""b":1,"#);
+    let old = bystander.served.client().stream();
+    let text = "\\u00e9".repeat(600_000);
+    let echo = format!(
+        r#"{{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{{"name":"echo","arguments":{{"text":"{text}"}}}}}}"#
+    );
+    let posted = request("POST", &old.target, &[("Content-Type", "application/json")], echo.as_bytes());
+    let mut sent: Vec<Connection> = (0..12)
+        .map(|n| {
+            let mut connection = bystander.served.connect();
+            assert!(connection.send(if n % 6 == 5 { &posted } else { &bytes }), "the server takes the body");
+            connection
+        })
+        .collect();
+    bystander.unhurt();
+    let statuses =
+        sent.iter_mut().map(|connection| connection.response(PATIENCE).expect("an answer").status());
+    assert_eq!(statuses.map(u32::from).sum::<u32>(), 10 * 200 + 2 * 202);
+    bystander.served.ends_well();
+}

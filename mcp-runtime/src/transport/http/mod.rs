@@ -6,6 +6,7 @@
 mod arrivals;
 mod body;
 mod gate;
+mod heavy;
 pub(crate) mod listen;
 mod modern;
 mod reply;
@@ -36,6 +37,7 @@ use crate::transport::http::gate::mirror::Named;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::gate::secret::Secret;
 use crate::transport::http::gate::tokens::Bearer;
+use crate::transport::http::heavy::Turns;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::reply::live::Live;
 use crate::transport::http::session::HttpSession;
@@ -69,6 +71,7 @@ pub(crate) struct Site {
     open_streams: Limit,
     /// Pending calls that belong to no session.
     calls: Limit,
+    turns: Turns,
     start: Instant,
     sweeping: AtomicBool,
 }
@@ -176,6 +179,7 @@ impl Site {
             sse_sessions: Sessions::default(),
             open_streams: Limit::default(),
             calls: Limit::default(),
+            turns: Turns::new(address.is_some()),
             start: Instant::now(),
             sweeping: AtomicBool::new(false),
         });
@@ -238,7 +242,6 @@ impl Site {
                 });
                 idle.iter().for_each(|session| session.close());
                 drop(idle);
-                site.app.forget_conns();
             }
         });
     }

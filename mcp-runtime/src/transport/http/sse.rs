@@ -2,7 +2,7 @@
 //!
 //! A session is one stream: it ends with it. Newer revisions can be negotiated over it too (L-SSE-16).
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -129,6 +129,11 @@ impl SseSession {
     /// Waits until there is room for answers, so that a client that only asks does not fill the memory.
     pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         self.outbox.poll_room(cx)
+    }
+
+    /// Whether another message is being read, which may be a large one.
+    pub(super) fn is_being_told(&self) -> bool {
+        matches!(self.session.try_lock(), Err(TryLockError::WouldBlock))
     }
 
     /// Takes a message. All that follows from it goes to the stream, errors too, where their id can be read (L-SSE-10).

@@ -23,7 +23,7 @@ use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::route::Routed;
 use crate::transport::http::sessions::Held as Place;
 use crate::transport::http::sse::SseSession;
-use crate::transport::http::{Answer, Head, Site};
+use crate::transport::http::{Answer, Head, Site, heavy};
 
 pin_project! {
     /// The future of a response of [`HttpService`](crate::HttpService).
@@ -62,6 +62,10 @@ enum State {
 }
 
 impl State {
+    fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Over)
+    }
+
     /// An answer that does not depend on the body, or comes before its end.
     fn done<B: Body>(response: Response<ReplyBody>, body: &B) -> Self {
         match Drain::of(body) {
@@ -115,34 +119,29 @@ impl<B: Body> Future for ResponseFuture<B> {
             match this.state {
                 State::Post(_, reading) => {
                     let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
-                    let State::Post(head, _reading) = std::mem::replace(this.state, State::Over) else {
-                        continue;
-                    };
+                    let State::Post(head, mut reading) = this.state.take() else { continue };
                     *this.state = match body {
                         Err(refused) => State::refused(&refused, &head, &*this.body),
-                        Ok(body) => posted(this.site, head, &body),
+                        Ok(body) => read(this.site, head, (body, reading.held())),
                     };
                 }
                 State::Message(_, _, reading) => {
                     let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
-                    let State::Message(session, head, reading) = std::mem::replace(this.state, State::Over)
-                    else {
-                        continue;
-                    };
+                    let State::Message(session, head, reading) = this.state.take() else { continue };
                     *this.state = match body {
                         Err(refused) => State::refused(&refused, &head, &*this.body),
                         Ok(body) => waiting(session, head, reading, body),
                     };
                 }
-                State::Full(session, head, (body, ..)) => {
+                State::Full(session, ..) => {
                     ready!(session.poll_room(cx));
-                    let received = panics::guard(|| session.receive(this.site, head, body));
-                    let received = received.unwrap_or_else(|text| Err(Refusal::broken(&text)));
-                    break received.unwrap_or_else(|refused| refused.response(false));
+                    if let State::Full(session, head, kept) = this.state.take() {
+                        *this.state = received(this.site, session, head, kept);
+                    }
                 }
                 State::Refused(refused) => {
                     ready!(refused.1.poll(this.body.as_mut(), cx));
-                    if let State::Refused(refused) = std::mem::replace(this.state, State::Over) {
+                    if let State::Refused(refused) = this.state.take() {
                         break refused.0;
                     }
                 }
@@ -153,7 +152,7 @@ impl<B: Body> Future for ResponseFuture<B> {
                     };
                 }
                 State::Done(_) => {
-                    if let State::Done(response) = std::mem::replace(this.state, State::Over) {
+                    if let State::Done(response) = this.state.take() {
                         break response;
                     }
                 }
@@ -194,10 +193,47 @@ fn posted(site: &Arc<Site>, mut head: Head, body: &Bytes) -> State {
     }
 }
 
+/// A message to `/mcp` was read. A large one takes a turn, and counts among what is held until it was taken apart.
+fn read(site: &Arc<Site>, head: Head, kept: (Bytes, Held)) -> State {
+    if !heavy::is_large(kept.0.len()) {
+        return posted(site, head, &kept.0);
+    }
+    let site = Arc::clone(site);
+    State::Later(Box::pin(async move {
+        let state = site.turns.take(|| posted(&site, head, &kept.0)).await;
+        drop(kept);
+        match state {
+            State::Later(later) => later.await,
+            State::Done(response) => response,
+            _ => Refusal::broken("a message came to nothing").response(false),
+        }
+    }))
+}
+
 /// A message to the session of a stream is there.
 fn waiting(session: Arc<SseSession>, head: Box<Head>, mut reading: Reading, body: Bytes) -> State {
     match session.queue(&body) {
         Ok(place) => State::Full(session, head, (body, reading.held(), place)),
         Err(refused) => State::Done(refused.response(false)),
     }
+}
+
+/// The stream has room for answers. A message that is large, or would wait for one that may be, takes a turn.
+fn received(
+    site: &Arc<Site>,
+    session: Arc<SseSession>,
+    head: Box<Head>,
+    kept: (Bytes, Held, Place),
+) -> State {
+    let site = Arc::clone(site);
+    let takes_turn = heavy::is_large(kept.0.len()) || session.is_being_told();
+    let receive = move |site: &Site| {
+        let received = panics::guard(|| session.receive(site, &head, &kept.0));
+        let received = received.unwrap_or_else(|text| Err(Refusal::broken(&text)));
+        received.unwrap_or_else(|refused| refused.response(false))
+    };
+    if !takes_turn {
+        return State::Done(receive(&site));
+    }
+    State::Later(Box::pin(async move { site.turns.take(|| receive(&site)).await }))
 }
