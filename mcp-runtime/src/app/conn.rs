@@ -3,13 +3,12 @@
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use serde_json::json;
-
 #[cfg(feature = "http")]
 use crate::app::Ending;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle::Agreed;
 use crate::protocol::notify;
+use crate::protocol::topic::Topic;
 use crate::rpc::frame::Frame;
 use crate::rpc::id::key;
 use crate::rpc::outbox::Outbox;
@@ -26,10 +25,8 @@ pub(crate) struct Conn {
     assumed: OnceLock<Agreed>,
     /// The handshake is done: changes are told without being asked for.
     ready: AtomicBool,
-    /// Something changed before that.
-    missed: AtomicBool,
-    /// A `list_changed` is on its way.
-    telling: Arc<AtomicBool>,
+    /// What changed since it is open.
+    changes: Mutex<Vec<Ear>>,
     listens: Mutex<Vec<Listen>>,
     /// Set when who opened it may no more.
     #[cfg(feature = "http")]
@@ -91,8 +88,31 @@ impl Drop for Conn {
 #[derive(Debug)]
 struct Listen {
     id: String,
-    tools: bool,
+    ears: Vec<Ear>,
+}
+
+/// What somebody hears of, and how far they are.
+#[derive(Debug)]
+struct Ear {
+    topic: Topic,
+    /// It changed, and that was not told yet.
+    missed: bool,
+    /// A notification is on its way; changes that come before it left are told by it.
     telling: Arc<AtomicBool>,
+}
+
+impl Ear {
+    fn new(topic: Topic) -> Self {
+        Self { topic, missed: false, telling: Arc::default() }
+    }
+
+    /// Tells of what was missed.
+    fn tell(&mut self, outbox: &Outbox, subscription: Option<&str>) {
+        if std::mem::take(&mut self.missed) && !self.telling.swap(true, Ordering::AcqRel) {
+            let bytes = notify::changed(&self.topic, subscription);
+            outbox.push(Frame::notice(bytes, Some(Arc::clone(&self.telling))));
+        }
+    }
 }
 
 impl Conn {
@@ -103,8 +123,7 @@ impl Conn {
             agreed: OnceLock::new(),
             assumed: OnceLock::new(),
             ready: AtomicBool::new(false),
-            missed: AtomicBool::new(false),
-            telling: Arc::default(),
+            changes: Mutex::default(),
             listens: Mutex::default(),
             #[cfg(feature = "http")]
             revoked: OnceLock::new(),
@@ -128,68 +147,66 @@ impl Conn {
         self.ready.store(false, Ordering::Release);
     }
 
+    fn ears(&self) -> MutexGuard<'_, Vec<Ear>> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn subscriptions(&self) -> MutexGuard<'_, Vec<Listen>> {
+        self.listens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// `notifications/initialized` came.
     pub(crate) fn initialized(&self) {
-        self.ready.store(true, Ordering::SeqCst);
-        // A client that asked for the list before then has an old one.
-        if self.missed.swap(false, Ordering::SeqCst) {
-            self.tell(&self.telling, None);
-        }
+        let mut ears = self.ears();
+        self.ready.store(true, Ordering::Release);
+        // A client that asked for a list before then has an old one.
+        ears.iter_mut().for_each(|ear| ear.tell(&self.outbox, None));
     }
 
-    fn tell(&self, telling: &Arc<AtomicBool>, subscription: Option<&str>) {
-        if !telling.swap(true, Ordering::AcqRel) {
-            let bytes = notify::tools_changed(subscription);
-            self.outbox.push(Frame { mark: Some(Arc::clone(telling)), ..Frame::new(bytes) });
+    /// Something changed. Changes that come faster than they are sent become one.
+    pub(crate) fn changed(&self, topic: &Topic) {
+        let mut ears = self.ears();
+        let at = ears.iter().position(|ear| ear.topic == *topic).unwrap_or_else(|| {
+            ears.push(Ear::new(topic.clone()));
+            ears.len() - 1
+        });
+        ears[at].missed = true;
+        if self.ready.load(Ordering::Acquire) {
+            ears[at].tell(&self.outbox, None);
         }
-    }
-
-    /// The list of tools changed. Changes that come faster than they are sent become one.
-    pub(crate) fn tools_changed(&self) {
-        self.missed.store(true, Ordering::SeqCst);
-        if self.ready.load(Ordering::SeqCst) && self.missed.swap(false, Ordering::SeqCst) {
-            self.tell(&self.telling, None);
+        drop(ears);
+        for Listen { id, ears } in &mut *self.subscriptions() {
+            for ear in ears.iter_mut().filter(|ear| ear.topic == *topic) {
+                ear.missed = true;
+                ear.tell(&self.outbox, Some(id));
+            }
         }
-        let listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
-        listens
-            .iter()
-            .filter(|listen| listen.tools)
-            .for_each(|listen| self.tell(&listen.telling, Some(&listen.id)));
     }
 
     /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02).
-    pub(crate) fn listen(&self, id: &str, tools: bool, most: usize) -> bool {
-        let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn listen(&self, id: &str, topics: Vec<Topic>, most: usize) -> bool {
+        let mut listens = self.subscriptions();
         if listens.len() >= most {
             return false;
         }
-        let honoured = if tools { json!({ "toolsListChanged": true }) } else { json!({}) };
-        self.outbox.push(Frame::new(notify::acknowledged(id, &honoured)));
-        listens.push(Listen { id: id.to_owned(), tools, telling: Arc::default() });
+        self.outbox.push(Frame::notice(notify::acknowledged(id, &Topic::filter(&topics)), None));
+        listens.push(Listen { id: id.to_owned(), ears: topics.into_iter().map(Ear::new).collect() });
         true
     }
 
     /// Whether a subscription of this id is open.
     pub(crate) fn listens(&self, id: &str) -> bool {
-        self.listens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .any(|listen| key(&listen.id) == key(id))
+        self.subscriptions().iter().any(|listen| key(&listen.id) == key(id))
     }
 
     /// The client ended a subscription. Nothing more is sent on it (M-SUB-09).
     pub(crate) fn unlisten(&self, id: &str) {
-        self.listens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|listen| key(&listen.id) != key(id));
+        self.subscriptions().retain(|listen| key(&listen.id) != key(id));
     }
 
     /// The server ends all subscriptions; gives their ids.
     pub(crate) fn end_listens(&self) -> Vec<String> {
-        let mut listens = self.listens.lock().unwrap_or_else(PoisonError::into_inner);
-        listens.drain(..).map(|listen| listen.id).collect()
+        self.subscriptions().drain(..).map(|listen| listen.id).collect()
     }
 }
 
@@ -219,7 +236,7 @@ mod tests {
     #[test]
     fn an_id_of_a_subscription_is_one_however_it_is_written() {
         let conn = Conn::new();
-        assert!(conn.listen(r#""a""#, true, 1));
+        assert!(conn.listen(r#""a""#, vec![Topic::Tools], 1));
         assert!(conn.listens(r#""\u0061""#));
         assert!(!conn.listens("1"));
         conn.unlisten(r#""\u0061""#);

@@ -9,7 +9,7 @@ const MAX_DESCRIPTION: usize = 1024;
 
 /// What the author of a server should know, a sentence each.
 pub(crate) fn warnings(app: &App) -> Vec<String> {
-    app.tools().iter().flat_map(|spec| tool(spec)).collect()
+    app.catalog().tools.all().flat_map(|spec| tool(spec)).collect()
 }
 
 fn tool(tool: &ToolSpec) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! A built server: its tools by name, its lists, and the connections that hear when they change.
+//! A built server: what it offers, and the connections that hear when that changes.
 
 pub(crate) mod catalog;
 pub(crate) mod changes;
@@ -8,22 +8,19 @@ pub(crate) mod lint;
 pub(crate) mod lists;
 pub(crate) mod options;
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-use crate::app::catalog::ToolSpec;
+use crate::app::catalog::{Catalog, ToolSpec};
 use crate::app::conn::{Conn, Conns};
-use crate::app::lists::Lists;
+use crate::app::lists::Item;
 use crate::app::options::Options;
 use crate::author::table::Server;
-use crate::base::fnv::Fnv;
 use crate::context::House;
 use crate::outcome::error::Error;
-use crate::protocol::lifecycle::{Info, Offer};
-use crate::protocol::methods::Feature;
+use crate::protocol::lifecycle::Info;
 use crate::protocol::revision::Revision;
+use crate::protocol::topic::Topic;
 use crate::protocol::{lifecycle, result};
 
 /// A server with everything that its transports share.
@@ -31,7 +28,6 @@ use crate::protocol::{lifecycle, result};
 pub(crate) struct App {
     pub(crate) info: Info,
     pub(crate) options: Options,
-    pub(crate) lists: Lists,
     /// `serverInfo` of the newest revision, as JSON.
     pub(crate) own_info: String,
     /// The end of every modern result.
@@ -40,9 +36,8 @@ pub(crate) struct App {
     pub(crate) remote: bool,
     /// Calls that still run are answered with an error: the grace period is over.
     pub(crate) ending: Ending,
-    tools: Vec<Arc<ToolSpec>>,
-    /// Tool names are short and are not chosen by clients.
-    index: HashMap<&'static str, usize, BuildHasherDefault<Fnv>>,
+    /// What is offered now.
+    catalog: RwLock<Arc<Catalog>>,
     conns: Arc<Conns>,
 }
 
@@ -75,42 +70,37 @@ impl Ending {
 
 impl House for App {
     fn enable_tool(self: Arc<Self>, name: &str, enabled: bool) -> bool {
-        self.enable(name, enabled)
+        let Some(at) = self.catalog().tools.position(name) else { return false };
+        // Tools stay where they are, so this is the same one.
+        let change = |tools: &mut Vec<Item<ToolSpec>>| {
+            let was = std::mem::replace(&mut tools[at].shown, enabled);
+            was != enabled
+        };
+        self.change_tools(change).is_ok()
     }
 }
 
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
-        let tools = catalog::tools(&Arc::new(server))?;
-        Self::assemble(S::TABLE.info, tools, options)
+        let catalog = Catalog::new(catalog::tools(&Arc::new(server))?)?;
+        Ok(Self::assemble(S::TABLE.info, catalog, options))
     }
 
-    fn assemble(info: Info, tools: Vec<Arc<ToolSpec>>, options: Options) -> Result<Arc<Self>, Error> {
-        let mut index = HashMap::default();
-        for (at, tool) in tools.iter().enumerate() {
-            if index.insert(tool.handler.name, at).is_some() {
-                return Err(Error::new(format!(
-                    "two tools of this server are named `{}`",
-                    tool.handler.name
-                )));
-            }
-        }
+    fn assemble(info: Info, catalog: Catalog, options: Options) -> Arc<Self> {
         let mut app = Self {
             info,
             options,
-            lists: Lists::default(),
             own_info: String::new(),
             tail: String::new(),
             remote: false,
             ending: Ending::default(),
-            tools,
-            index,
+            catalog: RwLock::new(Arc::new(catalog)),
             conns: Arc::default(),
         };
         app.own_info = lifecycle::server_info(&app.info, Revision::MODERN).to_string();
         app.tail = result::tail(&app.own_info);
-        Ok(Arc::new(app))
+        Arc::new(app)
     }
 
     /// Changes a server before it is shared.
@@ -124,48 +114,31 @@ impl App {
         }
     }
 
-    pub(crate) fn tools(&self) -> &[Arc<ToolSpec>] {
-        &self.tools
+    /// What is offered at this moment.
+    pub(crate) fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The tool of this name, if it is to be had.
-    pub(crate) fn tool(&self, name: &str) -> Option<&Arc<ToolSpec>> {
-        self.index.get(name).map(|at| &self.tools[*at]).filter(|tool| tool.is_enabled())
-    }
-
-    /// Whether some tool can log or change the list: only those that take a `Context` can.
-    pub(crate) fn speaks(&self) -> bool {
-        self.tools.iter().any(|tool| tool.handler.fields.iter().any(|field| field.kind.is_context()))
-    }
-
-    /// Whether the server declares it, so that the methods that belong to it are there.
-    pub(crate) fn has(&self, feature: Feature) -> bool {
-        match feature {
-            Feature::Core => true,
-            Feature::Tools => !self.tools.is_empty(),
-            Feature::Logging => self.speaks(),
+    /// Changes any number of tools at once, and tells of it once. `change` says whether it changed something.
+    fn change_tools(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Vec<Item<ToolSpec>>) -> bool,
+    ) -> Result<(), Error> {
+        let mut catalog = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tools = catalog.tools.items().to_vec();
+        if !change(&mut tools) {
+            return Ok(());
         }
-    }
-
-    /// What `initialize` and `server/discover` say that there is.
-    pub(crate) fn offer(&self) -> Offer {
-        Offer { tools: !self.tools.is_empty(), speaks: self.speaks() }
-    }
-
-    /// Shows or hides a tool. Says whether there is one of this name.
-    pub(crate) fn enable(self: &Arc<Self>, name: &str, enabled: bool) -> bool {
-        let Some(at) = self.index.get(name) else { return false };
-        if self.tools[*at].enable(enabled) {
-            self.lists.touch();
-            if !changes::keep(self) {
-                self.tell_of_change();
-            }
+        *catalog = Arc::new(Catalog::new(tools)?);
+        drop(catalog);
+        if !changes::keep(self) {
+            self.tell_of_change();
         }
-        true
+        Ok(())
     }
 
     fn tell_of_change(&self) {
-        self.each_conn(Conn::tools_changed);
+        self.each_conn(|conn| conn.changed(&Topic::Tools));
     }
 
     /// Adds a connection that hears of changes for as long as it lives.

@@ -9,15 +9,34 @@ use serde_json::Value;
 use crate::author::args::{Call, Kind};
 use crate::author::run::Run;
 use crate::author::states::States;
+use crate::schema::Shape;
+use crate::schema::fit::Fit;
 use crate::schema::plan::Plan;
 use crate::threads::trust::Trust;
 
 /// Starts a handler; the server behind it is inside.
 pub(crate) type Start = Box<dyn Fn(&mut Call<'_>) -> Run + Send + Sync>;
 
+/// What a handler is, with what is known of its results.
+#[derive(Debug)]
+pub(crate) enum Role {
+    Tool { shape: Shape, fit: Fit },
+}
+
+/// The word for it in a sentence.
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tool { .. } => f.write_str("tool"),
+        }
+    }
+}
+
 /// What is needed to call a function of the author's.
 pub(crate) struct Handler {
-    pub(crate) name: &'static str,
+    pub(crate) role: Role,
+    /// What clients call it by.
+    pub(crate) name: Arc<str>,
     pub(crate) fields: Vec<FieldSpec>,
     /// The arguments that clients repeat in headers.
     #[cfg(feature = "http")]
@@ -28,7 +47,7 @@ pub(crate) struct Handler {
     pub(crate) start: Start,
     pub(crate) timeout: Option<Duration>,
     pub(crate) expose_errors: Option<bool>,
-    pub(crate) trust: Arc<Trust>,
+    pub(crate) trust: Trust,
 }
 
 impl fmt::Debug for Handler {
@@ -38,6 +57,11 @@ impl fmt::Debug for Handler {
 }
 
 impl Handler {
+    /// Whether it can say something, and change what the server offers.
+    pub(crate) fn takes_context(&self) -> bool {
+        self.fields.iter().any(|field| field.kind.is_context())
+    }
+
     /// The parameters that are arguments.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.kind.is_argument())

@@ -20,7 +20,8 @@ use crate::testing::RawClient;
 const JSON: &str = "json";
 
 pub(super) fn command(app: &App) -> Command {
-    let tools = app.tools().iter().map(|tool| tool_command(tool));
+    let catalog = app.catalog();
+    let tools = catalog.tools.all().map(|tool| tool_command(tool));
     Command::new("call")
         .about("Call a tool and print its result")
         .subcommand_value_name("TOOL")
@@ -32,8 +33,8 @@ pub(super) fn command(app: &App) -> Command {
 
 fn tool_command(tool: &ToolSpec) -> Command {
     let flags = tool.handler.arguments().filter(|field| field.name != JSON).map(flag);
-    Command::new(tool.handler.name)
-        .about(tool.doc)
+    Command::new(tool.handler.name.to_string())
+        .about(tool.doc.to_string())
         .disable_version_flag(true)
         .arg(
             Arg::new(JSON)
@@ -70,7 +71,8 @@ fn kind(field: &FieldSpec) -> Option<&str> {
 
 pub(super) fn call(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
-    let Some(tool) = app.tools().iter().find(|tool| tool.handler.name == name) else {
+    let catalog = app.catalog();
+    let Some(tool) = catalog.tools.all().find(|tool| &*tool.handler.name == name) else {
         return ExitCode::from(USAGE);
     };
     let arguments = match arguments(tool, matches) {

@@ -184,8 +184,9 @@ fn shown(app: &App, text: &str) -> ExitCode {
 }
 
 fn list(app: &App) -> String {
-    let width = app.tools().iter().map(|tool| tool.handler.name.len()).max().unwrap_or_default();
-    let lines = app.tools().iter().map(|tool| {
+    let catalog = app.catalog();
+    let width = catalog.tools.all().map(|tool| tool.handler.name.len()).max().unwrap_or_default();
+    let lines = catalog.tools.all().map(|tool| {
         let first = tool.doc.lines().next().unwrap_or_default();
         format!("{:width$}  {first}", tool.handler.name).trim_end().to_owned() + "\n"
     });
@@ -193,8 +194,9 @@ fn list(app: &App) -> String {
 }
 
 fn schema(app: &App) -> Value {
+    let catalog = app.catalog();
     let tools: Vec<Value> =
-        app.tools().iter().map(|tool| downgrade::tool(&tool.listed(), Revision::MODERN)).collect();
+        catalog.tools.all().map(|tool| downgrade::tool(&tool.listed(), Revision::MODERN)).collect();
     let info = lifecycle::server_info(&app.info, Revision::MODERN);
     json!({ "serverInfo": info, "instructions": app.info.instructions, "tools": tools })
 }

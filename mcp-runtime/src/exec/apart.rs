@@ -12,13 +12,13 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::app::changes;
+use crate::author::handler::Handler;
 use crate::author::run::{ToolFuture, Work};
 use crate::base::budget::{self, Held};
 use crate::base::panics;
 use crate::outcome::Outcome;
 use crate::outcome::error::ToolError;
 use crate::outcome::failure;
-use crate::threads::trust::Trust;
 
 /// So many async calls may have a thread of their own at once, and so many of one tool.
 static THREADS: Semaphore = Semaphore::const_new(256);
@@ -27,24 +27,23 @@ const SHARE: usize = 64;
 /// So long a call waits for a thread. The tool has held all of its own for as long, so this one would wait for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Which tool, how it is trusted, and how many bytes may be held for clients.
+/// Whose function it is, and how many bytes may be held for clients.
 #[derive(Clone)]
-pub(crate) struct Tool {
-    pub(crate) name: &'static str,
-    pub(crate) trust: Arc<Trust>,
+pub(crate) struct Owner {
+    pub(crate) handler: Arc<Handler>,
     pub(crate) max_held: usize,
 }
 
 /// One of the threads that the calls of a tool may hold at once.
-async fn share(Tool { name, trust, .. }: &Tool, most: usize) -> Result<OwnedSemaphorePermit, Outcome> {
-    let threads = trust.threads(most);
+async fn share(Owner { handler, .. }: &Owner, most: usize) -> Result<OwnedSemaphorePermit, Outcome> {
+    let threads = handler.trust.threads(most);
     // Most find one at once, and then there is nothing to time.
     if let Ok(share) = Arc::clone(threads).try_acquire_owned() {
         return Ok(share);
     }
     match tokio::time::timeout(PATIENCE, Arc::clone(threads).acquire_owned()).await {
         Ok(Ok(share)) => Ok(share),
-        _ => Err(busy(name)),
+        _ => Err(busy(&handler.name)),
     }
 }
 
@@ -57,18 +56,18 @@ fn busy(name: &str) -> Outcome {
 
 /// Gives a future of a tool a thread of its own. Not one of the blocking pool: the tool may wait for that pool, and a pool
 /// full of those who wait for it would wait for ever. Dropping it drops the future at its next `.await`.
-pub(crate) async fn poll(mut future: ToolFuture, tool: Tool) -> Outcome {
-    let share = match share(&tool, SHARE).await {
+pub(crate) async fn poll(mut future: ToolFuture, owner: Owner) -> Outcome {
+    let share = match share(&owner, SHARE).await {
         Ok(share) => share,
         Err(busy) => return busy,
     };
     let Ok(Ok(thread)) = tokio::time::timeout(PATIENCE, THREADS.acquire()).await else {
-        return busy(tool.name);
+        return busy(&owner.handler.name);
     };
     let (alive, mut left) = oneshot::channel::<()>();
     let (done, outcome) = oneshot::channel();
     let runtime = tokio::runtime::Handle::current();
-    let name = tool.name;
+    let name = Arc::clone(&owner.handler.name);
     let work = move || {
         let poll = |cx: &mut Context<'_>| {
             if Pin::new(&mut left).poll(cx).is_ready() {
@@ -76,15 +75,20 @@ pub(crate) async fn poll(mut future: ToolFuture, tool: Tool) -> Outcome {
             }
             // Answered here: what a panic throws may panic itself, and then it is better that it does not travel.
             let poll = || changes::together(|| panics::guard(|| Pin::new(&mut future).poll(cx)));
-            tool.trust.watch(name, poll).unwrap_or_else(|text| Poll::Ready(panicked(name, &text))).map(Some)
+            owner
+                .handler
+                .trust
+                .watch(&owner.handler.name, poll)
+                .unwrap_or_else(|text| Poll::Ready(panicked(&owner.handler.name, &text)))
+                .map(Some)
         };
         let outcome = runtime.block_on(poll_fn(poll));
         drop(future);
         drop((thread, share));
-        tell(done, outcome.unwrap_or_else(dropped), &tool);
+        tell(done, outcome.unwrap_or_else(dropped), &owner);
     };
     if let Err(error) = std::thread::Builder::new().name("mcp-apart".into()).spawn(work) {
-        return no_thread(name, &error.to_string());
+        return no_thread(&name, &error.to_string());
     }
     let outcome = outcome.await;
     drop(alive);
@@ -103,9 +107,12 @@ fn dropped() -> Outcome {
 type Told = (Outcome, Held);
 
 /// Hands an outcome to who waits for it, if somebody does.
-fn tell(done: oneshot::Sender<Told>, mut outcome: Outcome, tool: &Tool) {
-    if !budget::has_room(outcome.size(), tool.max_held) {
-        panics::discard(std::mem::replace(&mut outcome, Outcome::Error(failure::too_much_unread(tool.name))));
+fn tell(done: oneshot::Sender<Told>, mut outcome: Outcome, owner: &Owner) {
+    if !budget::has_room(outcome.size(), owner.max_held) {
+        panics::discard(std::mem::replace(
+            &mut outcome,
+            Outcome::Error(failure::too_much_unread(&owner.handler.name)),
+        ));
     }
     let held = Held::of(outcome.size());
     if let Err(unheard) = done.send((outcome, held)) {
@@ -123,20 +130,20 @@ fn no_thread(name: &str, error: &str) -> Outcome {
 /// quarters of them.
 ///
 /// Dropping the future before the work began takes it off the queue; work that began cannot be stopped, its result is dropped.
-pub(crate) async fn work(work: Work, tool: Tool, threads: usize) -> Outcome {
-    let share = match share(&tool, (threads - threads / 4).max(1)).await {
+pub(crate) async fn work(work: Work, owner: Owner, threads: usize) -> Outcome {
+    let share = match share(&owner, (threads - threads / 4).max(1)).await {
         Ok(share) => share,
         Err(busy) => return busy,
     };
-    let name = tool.name;
+    let name = Arc::clone(&owner.handler.name);
     let (done, outcome) = oneshot::channel();
     let work = move || {
         // Without a thread tokio says so by a panic, and keeps the work for later, when nobody waits for it any more.
         if !done.is_closed() {
-            let outcome =
-                changes::together(|| panics::guard(work)).unwrap_or_else(|text| panicked(name, &text));
+            let outcome = changes::together(|| panics::guard(work))
+                .unwrap_or_else(|text| panicked(&owner.handler.name, &text));
             drop(share);
-            tell(done, outcome, &tool);
+            tell(done, outcome, &owner);
         }
     };
     match panics::guard(|| tokio::task::spawn_blocking(work)) {
@@ -144,7 +151,7 @@ pub(crate) async fn work(work: Work, tool: Tool, threads: usize) -> Outcome {
             let _task = AbortOnDrop(task);
             outcome.await.map_or_else(|_| dropped(), |(outcome, _)| outcome)
         }
-        Err(text) => no_thread(name, &text),
+        Err(text) => no_thread(&name, &text),
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use crate::app::App;
+use crate::app::catalog::Catalog;
 use crate::author::args::Call;
+use crate::author::handler::Handler;
 use crate::author::problem::{self, Problem};
 use crate::base::panics;
 use crate::context::House;
@@ -27,14 +29,29 @@ use crate::schema::suggest::nearest;
 /// Starts a call of a tool; nothing where it is answered why it cannot be.
 pub(crate) fn tool(
     app: &Arc<App>,
+    catalog: &Catalog,
     caller: &Caller<'_>,
     id: &str,
     params: Params<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
     let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
-    let Some(tool) = app.tool(name) else { return Err(unknown_tool(app, name)) };
-    let call = Called { app: Arc::clone(app), tool: Arc::clone(tool), revision: caller.revision };
+    let Some(tool) = catalog.tools.get(name, caller) else {
+        return Err(unknown_tool(catalog, caller, name));
+    };
+    start(app, &tool.handler, caller, id, params, out)
+}
+
+/// Starts a call of a function of the author's.
+fn start(
+    app: &Arc<App>,
+    handler: &Arc<Handler>,
+    caller: &Caller<'_>,
+    id: &str,
+    params: Params<'_>,
+    out: &mut Vec<u8>,
+) -> Result<Option<Started>, RpcError> {
+    let call = Called { app: Arc::clone(app), handler: Arc::clone(handler), revision: caller.revision };
     let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
     if let Some(error) = too_deep(&arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
@@ -48,13 +65,12 @@ pub(crate) fn tool(
         attached: OnceCell::new(),
         made: OnceCell::new(),
     };
-    let handler = &tool.handler;
     let mut arguments = Call::new(&arguments, handler, &origin);
     // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
     let run = match panics::guard(|| (handler.start)(&mut arguments)) {
         Ok(run) => run,
         Err(text) => {
-            call.answer(id, Outcome::Error(failure::panicked(handler.name, &text)), out);
+            call.answer(id, Outcome::Error(failure::panicked(&handler.name, &text)), out);
             return Ok(None);
         }
     };
@@ -67,8 +83,8 @@ pub(crate) fn tool(
     }
 }
 
-fn unknown_tool(app: &App, name: &str) -> RpcError {
-    let names = app.tools().iter().filter(|tool| tool.is_enabled()).map(|tool| tool.handler.name);
+fn unknown_tool(catalog: &Catalog, caller: &Caller<'_>, name: &str) -> RpcError {
+    let names = catalog.tools.seen_by(caller).map(|tool| &*tool.handler.name);
     let hint = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     RpcError::invalid_params(format!("unknown tool: {:?}{hint}", cut(name)))
 }
@@ -85,7 +101,7 @@ fn refuse(
     {
         return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
     }
-    refuse_call(id, problem::summary(&call.tool.handler, problems), call, out)
+    refuse_call(id, problem::summary(&call.handler, problems), call, out)
 }
 
 /// What is wrong goes to the model, where the revision has that; else to the client.

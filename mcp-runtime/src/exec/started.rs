@@ -75,7 +75,7 @@ impl Started {
     /// Whether it must not be polled by a thread that others need: its tool held one before, or, while one is held
     /// (`careful`), has not shown that it does not.
     pub(crate) fn is_doubtful(&self, careful: bool) -> bool {
-        let trust = &self.call.tool.handler.trust;
+        let trust = &self.call.handler.trust;
         !self.apart && (trust.is_doubted() || (careful && !trust.is_given()))
     }
 
@@ -95,7 +95,7 @@ impl Started {
     /// Polls the call once, where it stands.
     pub(crate) fn poll_once(&mut self) -> Poll<Outcome> {
         let mut cx = TaskContext::from_waker(Waker::noop());
-        guarded(&mut self.future, &mut cx, self.call.tool.handler.name)
+        guarded(&mut self.future, &mut cx, &self.call.handler.name)
     }
 
     /// Ends a call that was done at its first poll: its answer is written, or sent after what was said before.
@@ -152,8 +152,8 @@ impl Started {
         if self.apart {
             return Poll::Pending;
         }
-        let trust = Arc::clone(&self.call.tool.handler.trust);
-        if let Some(polled) = trust.in_place(self.call.tool.handler.name, || self.poll_once()) {
+        let handler = Arc::clone(&self.call.handler);
+        if let Some(polled) = handler.trust.in_place(&handler.name, || self.poll_once()) {
             return polled;
         }
         self.set_apart();
@@ -208,7 +208,7 @@ impl Started {
                     self.finish(outcome, &desk);
                 }
                 () = unheard(&desk) => {
-                    tracing::info!(tool = self.call.tool.handler.name, "ended: nobody can be given its answer any more");
+                    tracing::info!(tool = &*self.call.handler.name, "ended: nobody can be given its answer any more");
                     if self.answered(|| ()) {
                         identity.cancel();
                     }
@@ -268,9 +268,9 @@ pub(crate) async fn watched(
     call: &Called,
     (identity, outbox): (&Identity, &Outbox),
 ) -> Outcome {
-    let name = call.tool.handler.name;
+    let name = &*call.handler.name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
-        Poll::Ready(()) => call.tool.handler.trust.suspect(name, || guarded(&mut future, cx, name)),
+        Poll::Ready(()) => call.handler.trust.suspect(name, || guarded(&mut future, cx, name)),
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };

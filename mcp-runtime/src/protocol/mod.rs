@@ -11,4 +11,5 @@ pub(crate) mod methods;
 pub(crate) mod notify;
 pub(crate) mod result;
 pub(crate) mod revision;
+pub(crate) mod topic;
 pub(crate) mod trace;

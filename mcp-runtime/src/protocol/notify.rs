@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::protocol::level::Level;
 use crate::protocol::revision::Revision;
+use crate::protocol::topic::Topic;
 use crate::rpc::write;
 
 /// One `notifications/progress`.
@@ -33,10 +34,14 @@ pub(crate) fn message(level: Level, logger: Option<&str>, data: &str) -> Vec<u8>
     line("notifications/message", &format!(r#""level":"{}",{logger}"data":{data}"#, level.as_str()))
 }
 
-/// `notifications/tools/list_changed`, for a connection or for one subscription.
-pub(crate) fn tools_changed(subscription: Option<&str>) -> Vec<u8> {
-    let params = subscription.map(subscription_meta).unwrap_or_default();
-    line("notifications/tools/list_changed", &params)
+/// That a topic changed, for a connection or for one subscription.
+pub(crate) fn changed(topic: &Topic, subscription: Option<&str>) -> Vec<u8> {
+    let uri = match topic {
+        Topic::Resource(uri) => Some(format!(r#""uri":{}"#, text(uri))),
+        _ => None,
+    };
+    let params: Vec<String> = uri.into_iter().chain(subscription.map(subscription_meta)).collect();
+    line(topic.method(), &params.join(","))
 }
 
 /// `notifications/subscriptions/acknowledged` with what will be honoured (M-SUB-03).

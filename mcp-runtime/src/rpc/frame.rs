@@ -15,36 +15,46 @@ const BREATH: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) bytes: Vec<u8>,
-    /// The call that said it, or that said something before this answer.
-    pub(crate) call: Option<Arc<Identity>>,
-    /// Cleared when the frame leaves, so that one more of its kind may be queued.
-    pub(crate) mark: Option<Arc<AtomicBool>>,
-    /// It answers a request.
-    pub(crate) answer: bool,
+    pub(crate) kind: Kind,
     /// Counts it while it is here.
     pub(crate) held: Held,
 }
 
+/// What a message is.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// It answers a request; that of a call which said something before, where it did.
+    Answer(Option<Arc<Identity>>),
+    /// A call says it before its answer.
+    Said(Arc<Identity>),
+    /// The server says it of itself. The mark is cleared when it leaves, so that one more of its kind may be queued.
+    Notice(Option<Arc<AtomicBool>>),
+}
+
 impl Frame {
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+    fn new(bytes: Vec<u8>, kind: Kind) -> Self {
         let held = Held::of(bytes.len());
-        Self { bytes, call: None, mark: None, answer: false, held }
+        Self { bytes, kind, held }
+    }
+
+    /// What the server says of itself.
+    pub(crate) fn notice(bytes: Vec<u8>, mark: Option<Arc<AtomicBool>>) -> Self {
+        Self::new(bytes, Kind::Notice(mark))
     }
 
     /// What a call says before its answer.
     pub(crate) fn said(bytes: Vec<u8>, call: &Arc<Identity>) -> Self {
-        Self { call: Some(Arc::clone(call)), ..Self::new(bytes) }
+        Self::new(bytes, Kind::Said(Arc::clone(call)))
     }
 
     /// The answer to a request that said nothing.
     pub(crate) fn answer(bytes: Vec<u8>) -> Self {
-        Self { answer: true, ..Self::new(bytes) }
+        Self::new(bytes, Kind::Answer(None))
     }
 
     /// The answer to a call, which may have said something before.
     pub(crate) fn answer_to(bytes: Vec<u8>, call: &Arc<Identity>) -> Self {
-        let spoke = call.spoke();
-        Self { call: spoke.then(|| Arc::clone(call)), ..Self::answer(bytes) }
+        Self::new(bytes, Kind::Answer(call.spoke().then(|| Arc::clone(call))))
     }
 
     /// In the place of the answer that a cancelled request does not get.
@@ -52,9 +62,23 @@ impl Frame {
         Self::answer(Vec::new())
     }
 
+    pub(crate) fn is_answer(&self) -> bool {
+        matches!(self.kind, Kind::Answer(_))
+    }
+
     /// The call that said it.
     pub(crate) fn speaker(&self) -> Option<&Arc<Identity>> {
-        self.call.as_ref().filter(|_| !self.answer)
+        match &self.kind {
+            Kind::Said(call) => Some(call),
+            Kind::Answer(_) | Kind::Notice(_) => None,
+        }
+    }
+
+    /// It will not be sent, so that another one of its kind may be queued.
+    pub(crate) fn forget(&self) {
+        if let Kind::Notice(Some(mark)) = &self.kind {
+            mark.store(false, Ordering::Release);
+        }
     }
 
     /// Nobody wants it any more: its call was cancelled.
@@ -64,13 +88,13 @@ impl Frame {
 
     /// When it may leave, if it has to wait.
     pub(crate) fn due(&self, now: Instant) -> Option<Instant> {
-        let call = self.call.as_ref().filter(|_| self.answer)?;
+        let Kind::Answer(Some(call)) = &self.kind else { return None };
         call.left().map(|left| left + BREATH).filter(|due| *due > now)
     }
 
     /// It leaves.
     pub(crate) fn leave(&self, now: Instant) {
-        self.mark.as_ref().inspect(|mark| mark.store(false, Ordering::Release));
+        self.forget();
         self.speaker().inspect(|call| call.leave(now));
     }
 }

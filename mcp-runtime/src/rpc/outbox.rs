@@ -63,7 +63,7 @@ impl Queue {
     fn forget(&mut self, most: usize) {
         let mut at = 0;
         while self.bytes > most && at < self.frames.len() {
-            if self.frames[at].answer {
+            if self.frames[at].is_answer() {
                 if self.frames[at].bytes.len() > most {
                     self.bytes -= std::mem::take(&mut self.frames[at].bytes).len();
                     self.frames[at].held = Held::default();
@@ -71,7 +71,7 @@ impl Queue {
                 at += 1;
             } else if let Some(gone) = self.frames.remove(at) {
                 self.bytes -= gone.bytes.len();
-                gone.mark.inspect(|mark| mark.store(false, Ordering::Release));
+                gone.forget();
             }
         }
     }

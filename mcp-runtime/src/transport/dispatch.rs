@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crate::app::App;
+use crate::app::catalog::Catalog;
 use crate::app::conn::Conn;
+use crate::app::lists::{List, Listed};
 use crate::exec::call;
 use crate::exec::calls::Calls;
 use crate::exec::started::Started;
@@ -17,6 +19,7 @@ use crate::protocol::level::Level;
 use crate::protocol::lifecycle;
 use crate::protocol::methods::{self, Form, Method};
 use crate::protocol::revision::Revision;
+use crate::protocol::topic::Topic;
 use crate::rpc::message::{Envelope, Params};
 use crate::rpc::write;
 use crate::schema::describe::cut;
@@ -30,8 +33,8 @@ pub(crate) enum Next {
     Answered,
     /// A call has to run.
     Run(Started),
-    /// A subscription is wanted: whether it hears of tools.
-    Listen { tools: bool },
+    /// A subscription is wanted, to what can be heard of.
+    Listen { topics: Vec<Topic> },
 }
 
 /// A request, apart from who asks.
@@ -49,22 +52,23 @@ pub(crate) fn request(
     Request { id, method, params }: Request<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Next, RpcError> {
+    let catalog = app.catalog();
     let revision = caller.map_or(Revision::NEWEST_LEGACY, |caller| caller.revision);
     let known = methods::find(method, Form::Request)
-        .filter(|row| row.is_in(revision) && app.has(row.feature))
+        .filter(|row| row.is_in(revision) && catalog.has(row.feature))
         .ok_or_else(|| unknown_method(method))?;
     match (known.method, caller, conn) {
         (Method::CallTool, Some(caller), _) => {
-            return Ok(call::tool(app, caller, id, params, out)?.map_or(Next::Answered, Next::Run));
+            return Ok(call::tool(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run));
         }
-        (Method::ListTools, Some(caller), _) => list(app, id, &params, caller.revision, out)?,
-        (Method::Initialize, _, Some(conn)) => initialize(app, conn, id, &params, out)?,
+        (Method::ListTools, Some(caller), _) => list(app, &catalog.tools, caller, (id, &params), out)?,
+        (Method::Initialize, _, Some(conn)) => initialize((app, &catalog), conn, id, &params, out)?,
         (Method::Ping, ..) => empty(out, id),
         (Method::SetLevel, Some(_), Some(conn)) => set_level(conn, id, &params, out)?,
         (Method::Discover, Some(_), _) => {
-            cacheable(app, id, &lifecycle::discover(&app.info, app.offer()), out);
+            cacheable(app, id, &lifecycle::discover(&app.info, catalog.offer()), out);
         }
-        (Method::Listen, Some(_), _) => return listen(app, id, &params),
+        (Method::Listen, Some(_), _) => return listen(&catalog, id, &params),
         (_, None, _) => return Err(caller::not_open()),
         _ => return Err(unknown_method(method)),
     }
@@ -86,7 +90,7 @@ pub(crate) fn settled(
 
 #[cold]
 fn initialize(
-    app: &App,
+    (app, catalog): (&App, &Catalog),
     conn: &Conn,
     id: &str,
     params: &Params<'_>,
@@ -99,22 +103,22 @@ fn initialize(
     let client = agreed.client.as_ref().map_or("", |client| &client.name);
     tracing::info!(client, version = %agreed.revision, "initialized");
     write::result(out, id);
-    let result = lifecycle::initialize(&app.info, app.offer(), agreed.revision);
+    let result = lifecycle::initialize(&app.info, catalog.offer(), agreed.revision);
     out.extend_from_slice(result.as_bytes());
     write::end(out);
     conn.agree(agreed);
     Ok(())
 }
 
-fn list(
+fn list<T: Listed>(
     app: &App,
-    id: &str,
-    params: &Params<'_>,
-    revision: Revision,
+    list: &List<T>,
+    caller: &Caller<'_>,
+    (id, params): (&str, &Params<'_>),
     out: &mut Vec<u8>,
 ) -> Result<(), RpcError> {
-    let page = app.lists.page(app.tools(), revision, params.cursor.as_deref(), app.options.page_size)?;
-    if revision.has_cache_hints() {
+    let page = list.page(caller, params.cursor.as_deref(), app.options.page_size)?;
+    if caller.revision.has_cache_hints() {
         cacheable(app, id, &page, out);
     } else {
         write::result(out, id);
@@ -135,21 +139,14 @@ fn cacheable(app: &App, id: &str, own: &str, out: &mut Vec<u8>) {
 }
 
 /// `subscriptions/listen` (2026-07-28): what of it can be honoured.
-fn listen(app: &App, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
-    #[derive(serde::Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Filter {
-        #[serde(default)]
-        tools_list_changed: bool,
-    }
+fn listen(catalog: &Catalog, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
     if id.len() > MAX_LISTEN_ID {
         let text = format!("the id of a subscription may have at most {MAX_LISTEN_ID} bytes");
         return Err(RpcError::invalid_request(text));
     }
-    let wrong = || RpcError::invalid_params("`notifications` must be an object of the changes to hear of");
-    let filter = params.notifications.filter(|raw| raw.get().starts_with('{')).ok_or_else(wrong)?;
-    let filter: Filter = serde_json::from_str(filter.get()).map_err(|_| wrong())?;
-    Ok(Next::Listen { tools: filter.tools_list_changed && app.speaks() })
+    let mut topics = Topic::asked_for(params.notifications)?;
+    topics.retain(|topic| catalog.changes(topic));
+    Ok(Next::Listen { topics })
 }
 
 /// Takes a notification. One that nobody knows is ignored. Gives the id of the request that it cancels.

@@ -163,9 +163,9 @@ impl Session {
                 self.started.push_back(started);
                 Ok(())
             }
-            Next::Listen { tools } => {
+            Next::Listen { topics } => {
                 let most = self.app.options.max_in_flight;
-                if self.conn.listen(id, tools, most) { Ok(()) } else { Err(refusal(Refused::TooMany, most)) }
+                if self.conn.listen(id, topics, most) { Ok(()) } else { Err(refusal(Refused::TooMany, most)) }
             }
         }
     }
@@ -176,7 +176,7 @@ impl Session {
         for id in conn.end_listens() {
             let mut bytes = notify::listen_result(&id, &app.own_info);
             bytes.extend_from_slice(&notify::cancelled(&id));
-            conn.outbox.push(Frame::new(bytes));
+            conn.outbox.push(Frame::notice(bytes, None));
         }
         tracing::debug!(server = app.info.name, "subscriptions ended");
     }

@@ -29,7 +29,9 @@ use crate::app::options::Options;
 use crate::outcome::error::{Error, RpcError};
 use crate::protocol::caller::{Attach, Sender};
 use crate::protocol::extensions::Extensions;
+use crate::protocol::notify;
 use crate::protocol::revision::Revision;
+use crate::rpc::frame::Frame;
 use crate::transport::http::arrivals::Arrivals;
 use crate::transport::http::gate::guard::Guard;
 use crate::transport::http::gate::media::Accepts;
@@ -288,10 +290,7 @@ impl Site {
                 return;
             }
             for id in conn.end_listens() {
-                conn.outbox.push(crate::rpc::frame::Frame::new(crate::protocol::notify::listen_result(
-                    &id,
-                    &self.app.own_info,
-                )));
+                conn.outbox.push(Frame::notice(notify::listen_result(&id, &self.app.own_info), None));
             }
             conn.outbox.end();
         });

@@ -12,6 +12,7 @@ use tokio::time::sleep;
 use crate::app::conn::Conn;
 use crate::outcome::error::RpcError;
 use crate::protocol::caller::{self, Caller, Outlet, Via};
+use crate::protocol::topic::Topic;
 use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
 use crate::transport::dispatch::{self, Next, Request};
@@ -45,7 +46,7 @@ impl Site {
         };
         mirror::method_and_name(head, &method, &params).map_err(bad)?;
         if &*method == "tools/call" {
-            mirror::arguments(head, &self.app, &params).map_err(bad)?;
+            mirror::arguments(head, &self.app.catalog(), &caller, &params).map_err(bad)?;
         }
         let mut out = Vec::with_capacity(reply::USUAL);
         let request = Request { id, method: &method, params };
@@ -68,7 +69,7 @@ impl Site {
                 }
                 Ok(Answer::Live(Box::new(Live::new(started, outcome, place, bearer)), head.accepts))
             }
-            Ok(Next::Listen { tools }) => self.subscribe(head, id, tools),
+            Ok(Next::Listen { topics }) => self.subscribe(head, id, topics),
             Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {
                 Err(Refusal::of(StatusCode::NOT_FOUND, error, Some(id)))
             }
@@ -77,7 +78,7 @@ impl Site {
         }
     }
 
-    fn subscribe(self: &Arc<Self>, head: &Head, id: &str, tools: bool) -> Result<Answer, Refused> {
+    fn subscribe(self: &Arc<Self>, head: &Head, id: &str, topics: Vec<Topic>) -> Result<Answer, Refused> {
         if !head.accepts.events {
             return Err(not_acceptable("`text/event-stream`"));
         }
@@ -88,7 +89,7 @@ impl Site {
             conn.belong(bearer.revoked());
         }
         self.app.join(&conn);
-        let listener = Listener::new(conn, id, tools, place);
+        let listener = Listener::new(conn, id, topics, place);
         Ok(reply::events(Source::Listen(listener), options.keep_alive).into())
     }
 
@@ -101,7 +102,7 @@ impl Site {
             let step = poll_fn(|cx| match live.poll_step(cx) {
                 Poll::Ready(step) => Poll::Ready(step),
                 Poll::Pending if accepts.events => {
-                    patience.as_mut().poll(cx).map(|()| Some(Step::Says(Frame::new(Vec::new()))))
+                    patience.as_mut().poll(cx).map(|()| Some(Step::Says(Frame::notice(Vec::new(), None))))
                 }
                 Poll::Pending => Poll::Pending,
             });

@@ -225,7 +225,7 @@ impl SseReader {
                 let mut event = Vec::new();
                 reply::format(&mut event, b"event: message\n", &frame.bytes);
                 let event = counted(event);
-                if frame.answer { Item::Answer(event) } else { Item::Said(event) }
+                if frame.is_answer() { Item::Answer(event) } else { Item::Said(event) }
             })
         })
     }

@@ -291,14 +291,14 @@ impl Site {
             let first = poll_fn(|cx| match outbox.poll_next(cx) {
                 Poll::Ready(frame) => Poll::Ready(frame),
                 Poll::Pending if accepts.events => {
-                    patience.as_mut().poll(cx).map(|()| Some(Frame::new(Vec::new())))
+                    patience.as_mut().poll(cx).map(|()| Some(Frame::notice(Vec::new(), None)))
                 }
                 Poll::Pending => Poll::Pending,
             });
             match first.await {
                 None => return self.no_answer(),
-                Some(frame) if frame.answer && frame.bytes.is_empty() => return self.no_answer(),
-                Some(frame) if frame.answer => return self.in_form(accepts, false, frame.bytes),
+                Some(frame) if frame.is_answer() && frame.bytes.is_empty() => return self.no_answer(),
+                Some(frame) if frame.is_answer() => return self.in_form(accepts, false, frame.bytes),
                 Some(frame) if accepts.events => {
                     outbox.put_back(frame);
                     match self.stream_place().and_then(|place| self.stream(&session, &outbox, 1, place)) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::app::catalog::ToolSpec;
+use crate::author::handler::Handler;
 use crate::exec::started::Started;
 use crate::transport::stdio::reader::{self, Reader};
 
@@ -32,7 +32,7 @@ pub(super) struct Handover {
 struct Slot {
     reader: Option<Box<Reader>>,
     /// Whose call it is.
-    tool: Option<Arc<ToolSpec>>,
+    handler: Option<Arc<Handler>>,
     /// Counts the calls; it tells one that came back from one that was replaced.
     ticket: u64,
     /// The watch sleeps.
@@ -50,7 +50,7 @@ impl Handover {
     pub(super) fn leave(&self, reader: Box<Reader>, started: &Started) -> u64 {
         let mut slot = self.lock();
         slot.reader = Some(reader);
-        slot.tool = Some(Arc::clone(&started.call.tool));
+        slot.handler = Some(Arc::clone(&started.call.handler));
         slot.ticket += 1;
         if std::mem::take(&mut slot.asleep) {
             self.wake.notify_one();
@@ -119,8 +119,9 @@ impl Handover {
     /// Lets another thread read on. Where the system gives none, the reader stays until its tool is done, or there is one.
     fn replace(&self, mut slot: MutexGuard<'_, Slot>) {
         let Some(reader) = slot.reader.take() else { return };
-        let name = slot.tool.as_ref().map_or("", |tool| tool.handler.name);
-        slot.tool.as_ref().inspect(|tool| tool.handler.trust.slow(2 * TICK, name));
+        let handler = slot.handler.clone();
+        let name = handler.as_ref().map_or("", |handler| &*handler.name);
+        handler.as_ref().inspect(|handler| handler.trust.slow(2 * TICK, name));
         // Shared, so that it comes back from a thread that was never there.
         let shared = Arc::new(Mutex::new(Some(reader)));
         let handed = Arc::clone(&shared);

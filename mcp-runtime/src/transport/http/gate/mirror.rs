@@ -9,8 +9,9 @@ use http::HeaderMap;
 use http::header::HeaderName;
 use serde_json::Value;
 
-use crate::app::App;
+use crate::app::catalog::Catalog;
 use crate::outcome::error::RpcError;
+use crate::protocol::caller::Caller;
 use crate::protocol::methods::{self, Form};
 use crate::protocol::revision::Revision;
 use crate::rpc::message::{Meta, Params};
@@ -84,8 +85,13 @@ pub(crate) fn method_and_name(head: &Head, method: &str, params: &Params<'_>) ->
 }
 
 /// `Mcp-Param-…` for each argument that is mirrored (M-PARAM-01 to M-PARAM-04).
-pub(crate) fn arguments(head: &Head, app: &App, params: &Params<'_>) -> Result<(), RpcError> {
-    let tool = params.name.as_deref().and_then(|name| app.tool(name));
+pub(crate) fn arguments(
+    head: &Head,
+    catalog: &Catalog,
+    caller: &Caller<'_>,
+    params: &Params<'_>,
+) -> Result<(), RpcError> {
+    let tool = params.name.as_deref().and_then(|name| catalog.tools.get(name, caller));
     let Some(tool) = tool.filter(|tool| !tool.handler.mirrored.is_empty()) else { return Ok(()) };
     let arguments = params.arguments.as_ref().map(|arguments| &arguments.0[..]).unwrap_or_default();
     for mirrored in &tool.handler.mirrored {

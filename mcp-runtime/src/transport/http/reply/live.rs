@@ -87,7 +87,7 @@ impl Live {
                 return Poll::Ready(None);
             }
             match self.outbox.poll_next(cx) {
-                Poll::Ready(Some(frame)) if frame.answer => {
+                Poll::Ready(Some(frame)) if frame.is_answer() => {
                     self.answered = true;
                     return Poll::Ready(Some(Step::Answers(frame.bytes)));
                 }

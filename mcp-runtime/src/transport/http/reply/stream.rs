@@ -125,7 +125,7 @@ impl Reader {
                 return Poll::Ready(None);
             }
             let Some(frame) = ready!(stream.outbox.poll_next(cx)) else { return Poll::Ready(None) };
-            if frame.answer {
+            if frame.is_answer() {
                 state.left = state.left.map(|left| left.saturating_sub(1));
             }
             if frame.bytes.is_empty() {
@@ -137,7 +137,11 @@ impl Reader {
             let event = counted(event);
             state.keep(event.clone(), stream.keep);
             *at = state.next;
-            return Poll::Ready(Some(if frame.answer { Item::Answer(event) } else { Item::Said(event) }));
+            return Poll::Ready(Some(if frame.is_answer() {
+                Item::Answer(event)
+            } else {
+                Item::Said(event)
+            }));
         }
     }
 }
@@ -198,15 +202,15 @@ mod tests {
     fn a_client_comes_back_to_where_it_was() {
         let outbox = Arc::<Outbox>::default();
         let stream = Arc::new(Stream::new(7, Arc::clone(&outbox), Some(1), 1000));
-        outbox.push(Frame::new(b"a\n".to_vec()));
+        outbox.push(Frame::notice(b"a\n".to_vec(), None));
         let mut first = stream.attach(None, None).expect("a reader");
         assert_eq!(all(&mut first), ["7-1data: a"]);
-        outbox.push(Frame::new(b"b\n".to_vec()));
+        outbox.push(Frame::notice(b"b\n".to_vec(), None));
         let mut second = stream.attach(Some(0), None).expect("a reader");
         assert_eq!(all(&mut first), ["end"], "the later one reads");
         assert_eq!(all(&mut second), ["7-1data: a", "7-2data: b"]);
         drop((first, second));
-        outbox.push(Frame::new(b"c\n".to_vec()));
+        outbox.push(Frame::notice(b"c\n".to_vec(), None));
         outbox.push(Frame::answer(b"d\n".to_vec()));
         let mut third = stream.attach(Some(2), None).expect("a reader");
         assert_eq!(all(&mut third), ["7-3data: c", "7-4data: d", "end"]);
@@ -220,7 +224,7 @@ mod tests {
         let outbox = Arc::<Outbox>::default();
         let stream = Arc::new(Stream::new(1, Arc::clone(&outbox), None, 60));
         for _ in 0..9 {
-            outbox.push(Frame::new(b"0123456789\n".to_vec()));
+            outbox.push(Frame::notice(b"0123456789\n".to_vec(), None));
         }
         assert_eq!(all(&mut stream.attach(None, None).expect("a reader")).len(), 9);
         assert!(stream.kept() <= 60);

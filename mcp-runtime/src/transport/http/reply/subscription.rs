@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::app::conn::Conn;
+use crate::protocol::topic::Topic;
 use crate::transport::http::reply::Item;
 use crate::transport::http::reply::live::event;
 use crate::transport::http::sessions::Held;
@@ -17,8 +18,8 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Subscribes; the acknowledgement is the first event (M-SUB-02).
-    pub(crate) fn new(conn: Arc<Conn>, id: &str, tools: bool, held: Held) -> Self {
-        conn.listen(id, tools, 1);
+    pub(crate) fn new(conn: Arc<Conn>, id: &str, topics: Vec<Topic>, held: Held) -> Self {
+        conn.listen(id, topics, 1);
         Self { conn, _held: held }
     }
 
