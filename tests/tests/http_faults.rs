@@ -33,6 +33,8 @@ mod mutated;
 mod patience;
 #[path = "http_faults/pressure.rs"]
 mod pressure;
+#[path = "http_faults/restarts.rs"]
+mod restarts;
 #[path = "http_faults/sizes.rs"]
 mod sizes;
 #[path = "http_faults/tokens.rs"]

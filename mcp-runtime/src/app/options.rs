@@ -147,6 +147,12 @@ options! {
         /// read again when it changes; then tokens that are gone end at once, with their sessions and streams. A file that is
         /// broken leaves the tokens that were. Only a regular file is read again.
         file token_file: Option<PathBuf> = None,
+        /// Secrets of 32 characters or more that sign the ids of sessions: the first signs, all are good, so one can be replaced by
+        /// the next. With the same ones a session goes on after a restart, and on another machine: its plain calls do, not what
+        /// its streams have missed. Without any there is a random one, and sessions end with the process.
+        many secrets: Hidden = Hidden::default(),
+        /// A file of more of them, one a line; `#` begins a comment line.
+        file secret_file: Option<PathBuf> = None,
         /// Whether an address that others can reach may be served without tokens. No.
         plain allow_unauthenticated: bool = false,
         /// The largest body of a request, in bytes. 4 MiB.

@@ -41,6 +41,7 @@ pub(super) fn args() -> Vec<Arg> {
             .action(ArgAction::Append),
         flag("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
         file("token-file", "Bearer tokens, one a line, `TOKEN` or `NAME TOKEN`; read again when it changes"),
+        file("secret-file", "What signs session ids, so that sessions outlive the process [env: MCP_SECRET]"),
         text(
             "public-path",
             "PATH",
@@ -101,6 +102,13 @@ fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOption
     options.allow_unauthenticated |= matches.get_flag("allow-unauthenticated");
     if let Some(path) = matches.get_one::<PathBuf>("token-file") {
         options.token_file = Some(path.clone());
+    }
+    if let Some(path) = matches.get_one::<PathBuf>("secret-file") {
+        options.secret_file = Some(path.clone());
+    }
+    // What is passed to a container; several, from the newest to the oldest, have blanks between them.
+    if let Ok(secrets) = std::env::var("MCP_SECRET") {
+        options.secrets.extend(secrets.split_whitespace().map(str::to_owned));
     }
     options.max_body = amount::size(matches, "max-body")?.unwrap_or(options.max_body);
     options.max_sessions = amount::count(matches, "max-sessions")?.unwrap_or(options.max_sessions);

@@ -36,6 +36,27 @@ pub struct ClientCapabilities {
 }
 
 impl ClientCapabilities {
+    /// All of them in one byte, for where they are written down.
+    #[cfg(feature = "http")]
+    pub(crate) fn bits(self) -> u8 {
+        let Self { elicitation, elicitation_url, sampling, sampling_tools, roots } = self;
+        let flags = [elicitation, elicitation_url, sampling, sampling_tools, roots];
+        flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag))
+    }
+
+    /// What [`bits`](Self::bits) made.
+    #[cfg(feature = "http")]
+    pub(crate) fn from_bits(bits: u8) -> Self {
+        let flag = |at: u8| bits >> at & 1 == 1;
+        Self {
+            elicitation: flag(0),
+            elicitation_url: flag(1),
+            sampling: flag(2),
+            sampling_tools: flag(3),
+            roots: flag(4),
+        }
+    }
+
     /// Reads the object of the protocol. What has a wrong form in it is not there.
     pub(crate) fn read(raw: &RawValue) -> Self {
         #[derive(Default, Deserialize)]

@@ -146,6 +146,18 @@ pub struct Session {
 }
 
 impl Session {
+    /// The same session at another server.
+    #[must_use]
+    pub fn at(&self, client: Client) -> Self {
+        Self {
+            client,
+            connection: None,
+            id: self.id.clone(),
+            revision: self.revision.clone(),
+            sent: self.sent,
+        }
+    }
+
     /// The headers that its requests carry.
     pub fn headers(&self) -> [(&str, &str); 2] {
         [("Mcp-Session-Id", &self.id), ("MCP-Protocol-Version", &self.revision)]

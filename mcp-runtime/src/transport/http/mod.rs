@@ -6,8 +6,10 @@
 mod arrivals;
 mod body;
 mod gate;
+mod handshake;
 mod heavy;
 pub(crate) mod listen;
+mod log;
 mod modern;
 mod reply;
 mod route;
@@ -37,13 +39,13 @@ use crate::transport::http::gate::guard::Guard;
 use crate::transport::http::gate::media::Accepts;
 use crate::transport::http::gate::mirror::Named;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
-use crate::transport::http::gate::secret::Secret;
+use crate::transport::http::gate::secret::{Secret, TokenId};
 use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::heavy::Turns;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::reply::live::Live;
 use crate::transport::http::session::HttpSession;
-use crate::transport::http::sessions::{Census, Held, Limit, Sessions};
+use crate::transport::http::sessions::{Census, Ended, Held, Limit, Sessions};
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::Waiting;
 
@@ -70,6 +72,7 @@ pub(crate) struct Site {
     arrivals: Arrivals,
     sessions: Sessions<HttpSession>,
     sse_sessions: Sessions<SseSession>,
+    ended: Ended,
     open_streams: Limit,
     /// Pending calls that belong to no session.
     calls: Limit,
@@ -163,13 +166,18 @@ impl Head {
         let principal = self.principal.as_ref().map(|bearer| &bearer.name);
         Sender { attach: Some(attach), principal }
     }
+
+    /// The token that it came with.
+    fn token(&self) -> Option<&TokenId> {
+        self.principal.as_ref().map(|bearer| &bearer.id)
+    }
 }
 
 impl Site {
     /// A server on this address, or one whose listener is somebody else's.
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
         gate::check::check(&app.options.http)?;
-        let secret = Secret::new()?;
+        let secret = Secret::new(&app.options.http)?;
         let guard = Guard::new(&app.options.http, address, &secret)?;
         let site = Arc::new(Self {
             app,
@@ -179,6 +187,7 @@ impl Site {
             arrivals: Arrivals::default(),
             sessions: Sessions::default(),
             sse_sessions: Sessions::default(),
+            ended: Ended::default(),
             open_streams: Limit::default(),
             calls: Limit::default(),
             turns: Turns::new(address.is_some()),
@@ -234,7 +243,7 @@ impl Site {
                 let Some(site) = Weak::upgrade(&site) else { return };
                 let oldest = site.now().saturating_sub(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX));
                 let idle = site.sessions.take_if(|session| {
-                    session.forget(&site);
+                    session.log.forget(site.options());
                     let Some(since) = session.idle_since() else {
                         // Its time begins when nobody uses it any more.
                         session.touch(site.now());

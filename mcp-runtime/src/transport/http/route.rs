@@ -141,13 +141,16 @@ impl Site {
     }
 
     /// DELETE on `/mcp`: the client ends its session (L-SESS-06).
-    fn delete(&self, head: &Head) -> Result<Response<ReplyBody>, Refused> {
+    fn delete(self: &Arc<Self>, head: &Head) -> Result<Response<ReplyBody>, Refused> {
         if head.is_modern() {
             return Err(Refusal::method_not_allowed("POST"));
         }
         self.session(head)?;
         let id = head.headers.get(SESSION_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
         self.sessions.remove(id).inspect(|session| session.close());
+        if self.secret.read(id, head.token()).is_some_and(|written| !written.own) {
+            self.ended.add(id);
+        }
         Ok(Response::new(ReplyBody::empty()))
     }
 
@@ -192,7 +195,7 @@ impl Site {
     /// or a notification, and is answered as one: some clients end a session for a status that is an error (L-HTTP-12,
     /// L-HTTP-14).
     #[cold]
-    fn malformed(&self, head: &Head, found: Malformed) -> Result<Answer, Refused> {
+    fn malformed(self: &Arc<Self>, head: &Head, found: Malformed) -> Result<Answer, Refused> {
         // Of a modern request `params` and `_meta` have a status of their own (M-META-01).
         let wrong_params = found.error.code == RpcError::INVALID_PARAMS && found.id.is_some();
         let in_band = found.silent || (wrong_params && !(head.is_modern() && found.by_form));

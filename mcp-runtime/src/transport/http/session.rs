@@ -1,8 +1,11 @@
 //! A session of Streamable HTTP (2025-03-26 to 2025-11-25): what `initialize` opened and later requests belong to.
+//!
+//! Its parts are what was agreed (in its [`Conn`]; its id says it again), what was said in it ([`EventLog`]), and the calls that run
+//! here ([`Calls`]).
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,9 +15,10 @@ use crate::protocol::revision::Revision;
 use crate::rpc::outbox::Outbox;
 use crate::transport::http::Site;
 use crate::transport::http::gate::tokens::Bearer;
+use crate::transport::http::log::EventLog;
 use crate::transport::http::reply::Item;
 use crate::transport::http::reply::stream;
-use crate::transport::http::reply::stream::{Reader, Stream};
+use crate::transport::http::reply::stream::Reader;
 use crate::transport::http::sessions::{Held, Seat};
 
 /// A session. It lives in the table of its site, and as long as a stream of it is open.
@@ -28,9 +32,8 @@ pub(crate) struct HttpSession {
     used: AtomicU64,
     /// How many streams are open.
     open: AtomicUsize,
-    /// Its own stream, and those of responses.
-    streams: Mutex<Vec<Arc<Stream>>>,
-    next_stream: AtomicU32,
+    /// What was said in it.
+    pub(crate) log: EventLog,
     seat: Seat,
 }
 
@@ -43,10 +46,14 @@ impl HttpSession {
             principal,
             used: AtomicU64::new(site.now()),
             open: AtomicUsize::new(0),
-            streams: Mutex::default(),
-            next_stream: AtomicU32::new(1),
+            log: EventLog::default(),
             seat,
         }
+    }
+
+    /// The same, as a session that another process than this one began.
+    pub(crate) fn revived(self, process: u32) -> Self {
+        Self { log: EventLog::revived(process), ..self }
     }
 
     pub(crate) fn is_of(&self, principal: Option<&Arc<Bearer>>) -> bool {
@@ -77,34 +84,17 @@ impl HttpSession {
         self.conn.agreed().map(|agreed| agreed.revision)
     }
 
-    fn streams(&self) -> MutexGuard<'_, Vec<Arc<Stream>>> {
-        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The stream of what belongs to no response (L-HTTP-20, L-HTTP-21).
-    fn own(&self, site: &Site) -> Arc<Stream> {
-        let mut streams = self.streams();
-        if let Some(own) = streams.iter().find(|stream| stream.id == 0) {
-            return Arc::clone(own);
-        }
-        let keep = site.app.options.http.replay_bytes;
-        let own = Arc::new(Stream::new(0, Arc::clone(&self.conn.outbox), None, keep));
-        streams.push(Arc::clone(&own));
-        own
-    }
-
     /// Opens the session's own stream, in the place of one that may be open.
     pub(crate) fn listen(self: &Arc<Self>, site: &Site, held: Held) -> Option<SessionStream> {
-        let own = self.own(site);
-        own.attach(None, self.prime(site)).map(|reader| SessionStream::new(self, reader, held))
+        let reader = self.log.listen(&self.conn.outbox, self.prime(site), site.options())?;
+        Some(SessionStream::new(self, reader, held))
     }
 
     /// Goes on with a stream after the event with this id.
     pub(crate) fn resume(self: &Arc<Self>, last: &str, site: &Site, held: Held) -> Option<SessionStream> {
-        let (id, place) = stream::event_id(last)?;
-        self.forget(site);
-        let stream = self.streams().iter().find(|stream| stream.id == id).cloned()?;
-        stream.attach(Some(place), None).map(|reader| SessionStream::new(self, reader, held))
+        let event = stream::event_id(last)?;
+        let reader = self.log.resume(event, &self.conn.outbox, self.prime(site), site.options())?;
+        Some(SessionStream::new(self, reader, held))
     }
 
     /// Makes a stream of what is, or will be, in an outbox: a response with so many answers.
@@ -115,12 +105,7 @@ impl HttpSession {
         site: &Site,
         held: Held,
     ) -> Option<SessionStream> {
-        let id = self.next_stream.fetch_add(1, Ordering::Relaxed);
-        let keep = site.app.options.http.replay_bytes;
-        let stream = Arc::new(Stream::new(id, Arc::clone(outbox), Some(answers), keep));
-        let reader = stream.attach(None, self.prime(site))?;
-        self.forget(site);
-        self.streams().push(stream);
+        let reader = self.log.respond(outbox, answers, self.prime(site), site.options())?;
         Some(SessionStream::new(self, reader, held))
     }
 
@@ -131,28 +116,11 @@ impl HttpSession {
         Some(site.options().http.retry)
     }
 
-    /// Drops what is kept of streams that ended or that nobody came back to: what is too old, and of the rest what is too much (L-RSM-12).
-    pub(crate) fn forget(&self, site: &Site) {
-        let options = &site.app.options.http;
-        let mut streams = self.streams();
-        let mut bytes: usize = streams.iter().map(|stream| stream.kept()).sum();
-        streams.retain(|stream| {
-            let Some(over) = stream.over().filter(|_| stream.id != 0) else { return true };
-            let stays = over.elapsed() < options.replay_age && bytes <= options.replay_bytes;
-            if !stays {
-                bytes -= stream.kept();
-                // A call that still runs says the rest to nobody.
-                stream.outbox.close();
-            }
-            stays
-        });
-    }
-
     /// Ends it: its calls are cancelled, its streams end.
     pub(crate) fn close(&self) {
         self.calls.cancel_all();
         self.conn.outbox.close();
-        self.streams().drain(..).for_each(|stream| stream.outbox.end());
+        self.log.end();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sessions of a server, by their ids: how many there may be, and when they end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasherDefault;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -164,6 +164,11 @@ impl<T> Sessions<T> {
         self.lock().insert(id, session);
     }
 
+    /// Adds a session, unless there is one of this id; gives the one that is there then.
+    pub(crate) fn insert_new(&self, id: &str, session: Arc<T>) -> Arc<T> {
+        Arc::clone(self.lock().entry(id.into()).or_insert(session))
+    }
+
     pub(crate) fn remove(&self, id: &str) -> Option<Arc<T>> {
         self.lock().remove(id)
     }
@@ -188,6 +193,30 @@ impl<T> Sessions<T> {
         let mut sessions = self.lock();
         let least = sessions.iter().filter_map(|(id, session)| Some((key(session)?, id))).min()?.1.clone();
         sessions.remove(&least)
+    }
+}
+
+/// Sessions of other processes that their clients have ended here; as many as may be remembered.
+#[derive(Debug, Default)]
+pub(crate) struct Ended(Mutex<VecDeque<Box<str>>>);
+
+const MOST_ENDED: usize = 10_000;
+
+impl Ended {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Box<str>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn add(&self, id: &str) {
+        let mut ended = self.lock();
+        if ended.len() == MOST_ENDED {
+            ended.pop_front();
+        }
+        ended.push_back(id.into());
+    }
+
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        self.lock().iter().any(|ended| **ended == *id)
     }
 }
 

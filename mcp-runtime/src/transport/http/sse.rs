@@ -21,6 +21,7 @@ use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
 use crate::transport::http::gate::media::not_acceptable;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::gate::secret::stream_id;
 use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::reply::{self, Item, ReplyBody, Source};
 use crate::transport::http::sessions::{Held, Limit, Seat, too_many};
@@ -71,7 +72,7 @@ impl Site {
         let options = &self.app.options.http;
         let place = self.stream_place()?;
         let seat = self.seat(head.peer)?;
-        let id = self.secret.session_id().map_err(|error| self.broken(&error))?;
+        let id = stream_id().map_err(|error| self.broken(&error))?;
         let conn = Arc::new(Conn::new());
         if let Some(revision) = head.legacy_version()? {
             // A client that lost its stream goes on without a handshake, and says so by this header (L-SSE-15). Others have it

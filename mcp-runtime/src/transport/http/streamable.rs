@@ -5,25 +5,23 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use http::header::{HeaderName, HeaderValue};
-use http::{Response, StatusCode};
+use http::Response;
+use http::header::HeaderName;
 use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-use crate::app::conn::Conn;
 use crate::exec::calls;
 use crate::exec::started::{Desk, Started, refusal};
 use crate::outcome::Outcome;
 use crate::outcome::error::RpcError;
-use crate::protocol::caller::{Outlet, Sender, Via};
+use crate::protocol::caller::{Outlet, Via};
 use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
 use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
 use crate::transport::dispatch::{self, Next, Request, notification};
-use crate::transport::http::gate::guard::only;
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::reply::{self, ReplyBody, Source};
@@ -46,67 +44,6 @@ pub(crate) struct Waiting {
 }
 
 impl Site {
-    /// Whether `initialize` opens a session: not in one that is there. Some clients never forget the id of one that is gone,
-    /// and would be refused for ever.
-    pub(crate) fn opens(&self, head: &Head) -> bool {
-        let Ok(named) = only(&head.headers, &SESSION_ID) else { return false };
-        named.is_none_or(|id| self.find(head, id).is_none())
-    }
-
-    fn find(&self, head: &Head, id: &[u8]) -> Option<Arc<HttpSession>> {
-        let found = std::str::from_utf8(id).ok().and_then(|id| self.sessions.get(id));
-        found.filter(|session| session.is_of(head.principal.as_ref()))
-    }
-
-    /// The session that a request names (L-SESS-03, L-SESS-04).
-    pub(crate) fn session(&self, head: &Head) -> Result<Arc<HttpSession>, Refused> {
-        let named = only(&head.headers, &SESSION_ID);
-        let id = named
-            .map_err(|()| Refusal::new(StatusCode::BAD_REQUEST, "there are two `Mcp-Session-Id` headers"))?;
-        let Some(id) = id else {
-            let text =
-                "`Mcp-Session-Id` is missing: send `initialize` first, and its session id from then on";
-            return Err(Refusal::new(StatusCode::BAD_REQUEST, text));
-        };
-        let session = self.find(head, id).ok_or_else(|| {
-            let ours = std::str::from_utf8(id).is_ok_and(|id| self.secret.made(id));
-            tracing::debug!(ours, "a request for a session that is not there");
-            Refusal::new(
-                StatusCode::NOT_FOUND,
-                "there is no such session, or no more: send `initialize` again",
-            )
-        })?;
-        session.touch(self.now());
-        head.legacy_version()?;
-        Ok(session)
-    }
-
-    /// `initialize` opens a session.
-    pub(crate) fn open(
-        self: &Arc<Self>,
-        head: &Head,
-        id: &str,
-        params: Params<'_>,
-    ) -> Result<Answer, Refused> {
-        let conn = Arc::new(Conn::new());
-        let mut out = Vec::new();
-        let via = Via { outlet: Outlet::Shared(&conn.outbox), sender: Sender::default() };
-        let request = Request { id, method: "initialize", params };
-        if let Err(error) = dispatch::settled(&self.app, &conn, &via, request, &mut out) {
-            return Ok(self.error(head, id, &error).into());
-        }
-        let seat = self.seat(head.peer)?;
-        let session_id = self.secret.session_id().map_err(|error| self.broken(&error))?;
-        let value = HeaderValue::from_str(&session_id).map_err(|error| self.broken(&error))?;
-        self.app.join(&conn);
-        let session = HttpSession::new(conn, head.principal.clone(), seat, self);
-        self.sessions.insert(session_id, Arc::new(session));
-        self.sweep();
-        let mut response = self.one(head, out);
-        response.headers_mut().insert(SESSION_ID, value);
-        Ok(response.into())
-    }
-
     /// A request of a session.
     pub(crate) fn request(
         self: &Arc<Self>,
@@ -190,7 +127,7 @@ impl Site {
     }
 
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
-    pub(crate) fn notify(&self, head: &Head, message: &Message<'_>) -> Result<Answer, Refused> {
+    pub(crate) fn notify(self: &Arc<Self>, head: &Head, message: &Message<'_>) -> Result<Answer, Refused> {
         let session = self.session(head)?;
         if let Message::Notification { method, params } = message {
             notification(&session.conn, &session.calls, method, params);

@@ -208,7 +208,8 @@ mod tests {
         let mut options = HttpOptions::default();
         change(&mut options);
         let address = address.map(|text| Address::parse(text).expect("an address"));
-        Guard::new(&options, address.as_ref(), &Secret::new().expect("randomness")).expect("a guard")
+        Guard::new(&options, address.as_ref(), &Secret::new(&HttpOptions::default()).expect("randomness"))
+            .expect("a guard")
     }
 
     fn status(guard: &Guard, host: &str, origin: Option<&str>) -> u16 {

@@ -11,7 +11,7 @@ use crate::app::options::HttpOptions;
 use crate::outcome::error::{Error, chain};
 use crate::protocol::caller::Principal;
 use crate::transport::http::Site;
-use crate::transport::http::gate::secret::Secret;
+use crate::transport::http::gate::secret::{Secret, TokenId};
 
 /// How often the file is looked at.
 const GLANCE: Duration = Duration::from_secs(1);
@@ -25,8 +25,7 @@ const NO_TOKEN: &str = "a token is made of visible ASCII, without blanks: write 
 /// Whose a token is.
 #[derive(Debug, Clone)]
 pub(crate) struct Bearer {
-    /// What the token is, but not the token.
-    id: [u8; 32],
+    pub(crate) id: TokenId,
     pub(crate) name: Principal,
     /// The token was taken away. Shared by all who know it, whatever its name was then.
     revoked: Arc<Ending>,
@@ -66,7 +65,7 @@ pub(crate) struct Tokens {
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     name: String,
-    id: [u8; 32],
+    id: TokenId,
 }
 
 impl Tokens {
@@ -74,7 +73,7 @@ impl Tokens {
         let mut fixed = Vec::new();
         for (at, line) in options.tokens.iter().enumerate() {
             let read = entry(line, at + 1).and_then(|(name, token)| {
-                let entry = Entry { name, id: secret.mac(token.as_bytes()) };
+                let entry = Entry { name, id: secret.token_id(token.as_bytes()) };
                 add(&mut fixed, entry)
             });
             read.map_err(|why| Error::usage(format!("token {} of the options: {why}", at + 1)))?;
@@ -106,8 +105,7 @@ impl Tokens {
 
     /// Who has this token.
     pub(crate) fn find(&self, token: &[u8]) -> Option<Arc<Bearer>> {
-        // The key is random and secret, so how long it takes to compare says nothing of a token.
-        let id = self.secret.mac(token);
+        let id = self.secret.token_id(token);
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         current.iter().find(|bearer| bearer.id == id).cloned()
     }
@@ -127,7 +125,7 @@ impl Tokens {
             }
             let read = std::str::from_utf8(line).map_err(|_| NO_TOKEN).and_then(|line| {
                 let (name, token) = entry(line, at + 1)?;
-                add(&mut found, Entry { name, id: self.secret.mac(token.as_bytes()) })
+                add(&mut found, Entry { name, id: self.secret.token_id(token.as_bytes()) })
             });
             if let Err(why) = read {
                 return Err(Error::usage(format!("the token file {name}, line {}: {why}", at + 1)));
@@ -146,7 +144,7 @@ impl Tokens {
             let _ = add(&mut entries, entry);
         }
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        let known = |id: &[u8; 32]| current.iter().find(|bearer| bearer.id == *id);
+        let known = |id: &TokenId| current.iter().find(|bearer| bearer.id == *id);
         let bearers = entries.into_iter().map(|Entry { name, id }| {
             let revoked = known(&id).map(|bearer| Arc::clone(&bearer.revoked)).unwrap_or_default();
             Arc::new(Bearer { id, name: Principal(name.into()), revoked })
@@ -256,7 +254,8 @@ mod tests {
 
     fn tokens(file: &[u8]) -> Result<Tokens, String> {
         let options = HttpOptions::default().tokens(["fixed"]);
-        let tokens = Tokens::new(&options, &Secret::new().expect("randomness")).expect("tokens");
+        let tokens = Tokens::new(&options, &Secret::new(&HttpOptions::default()).expect("randomness"))
+            .expect("tokens");
         let read = tokens.read(Path::new("t"), file).map_err(|error| {
             assert!(!error.to_string().contains('\n'), "{error}");
             error.to_string()
@@ -328,7 +327,8 @@ mod tests {
         }
         for (token, why) in [("a b c", NO_TOKEN), ("", NO_TOKEN), ("s\u{e9}cret", NO_TOKEN)] {
             let options = HttpOptions::default().tokens([token]);
-            let refused = Tokens::new(&options, &Secret::new().expect("randomness")).expect_err("an error");
+            let refused = Tokens::new(&options, &Secret::new(&HttpOptions::default()).expect("randomness"))
+                .expect_err("an error");
             assert!(refused.is_usage());
             assert_eq!(refused.to_string(), format!("token 1 of the options: {why}"));
         }

@@ -28,7 +28,7 @@ pub(crate) struct Stream {
 struct State {
     sent: VecDeque<Bytes>,
     sent_bytes: usize,
-    /// The place of the next event; places begin at 1, 0 is that of the priming event.
+    /// The place of the next event; the place before the first is that of the priming event.
     next: u64,
     /// Who reads: the last one that came.
     reader: u64,
@@ -40,17 +40,10 @@ struct State {
 }
 
 impl Stream {
-    /// A stream that ends after so many answers, or does not end.
-    pub(crate) fn new(id: u32, outbox: Arc<Outbox>, left: Option<usize>, keep: usize) -> Self {
-        let state = State {
-            sent: VecDeque::new(),
-            sent_bytes: 0,
-            next: 1,
-            reader: 0,
-            left,
-            ended: None,
-            left_at: None,
-        };
+    /// A stream that ends after so many answers, or does not end, and the place of its first event.
+    pub(crate) fn new((id, next): (u32, u64), outbox: Arc<Outbox>, left: Option<usize>, keep: usize) -> Self {
+        let state =
+            State { sent: VecDeque::new(), sent_bytes: 0, next, reader: 0, left, ended: None, left_at: None };
         Self { id, outbox, keep, state: Mutex::new(state) }
     }
 
@@ -201,7 +194,7 @@ mod tests {
     #[test]
     fn a_client_comes_back_to_where_it_was() {
         let outbox = Arc::<Outbox>::default();
-        let stream = Arc::new(Stream::new(7, Arc::clone(&outbox), Some(1), 1000));
+        let stream = Arc::new(Stream::new((7, 1), Arc::clone(&outbox), Some(1), 1000));
         outbox.push(Frame::notice(b"a\n".to_vec(), None));
         let mut first = stream.attach(None, None).expect("a reader");
         assert_eq!(all(&mut first), ["7-1data: a"]);
@@ -222,7 +215,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_bounded() {
         let outbox = Arc::<Outbox>::default();
-        let stream = Arc::new(Stream::new(1, Arc::clone(&outbox), None, 60));
+        let stream = Arc::new(Stream::new((1, 1), Arc::clone(&outbox), None, 60));
         for _ in 0..9 {
             outbox.push(Frame::notice(b"0123456789\n".to_vec(), None));
         }
