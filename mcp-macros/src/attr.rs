@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
 use crate::errors::Errors;
-use crate::names::nearest;
+use crate::suggest::nearest;
 
 /// One key of an attribute.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &
         let Some(entry) = entry(what, piece, known, errors) else { continue };
         let key = entry.key.to_string();
         if !known.contains(&key.as_str()) {
-            let hint = match nearest(&key, known) {
+            let hint = match nearest(&key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(
                     "it has {}",

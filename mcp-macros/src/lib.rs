@@ -22,6 +22,7 @@ mod names;
 mod nested;
 mod server;
 mod sig;
+mod suggest;
 mod tokens;
 
 use proc_macro::TokenStream;

@@ -1,4 +1,4 @@
-//! Names: the path of the runtime, the grammar of names, misspellings.
+//! Names: the path of the runtime, the grammar of names.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
@@ -100,37 +100,6 @@ pub(crate) fn plain(ident: &proc_macro2::Ident) -> String {
     text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
 
-/// The known word that `word` is most likely a misspelling of.
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// The number of letters to insert, remove, replace or swap with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(rows[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    rows[a.len()][b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,12 +121,5 @@ mod tests {
                 && !is_usual("a__b")
                 && !is_usual(&"x".repeat(41))
         );
-    }
-
-    #[test]
-    fn misspellings() {
-        assert_eq!(nearest("descripton", &["name", "description"]), Some("description"));
-        assert_eq!(nearest("readonly", &["read_only"]), Some("read_only"));
-        assert_eq!(nearest("colour", &["name"]), None);
     }
 }

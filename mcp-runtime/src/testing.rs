@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::app::conn::Conn;
 use crate::app::options::Options;
 use crate::author::table::Server;
-use crate::exec::calls::Calls;
 use crate::exec::started::Desk;
 use crate::outcome::error::Error;
 use crate::protocol::caller::Sender;
@@ -69,13 +68,7 @@ impl RawClient {
             .build()
             .map_err(|error| Error::because("the runtime of the tools does not start", error))?;
         let conn = Arc::new(Conn::new());
-        let desk = Desk {
-            outbox: Arc::clone(&conn.outbox),
-            calls: Arc::new(Calls::default()),
-            runtime: runtime.handle().clone(),
-            unheard: None,
-            most: app.options.max_in_flight,
-        };
+        let desk = Desk::new(&conn.outbox, runtime.handle().clone(), &app.options);
         Ok(Self { session: Session::new(app, conn, desk), lines: VecDeque::new(), runtime: Some(runtime) })
     }
 

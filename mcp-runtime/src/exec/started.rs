@@ -10,6 +10,7 @@ use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::Duration;
 
 use crate::app::changes;
+use crate::app::options::Options;
 use crate::author::run::{Body, ToolFuture};
 use crate::base::panics;
 use crate::context::Context;
@@ -46,6 +47,14 @@ pub(crate) struct Desk {
     pub(crate) unheard: Option<Duration>,
     /// So many calls may go on that were not done at once.
     pub(crate) most: usize,
+}
+
+impl Desk {
+    /// For calls of one connection, which end with it.
+    pub(crate) fn new(outbox: &Arc<Outbox>, runtime: tokio::runtime::Handle, options: &Options) -> Self {
+        let (outbox, most) = (Arc::clone(outbox), options.max_in_flight);
+        Self { outbox, calls: Arc::default(), runtime, unheard: None, most }
+    }
 }
 
 impl Started {

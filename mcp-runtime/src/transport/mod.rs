@@ -8,10 +8,15 @@ pub(crate) mod session;
 pub(crate) mod stdio;
 mod stop;
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::outcome::error::Error;
+
+/// So long what was said last may take to go out, once nothing else is waited for.
+pub(crate) const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// Serves the standard input and output of this process until the client leaves or a signal asks to stop.
 ///

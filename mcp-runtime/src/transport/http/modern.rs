@@ -2,24 +2,22 @@
 //! longer than its response.
 
 use std::cell::OnceCell;
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
 use http::{Response, StatusCode};
-use tokio::time::sleep;
 
 use crate::app::conn::Conn;
 use crate::outcome::error::RpcError;
 use crate::protocol::caller::{self, Caller, Outlet, Via};
 use crate::protocol::topic::Topic;
-use crate::rpc::frame::Frame;
 use crate::rpc::message::{Params, Text};
 use crate::transport::dispatch::{self, Next, Request};
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::mirror;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
-use crate::transport::http::reply::live::{Live, Step};
+use crate::transport::http::reply::first::First;
+use crate::transport::http::reply::live::Live;
 use crate::transport::http::reply::subscription::Listener;
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::sessions::too_many;
@@ -93,29 +91,14 @@ impl Site {
         Ok(reply::events(Source::Listen(listener), options.keep_alive).into())
     }
 
-    /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
-    /// takes long. When the client leaves, this is dropped, and the call with it.
+    /// Waits until it is clear what a response will be. When the client leaves, this is dropped, and the call with it.
     pub(crate) async fn live(&self, mut live: Box<Live>, accepts: Accepts) -> Response<ReplyBody> {
-        let keep_alive = self.app.options.http.keep_alive;
-        let mut patience = Box::pin(sleep(self.app.options.http.stream_after));
-        loop {
-            let step = poll_fn(|cx| match live.poll_step(cx) {
-                Poll::Ready(step) => Poll::Ready(step),
-                Poll::Pending if accepts.events => {
-                    patience.as_mut().poll(cx).map(|()| Some(Step::Says(Frame::notice(Vec::new(), None))))
-                }
-                Poll::Pending => Poll::Pending,
-            });
-            match step.await {
-                Some(Step::Answers(message)) => return self.in_form(accepts, true, message),
-                Some(Step::Says(said)) if accepts.events => {
-                    if !said.bytes.is_empty() {
-                        live.put_back(said);
-                    }
-                    return reply::events(Source::Live(live), keep_alive);
-                }
-                Some(Step::Says(_)) => {}
-                None => return reply::events(Source::Once(None), keep_alive),
+        match self.first(accepts, |cx| live.poll_next(cx)).await {
+            First::Answer(bytes) => self.in_form(accepts, true, bytes),
+            First::Nothing => self.no_answer(),
+            First::Stream(said) => {
+                said.into_iter().for_each(|said| live.put_back(said));
+                reply::events(Source::Live(live), self.options().http.keep_alive)
             }
         }
     }

@@ -79,14 +79,8 @@ impl Site {
             // on their first stream too, and begin with a handshake.
             conn.assume(Agreed::assumed(revision));
         }
-        let (outbox, calls) = (Arc::clone(&conn.outbox), Arc::<Calls>::default());
-        let desk = Desk {
-            outbox: Arc::clone(&outbox),
-            calls: Arc::clone(&calls),
-            runtime: tokio::runtime::Handle::current(),
-            unheard: None,
-            most: self.app.options.max_in_flight,
-        };
+        let desk = Desk::new(&conn.outbox, tokio::runtime::Handle::current(), &self.app.options);
+        let (outbox, calls) = (Arc::clone(&desk.outbox), Arc::clone(&desk.calls));
         let session = SseSession {
             runtime: desk.runtime.clone(),
             session: Mutex::new(Session::new(Arc::clone(&self.app), conn, desk)),

@@ -1,7 +1,6 @@
 //! Streamable HTTP with sessions (2025-03-26 to 2025-11-25).
 
 use std::cell::OnceCell;
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -9,7 +8,6 @@ use http::Response;
 use http::header::HeaderName;
 use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
-use tokio::time::sleep;
 
 use crate::exec::calls;
 use crate::exec::started::{Desk, Started, refusal};
@@ -24,6 +22,7 @@ use crate::rpc::{self, Message, batch};
 use crate::transport::dispatch::{self, Next, Request, notification};
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::reply::first::First;
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::session::HttpSession;
 use crate::transport::http::sessions::{Held, too_many};
@@ -214,30 +213,20 @@ impl Site {
     }
 
     /// The response to a call that was cancelled: it has no answer (L-UTIL-05).
-    fn no_answer(&self) -> Response<ReplyBody> {
+    pub(crate) fn no_answer(&self) -> Response<ReplyBody> {
         reply::events(Source::Once(None), self.app.options.http.keep_alive)
     }
 
-    /// Waits until it is clear what a response will be: one message, or a stream as soon as the call says something or
-    /// takes long.
+    /// Waits until it is clear what a response will be.
     pub(crate) async fn wait(self: &Arc<Self>, waiting: Box<Waiting>) -> Response<ReplyBody> {
         let Waiting { outbox, session, mut accepts } = *waiting;
         let unread = Unread(Some(&outbox));
-        let mut patience = Box::pin(sleep(self.app.options.http.stream_after));
         loop {
-            let first = poll_fn(|cx| match outbox.poll_next(cx) {
-                Poll::Ready(frame) => Poll::Ready(frame),
-                Poll::Pending if accepts.events => {
-                    patience.as_mut().poll(cx).map(|()| Some(Frame::notice(Vec::new(), None)))
-                }
-                Poll::Pending => Poll::Pending,
-            });
-            match first.await {
-                None => return self.no_answer(),
-                Some(frame) if frame.is_answer() && frame.bytes.is_empty() => return self.no_answer(),
-                Some(frame) if frame.is_answer() => return self.in_form(accepts, false, frame.bytes),
-                Some(frame) if accepts.events => {
-                    outbox.put_back(frame);
+            match self.first(accepts, |cx| outbox.poll_next(cx)).await {
+                First::Answer(bytes) => return self.in_form(accepts, false, bytes),
+                First::Nothing => return self.no_answer(),
+                First::Stream(said) => {
+                    said.into_iter().for_each(|said| outbox.put_back(said));
                     match self.stream_place().and_then(|place| self.stream(&session, &outbox, 1, place)) {
                         Ok(response) => {
                             unread.read_on();
@@ -247,7 +236,6 @@ impl Site {
                         Err(_) => accepts.events = false,
                     }
                 }
-                Some(_) => {}
             }
         }
     }
@@ -269,11 +257,11 @@ impl Drop for Unread<'_> {
 }
 
 fn desk(site: &Site, session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
+    let options = site.options();
     Desk {
-        outbox: Arc::clone(outbox),
         calls: Arc::clone(&session.calls),
-        runtime: tokio::runtime::Handle::current(),
-        unheard: Some(site.options().http.unheard_deadline),
+        unheard: Some(options.http.unheard_deadline),
         most: site.most_calls(),
+        ..Desk::new(outbox, tokio::runtime::Handle::current(), options)
     }
 }

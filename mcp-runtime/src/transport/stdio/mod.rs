@@ -16,7 +16,6 @@ use std::io::{self, Read, Write};
 use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -25,6 +24,7 @@ use crate::app::conn::Conn;
 use crate::exec::calls::Calls;
 use crate::exec::started::Desk;
 use crate::outcome::error::Error;
+use crate::transport::LAST_WORDS;
 use crate::transport::session::Session;
 use crate::transport::stop::Stop;
 use handover::Handover;
@@ -38,9 +38,6 @@ pub(crate) struct Ends {
     /// Tells when nobody reads the output any more.
     pub(crate) closed: closed::Closed,
 }
-
-/// So long the last answers may take, beyond the grace period.
-const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// Serves the standard input and output of the process until the client leaves or the process is told to stop.
 pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
@@ -68,9 +65,8 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     // Before anything is answered: who was answered may send a signal.
     let mut stop = Stop::new()?;
     let conn = Arc::new(Conn::new());
-    let (outbox, calls) = (Arc::clone(&conn.outbox), Arc::<Calls>::default());
-    let most = app.options.max_in_flight;
-    let desk = Desk { outbox, calls: Arc::clone(&calls), runtime, unheard: None, most };
+    let desk = Desk::new(&conn.outbox, runtime, &app.options);
+    let calls = Arc::clone(&desk.calls);
     let output = Arc::new(Output::new(ends.output));
     let (ended, mut reader_end) = oneshot::channel();
     let handover = Arc::new(Handover::default());

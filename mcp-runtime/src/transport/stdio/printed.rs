@@ -15,15 +15,13 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::stdio::{dup2_stderr, dup2_stdout};
 
 use crate::outcome::error::Error;
+use crate::transport::LAST_WORDS;
 
 /// A pipe that says it takes something takes this much without making its writer wait (`PIPE_BUF`).
 const PIECE: usize = 4096;
 
 /// So long stderr is waited for, before what comes is dropped.
 const PATIENCE: Duration = Duration::from_millis(50);
-
-/// So long the last that was printed may take to get out.
-const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// Printing is passed on until this is finished.
 #[derive(Debug)]

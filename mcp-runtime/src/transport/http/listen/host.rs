@@ -13,6 +13,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use crate::app::App;
 use crate::outcome::error::Error;
 use crate::threads::in_place;
+use crate::transport::LAST_WORDS;
 use crate::transport::http::Site;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::listen::link::{Connection, Link, Times, Watched};
@@ -24,9 +25,6 @@ const BACKLOG: u32 = 1024;
 
 /// After a failed accept, as for want of file descriptors, the next one is tried this much later.
 const BACK_OFF: Duration = Duration::from_millis(100);
-
-/// So long the last answers may take, beyond the grace period.
-const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// How often it is looked whether a tool holds its thread.
 const GLANCE: Duration = Duration::from_millis(50);

@@ -43,12 +43,6 @@ impl std::fmt::Debug for Live {
     }
 }
 
-/// What a call does next, as a message with its line end.
-pub(crate) enum Step {
-    Says(Frame),
-    Answers(Vec<u8>),
-}
-
 impl Live {
     /// Goes on with a call after its first poll, which may have given its outcome.
     pub(crate) fn new(
@@ -81,17 +75,16 @@ impl Live {
     }
 
     /// What comes next; nothing after the answer.
-    pub(crate) fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Step>> {
+    pub(crate) fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Frame>> {
         loop {
             if self.answered {
                 return Poll::Ready(None);
             }
             match self.outbox.poll_next(cx) {
-                Poll::Ready(Some(frame)) if frame.is_answer() => {
-                    self.answered = true;
-                    return Poll::Ready(Some(Step::Answers(frame.bytes)));
+                Poll::Ready(Some(frame)) => {
+                    self.answered = frame.is_answer();
+                    return Poll::Ready(Some(frame));
                 }
-                Poll::Ready(Some(frame)) => return Poll::Ready(Some(Step::Says(frame))),
                 _ if self.answering => return Poll::Pending,
                 _ => {}
             }
@@ -108,7 +101,7 @@ impl Live {
                     result::error(&mut bytes, self.identity.id(), &too_late());
                     self.answered = true;
                     self.identity.cancel();
-                    return Poll::Ready(Some(Step::Answers(bytes)));
+                    return Poll::Ready(Some(Frame::answer(bytes)));
                 }
                 Poll::Pending if self.is_revoked(cx) => {
                     self.answered = true;
@@ -134,10 +127,10 @@ impl Live {
     }
 
     pub(crate) fn poll_event(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Item>> {
-        self.poll_step(cx).map(|step| {
-            step.map(|step| match step {
-                Step::Says(frame) => Item::Said(event(&frame.bytes)),
-                Step::Answers(bytes) => Item::Answer(event(&bytes)),
+        self.poll_next(cx).map(|frame| {
+            frame.map(|frame| {
+                let told = event(&frame.bytes);
+                if frame.is_answer() { Item::Answer(told) } else { Item::Said(told) }
             })
         })
     }

@@ -1,5 +1,6 @@
 //! The bodies of answers: nothing, one JSON message, or a stream of events.
 
+pub(crate) mod first;
 pub(crate) mod live;
 pub(crate) mod responding;
 pub(crate) mod stream;
