@@ -14,6 +14,7 @@ use crate::base::fnv::Fnv;
 use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, lock};
 use crate::rpc::id::key;
 use crate::rpc::identity::Identity;
+
 /// So many bytes the ids of running calls may have together.
 const MAX_IDS: usize = 1 << 20;
 
@@ -145,13 +146,12 @@ impl Calls {
         self.take(key(id).as_bytes(), |_| true, Identity::cancel);
     }
 
-    /// Cancels all.
+    /// Cancels all, before anybody is told that none is left.
     pub(crate) fn cancel_all(&self) {
         let mut table = self.lock();
         table.id_bytes = 0;
-        let all: Vec<ById> = table.running.drain().collect();
+        table.running.drain().for_each(|call| call.0.cancel());
         self.left(table);
-        all.iter().for_each(|call| call.0.cancel());
     }
 
     /// Waits until no call runs.
@@ -196,3 +196,6 @@ impl Drop for Place {
         }
     }
 }
+
+#[cfg(all(test, not(shuttle)))]
+mod tests;

@@ -212,6 +212,7 @@ impl Outbox {
         let mut queue = self.lock();
         queue.closed = true;
         queue.frames.clear();
+        queue.bytes = 0;
         self.make_room(&mut queue);
         drop(queue);
         self.wake_reader();
@@ -313,8 +314,10 @@ impl Outbox {
     /// Takes a message back that its reader has no use for yet.
     pub(crate) fn put_back(&self, frame: Frame) {
         let mut queue = self.lock();
-        queue.bytes += frame.bytes.len();
-        queue.frames.push_front(frame);
+        if !queue.closed {
+            queue.bytes += frame.bytes.len();
+            queue.frames.push_front(frame);
+        }
     }
 
     /// Says whether somebody reads. While nobody does, producers go on and only the newest frames are kept.
