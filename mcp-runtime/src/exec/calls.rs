@@ -197,5 +197,7 @@ impl Drop for Place {
     }
 }
 
+#[cfg(all(test, shuttle))]
+mod models;
 #[cfg(all(test, not(shuttle)))]
 mod tests;

@@ -147,6 +147,9 @@ impl Identity {
     }
 }
 
+#[cfg(all(test, shuttle))]
+mod models;
+
 #[cfg(all(test, not(shuttle)))]
 mod tests {
     use super::*;

@@ -5,12 +5,12 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use crate::base::budget::Held;
+use crate::base::sync::{AtomicBool, Condvar, Mutex, MutexGuard, Ordering, lock};
 use crate::rpc::frame::Frame;
 
 /// Above this many bytes nothing more is taken in.
@@ -88,7 +88,7 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.queue)
     }
 
     /// Whether producers have to wait.
@@ -337,5 +337,7 @@ fn wake(reader: Option<Waker>) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, shuttle))]
+mod models;
+#[cfg(all(test, not(shuttle)))]
 mod tests;
