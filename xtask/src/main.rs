@@ -4,6 +4,7 @@
 mod builds;
 mod clients;
 mod fuzz;
+mod models;
 mod package;
 mod postgres;
 mod rules;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
   tidy          only the budgets for files and functions, where revisions may be named, the index of rules
   builds        only the features, compilers and systems that the library has to be built with and for
   packages      only what would be published
+  models        only what threads share, in many orders of their steps
   clients       only install the clients that the tests drive, into target/clients
   schemas       only fetch the official schemas that messages are validated against, into target/schemas
   fuzz [--seconds N]  look for conversations that are answered wrongly, by libFuzzer, for ten minutes or N seconds
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::check(),
         "builds" => builds::features().and_then(|()| builds::elsewhere()),
         "packages" => package::check(),
+        "models" => models::check(),
         "clients" => clients::install(),
         "schemas" => schemas::install(),
         "fuzz" => fuzz::fuzz(&rest),

@@ -8,12 +8,11 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
-use tokio::sync::Notify;
-
 use crate::base::fnv::Fnv;
-use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, lock};
+use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Notify, Ordering, lock};
 use crate::rpc::id::key;
 use crate::rpc::identity::Identity;
+
 /// So many bytes the ids of running calls may have together.
 const MAX_IDS: usize = 1 << 20;
 
@@ -145,13 +144,12 @@ impl Calls {
         self.take(key(id).as_bytes(), |_| true, Identity::cancel);
     }
 
-    /// Cancels all.
+    /// Cancels all, before anybody is told that none is left.
     pub(crate) fn cancel_all(&self) {
         let mut table = self.lock();
         table.id_bytes = 0;
-        let all: Vec<ById> = table.running.drain().collect();
+        table.running.drain().for_each(|call| call.0.cancel());
         self.left(table);
-        all.iter().for_each(|call| call.0.cancel());
     }
 
     /// Waits until no call runs.
@@ -196,3 +194,8 @@ impl Drop for Place {
         }
     }
 }
+
+#[cfg(all(test, shuttle))]
+mod models;
+#[cfg(all(test, not(shuttle)))]
+mod tests;

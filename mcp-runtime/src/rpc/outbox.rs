@@ -5,12 +5,12 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use crate::base::budget::Held;
+use crate::base::sync::{AtomicBool, Condvar, Mutex, MutexGuard, Ordering, lock};
 use crate::rpc::frame::Frame;
 
 /// Above this many bytes nothing more is taken in.
@@ -88,7 +88,7 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.queue)
     }
 
     /// Whether producers have to wait.
@@ -212,6 +212,7 @@ impl Outbox {
         let mut queue = self.lock();
         queue.closed = true;
         queue.frames.clear();
+        queue.bytes = 0;
         self.make_room(&mut queue);
         drop(queue);
         self.wake_reader();
@@ -313,8 +314,10 @@ impl Outbox {
     /// Takes a message back that its reader has no use for yet.
     pub(crate) fn put_back(&self, frame: Frame) {
         let mut queue = self.lock();
-        queue.bytes += frame.bytes.len();
-        queue.frames.push_front(frame);
+        if !queue.closed {
+            queue.bytes += frame.bytes.len();
+            queue.frames.push_front(frame);
+        }
     }
 
     /// Says whether somebody reads. While nobody does, producers go on and only the newest frames are kept.
@@ -334,5 +337,7 @@ fn wake(reader: Option<Waker>) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, shuttle))]
+mod models;
+#[cfg(all(test, not(shuttle)))]
 mod tests;

@@ -73,3 +73,26 @@ fn a_thread_and_a_task_get_the_answer_in_the_end() {
         }
     }
 }
+
+#[test]
+fn what_is_closed_holds_nothing() {
+    let outbox = Outbox::default();
+    outbox.push(Frame::new(vec![0; HIGH_WATER]));
+    outbox.push(Frame::new(vec![0; 1]));
+    assert!(outbox.is_full());
+    outbox.close();
+    outbox.push(Frame::new(vec![0; 1]));
+    assert_eq!(
+        (outbox.lock().bytes, outbox.is_full()),
+        (0, false),
+        "it would count for what is kept of its session"
+    );
+    assert!(outbox.take().is_none());
+    #[cfg(feature = "http")]
+    {
+        outbox.put_back(Frame::new(vec![0; 1]));
+        assert_eq!(outbox.bytes(), 0);
+        let mut cx = TaskContext::from_waker(Waker::noop());
+        assert!(matches!(outbox.poll_next(&mut cx), Poll::Ready(None)));
+    }
+}
