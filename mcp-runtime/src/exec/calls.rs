@@ -8,10 +8,8 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
-use tokio::sync::Notify;
-
 use crate::base::fnv::Fnv;
-use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Ordering, lock};
+use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Notify, Ordering, lock};
 use crate::rpc::id::key;
 use crate::rpc::identity::Identity;
 

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Instant;
 
-use tokio::sync::Notify;
-
-use crate::base::sync::{AtomicBool, AtomicU8, Mutex, Ordering, lock};
+use crate::base::sync::{AtomicBool, AtomicU8, Mutex, Notify, Ordering, lock};
 use crate::rpc::id::{Id, key};
 
 /// Where a call stands; it goes on to one of the others and stays there.
