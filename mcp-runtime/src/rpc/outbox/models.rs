@@ -16,7 +16,7 @@ const FRAMES: usize = 2;
 
 /// A frame that fills the queue, and that is known by its length.
 fn frame(number: usize) -> Frame {
-    Frame::new(vec![0; HIGH_WATER + number])
+    Frame::notice(vec![0; HIGH_WATER + number], None)
 }
 
 fn number(frame: &Frame) -> usize {
@@ -264,7 +264,7 @@ mod tasks {
                 assert!(reader.join().expect("it ended").is_some());
                 assert!(outbox.bytes() <= UNREAD);
                 outbox.set_unread(false);
-                outbox.push(Frame::new(vec![0; 1]));
+                outbox.push(Frame::notice(vec![0; 1], None));
                 let last = next(&outbox).expect("somebody reads again");
                 assert_eq!(last.bytes.len(), 1);
                 assert_empty(&outbox);

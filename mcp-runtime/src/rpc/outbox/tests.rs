@@ -77,11 +77,11 @@ fn a_thread_and_a_task_get_the_answer_in_the_end() {
 #[test]
 fn what_is_closed_holds_nothing() {
     let outbox = Outbox::default();
-    outbox.push(Frame::new(vec![0; HIGH_WATER]));
-    outbox.push(Frame::new(vec![0; 1]));
+    outbox.push(Frame::notice(vec![0; HIGH_WATER], None));
+    outbox.push(Frame::notice(vec![0; 1], None));
     assert!(outbox.is_full());
     outbox.close();
-    outbox.push(Frame::new(vec![0; 1]));
+    outbox.push(Frame::notice(vec![0; 1], None));
     assert_eq!(
         (outbox.lock().bytes, outbox.is_full()),
         (0, false),
@@ -90,7 +90,7 @@ fn what_is_closed_holds_nothing() {
     assert!(outbox.take().is_none());
     #[cfg(feature = "http")]
     {
-        outbox.put_back(Frame::new(vec![0; 1]));
+        outbox.put_back(Frame::notice(vec![0; 1], None));
         assert_eq!(outbox.bytes(), 0);
         let mut cx = TaskContext::from_waker(Waker::noop());
         assert!(matches!(outbox.poll_next(&mut cx), Poll::Ready(None)));
