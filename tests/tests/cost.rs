@@ -1,12 +1,18 @@
 //! What a message may cost: memory does not grow with what is in it beyond the message itself, and an answer never does.
 
+#![allow(clippy::print_stdout, reason = "figures are printed beside their bars")]
+
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use allocation_counter::measure;
-use mcp_runtime::Options;
+use http_body_util::{BodyExt, Full};
 use mcp_runtime::testing::RawClient;
+use mcp_runtime::{HttpService, Options, ReplyBody};
+use mcp_tests::http::client;
 use mcp_tests::testbed;
+use serde_json::{Value, json};
+use tower_service::Service as _;
 
 const SIZE: usize = 2 << 20;
 
@@ -126,5 +132,90 @@ fn twice_as_many_members_are_no_more_work_to_refuse() {
         };
         let (once, twice) = (count(20_000), count(40_000));
         assert!(twice <= once + 4, "{piece}: {once} allocations, then {twice}");
+    }
+}
+
+type Answer = http::Response<ReplyBody>;
+
+/// A request to a service in memory, on this thread, where what it allocates is counted.
+async fn send(service: &mut HttpService, target: &str, session: &str, message: Option<Value>) -> Answer {
+    let verb = if message.is_some() { "POST" } else { "GET" };
+    let mut request = http::Request::builder().method(verb).uri(target).header("Host", "localhost");
+    request = request.header("Content-Type", "application/json");
+    request = request.header("Accept", "application/json, text/event-stream");
+    if !session.is_empty() {
+        request = request.header("Mcp-Session-Id", session);
+    }
+    let body = message.map(|message| message.to_string()).unwrap_or_default();
+    let Ok(answer) =
+        service.call(request.body(Full::new(bytes::Bytes::from(body))).expect("a request")).await;
+    assert!(answer.status().is_success(), "{}", answer.status());
+    answer
+}
+
+async fn hear(stream: &mut Answer) -> String {
+    let Ok(frame) = stream.body_mut().frame().await.expect("an event");
+    String::from_utf8(frame.into_data().expect("bytes").to_vec()).expect("text")
+}
+
+/// A stream of HTTP+SSE after a call.
+async fn old(service: &mut HttpService) -> Answer {
+    let mut stream = send(service, "/sse", "", None).await;
+    let first = hear(&mut stream).await;
+    let target = first.split("data: ").nth(1).expect("a place to send messages to").trim();
+    for message in [client::initialize("2024-11-05"), add()] {
+        send(service, target, "", Some(message)).await;
+        assert!(hear(&mut stream).await.contains("result"));
+    }
+    stream
+}
+
+/// The stream of a session of Streamable HTTP after a call.
+async fn own(service: &mut HttpService) -> Answer {
+    let opened = send(service, "/mcp", "", Some(client::initialize("2025-11-25"))).await;
+    let id = opened.headers()["mcp-session-id"].to_str().expect("text");
+    let mut stream = send(service, "/mcp", id, None).await;
+    hear(&mut stream).await;
+    let mut answer = send(service, "/mcp", id, Some(add())).await;
+    assert!(hear(&mut answer).await.contains("result"));
+    stream
+}
+
+fn add() -> Value {
+    client::call(1, "add", json!({"a": 1, "b": 2}))
+}
+
+/// What this kit holds for a client that is connected and says nothing. What hyper and tokio hold for its connection, about
+/// 18 KiB of buffers and a task, is not in it: they would do so for any server.
+#[test]
+fn what_an_idle_stream_holds() {
+    const COUNT: u16 = 512;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let within = runtime.enter();
+    let mut service = HttpService::new(testbed::server(), Options::default()).expect("the server starts");
+    drop(within);
+    // The first calls of a tool run on threads of their own, where they are not counted.
+    runtime.block_on(async {
+        for _ in 0..64 {
+            old(&mut service).await;
+            own(&mut service).await;
+        }
+    });
+    let mut streams = Vec::with_capacity(2 * usize::from(COUNT));
+    for (what, bar) in [("HTTP+SSE", 1800), ("Streamable HTTP", 1800)] {
+        let held = measure(|| {
+            runtime.block_on(async {
+                for _ in 0..COUNT {
+                    streams.push(if what == "HTTP+SSE" {
+                        old(&mut service).await
+                    } else {
+                        own(&mut service).await
+                    });
+                }
+            });
+        });
+        let each = held.bytes_current / i64::from(COUNT);
+        println!("figure: {each} bytes, of {bar}, for an idle stream of {what}");
+        assert!(each <= bar, "{what}: {each} bytes");
     }
 }

@@ -19,6 +19,10 @@ const HIGH_WATER: usize = 4 << 20;
 /// So many bytes are kept while nobody reads, and may come back to read; so much, too, of a single answer.
 const UNREAD: usize = 256 << 10;
 
+/// So many frames a queue that is empty has room for at most: a burst is no reason to hold its room for ever.
+#[cfg(feature = "http")]
+const ROOM: usize = 16;
+
 #[derive(Debug, Default)]
 struct Queue {
     frames: VecDeque<Frame>,
@@ -103,6 +107,10 @@ impl Outbox {
             return;
         }
         queue.bytes += frame.bytes.len();
+        // Most queues never hold more than one, and the first to come would make room for four.
+        if queue.frames.capacity() == 0 {
+            queue.frames.reserve_exact(1);
+        }
         queue.frames.push_back(frame);
         if queue.unread {
             queue.forget(UNREAD);
@@ -255,6 +263,9 @@ impl Queue {
             self.bytes -= frame.bytes.len();
             frame.leave(now);
         });
+        if self.frames.is_empty() && self.frames.capacity() > ROOM {
+            self.frames = VecDeque::new();
+        }
         (frame, first)
     }
 

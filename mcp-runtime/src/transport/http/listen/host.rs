@@ -38,7 +38,7 @@ const TRIES: u32 = 20;
 /// What the connections of a listener share.
 pub(crate) struct Host {
     pub(crate) site: Arc<Site>,
-    pub(crate) times: Times,
+    pub(crate) times: Arc<Times>,
     /// Woken when the server stops.
     pub(crate) stop: Arc<Notify>,
     pub(crate) stopping: Arc<AtomicBool>,
@@ -79,7 +79,7 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
     let mut signal = Stop::new()?;
     let most = u32::try_from(app.options.http.max_connections).unwrap_or(u32::MAX).clamp(1, 1 << 24);
     let host = Arc::new(Host {
-        times: Times::new(&app.options.http),
+        times: Arc::new(Times::new(&app.options.http)),
         stop: Arc::default(),
         stopping: Arc::default(),
         places: Arc::new(Semaphore::new(most as usize)),

@@ -146,7 +146,7 @@ impl Link {
 }
 
 /// The times of a connection.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Times {
     /// How often the clocks are looked at.
     tick: Duration,
@@ -185,7 +185,7 @@ pin_project! {
         stopping: Arc<AtomicBool>,
         closing: bool,
         asked: bool,
-        times: Times,
+        times: Arc<Times>,
         link: Arc<Link>,
         heads: u64,
         partial: Duration,
@@ -203,7 +203,7 @@ impl<C: Closing> Connection<C> {
             stopping: Arc::clone(&host.stopping),
             closing: false,
             asked: false,
-            times: host.times,
+            times: Arc::clone(&host.times),
             link,
             heads: 0,
             partial: Duration::ZERO,

@@ -85,3 +85,22 @@ where
         self.graceful_shutdown();
     }
 }
+
+#[cfg(all(test, not(feature = "http2")))]
+mod tests {
+    use hyper_util::rt::TokioIo;
+
+    use super::*;
+    use crate::transport::http::listen::link::{Connection, Watched};
+
+    fn size<I, C>(_: impl Fn(Arc<Site>, Arc<Link>, I) -> C) -> usize {
+        size_of::<Connection<C>>()
+    }
+
+    /// With what tokio puts around a task, in multiples of 128, it is to stay within 1,024.
+    #[test]
+    fn what_a_connection_takes_beside_buffers() {
+        let size = size(connection::<TokioIo<Watched<tokio::net::TcpStream>>>);
+        assert!(size <= 960, "{size} bytes");
+    }
+}

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
@@ -194,6 +194,8 @@ pub(crate) fn events(source: Source, every: Duration) -> Response<ReplyBody> {
     let events = Events { source, held: None, said: false, keep_alive, every, busy: None };
     let mut response = Response::new(ReplyBody(Inner::Events(Box::new(events))));
     let headers = response.headers_mut();
+    // hyper keeps the map as long as the connection, and one that grows by itself has room for six.
+    *headers = HeaderMap::with_capacity(3);
     headers.insert(CONTENT_TYPE, EVENT_STREAM);
     headers.insert(CACHE_CONTROL, NO_CACHE);
     headers.insert(X_ACCEL_BUFFERING, NO);
