@@ -19,6 +19,11 @@ impl Hasher for Fnv {
         }
     }
 
+    /// Of a length, which stands before each slice: in one step.
+    fn write_usize(&mut self, n: usize) {
+        self.0 = (self.0 ^ n as u64).wrapping_mul(0x0100_0000_01b3);
+    }
+
     fn finish(&self) -> u64 {
         self.0
     }

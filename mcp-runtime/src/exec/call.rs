@@ -32,7 +32,7 @@ pub(crate) fn tool(
     catalog: &Catalog,
     caller: &Caller<'_>,
     id: &str,
-    params: Params<'_>,
+    params: &Params<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
     let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
@@ -48,12 +48,13 @@ fn start(
     handler: &Arc<Handler>,
     caller: &Caller<'_>,
     id: &str,
-    params: Params<'_>,
+    params: &Params<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
     let call = Called { app: Arc::clone(app), handler: Arc::clone(handler), revision: caller.revision };
-    let arguments = params.arguments.map(|arguments| arguments.0).unwrap_or_default();
-    if let Some(error) = too_deep(&arguments, app.options.max_depth) {
+    let none = RawArguments::new();
+    let arguments = params.arguments.as_ref().map_or(&none, |arguments| &arguments.0);
+    if let Some(error) = too_deep(arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
     }
     let identity = Arc::new(Identity::new(id));
@@ -65,12 +66,12 @@ fn start(
         attached: OnceCell::new(),
         made: OnceCell::new(),
     };
-    let mut arguments = Call::new(&arguments, handler, &origin);
+    let mut arguments = Call::new(arguments, handler, &origin);
     // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
     let run = match panics::guard(|| (handler.start)(&mut arguments)) {
         Ok(run) => run,
         Err(text) => {
-            call.answer(id, Outcome::Error(failure::panicked(&handler.name, &text)), out);
+            call.answer(id.as_bytes(), Outcome::Error(failure::panicked(&handler.name, &text)), out);
             return Ok(None);
         }
     };
@@ -114,7 +115,7 @@ fn refuse_call(
     if !call.revision.argument_errors_are_results() {
         return Err(RpcError::invalid_params(text));
     }
-    call.answer(id, Outcome::Error(ToolError::new(text)), out);
+    call.answer(id.as_bytes(), Outcome::Error(ToolError::new(text)), out);
     Ok(None)
 }
 

@@ -30,7 +30,7 @@ impl Called {
     }
 
     /// Appends the answer. The text of an error is the author's code, and so is what happens when it is dropped.
-    pub(crate) fn answer(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+    pub(crate) fn answer(&self, id: &[u8], outcome: Outcome, out: &mut Vec<u8>) {
         let start = out.len();
         let instead = match panics::guard(|| self.write(id, outcome, out)) {
             Ok(()) if budget::has_room(out.len() - start, self.app.options.max_held) => return,
@@ -43,7 +43,7 @@ impl Called {
         result::call(out, id, &Outcome::Error(instead), self.form());
     }
 
-    fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+    fn write(&self, id: &[u8], outcome: Outcome, out: &mut Vec<u8>) {
         let outcome = match outcome {
             Outcome::Error(error) => Outcome::Error(self.explain(&error)),
             Outcome::Json(json) => {

@@ -3,13 +3,12 @@
 //! Cancelling, shutting down, the end of a call's time and late answers all go by a call's [`Identity`], never by its id alone:
 //! an id may be that of another call by now.
 
-use std::borrow::Borrow;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+mod running;
+
 use std::sync::Arc;
 
-use crate::base::fnv::Fnv;
 use crate::base::sync::{AtomicUsize, Mutex, MutexGuard, Notify, Ordering, lock};
+use crate::exec::calls::running::Running;
 use crate::rpc::id::key;
 use crate::rpc::identity::Identity;
 
@@ -24,37 +23,14 @@ pub(crate) struct Calls {
     idle: Notify,
 }
 
-/// Found by its id.
-#[derive(Debug)]
-struct ById(Arc<Identity>);
-
-impl Borrow<[u8]> for ById {
-    fn borrow(&self) -> &[u8] {
-        self.0.key()
-    }
-}
-
-impl PartialEq for ById {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.key() == other.0.key()
-    }
-}
-
-impl Eq for ById {}
-
-impl Hash for ById {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.key().hash(state);
-    }
-}
-
 #[derive(Debug, Default)]
 struct Table {
-    /// Who makes ids collide only holds up calls of its own, of which there are not many.
-    running: HashSet<ById, BuildHasherDefault<Fnv>>,
+    running: Running,
     id_bytes: usize,
     /// How many were not done at their first poll.
     waiting: usize,
+    /// Somebody waits until no call runs.
+    awaited: bool,
 }
 
 /// Why a call was not let in.
@@ -103,7 +79,7 @@ impl Calls {
         if table.id_bytes + size > MAX_IDS {
             return Err(Refused::TooMany);
         }
-        if !table.running.insert(ById(Arc::clone(identity))) {
+        if !table.running.insert(identity) {
             return Err(Refused::SameId);
         }
         table.id_bytes += size;
@@ -120,10 +96,7 @@ impl Calls {
         then: impl FnOnce(&Identity),
     ) -> bool {
         let mut table = self.lock();
-        if !table.running.get(key).is_some_and(|found| fits(&found.0)) {
-            return false;
-        }
-        let Some(ById(taken)) = table.running.take(key) else { return false };
+        let Some(taken) = table.running.take(key, fits) else { return false };
         table.id_bytes -= taken.key().len();
         then(&taken);
         self.left(table);
@@ -133,8 +106,9 @@ impl Calls {
     fn left(&self, table: MutexGuard<'_, Table>) {
         let count = table.running.len();
         self.count.store(count, Ordering::Release);
+        let awaited = table.awaited;
         drop(table);
-        if count == 0 {
+        if count == 0 && awaited {
             self.idle.notify_waiters();
         }
     }
@@ -148,7 +122,7 @@ impl Calls {
     pub(crate) fn cancel_all(&self) {
         let mut table = self.lock();
         table.id_bytes = 0;
-        table.running.drain().for_each(|call| call.0.cancel());
+        table.running.drain().for_each(|call| call.cancel());
         self.left(table);
     }
 
@@ -156,6 +130,7 @@ impl Calls {
     pub(crate) async fn idle(&self) {
         loop {
             let idle = self.idle.notified();
+            self.lock().awaited = true;
             if self.count() == 0 {
                 return;
             }

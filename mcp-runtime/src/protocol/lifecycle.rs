@@ -72,7 +72,7 @@ pub(crate) struct Agreed {
 
 impl Agreed {
     /// What is assumed of a client that came back without a handshake.
-    #[cfg(feature = "http")]
+    #[cfg(any(feature = "http", test))]
     pub(crate) fn assumed(revision: Revision) -> Self {
         Self { revision, client: None, capabilities: ClientCapabilities::default() }
     }

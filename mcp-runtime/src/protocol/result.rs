@@ -25,7 +25,7 @@ pub(crate) struct Form<'a> {
 }
 
 /// Appends the answer to a call as one line. What is too large is replaced by an error for the model.
-pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_>) {
+pub(crate) fn call(out: &mut Vec<u8>, id: &[u8], outcome: &Outcome, form: Form<'_>) {
     let start = out.len();
     write::result(out, id);
     match outcome {

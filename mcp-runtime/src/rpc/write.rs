@@ -44,9 +44,9 @@ fn escape_byte(out: &mut Vec<u8>, b: u8) {
 }
 
 /// Appends the start of a result: the caller goes on with the members of `result` and ends with [`end`].
-pub(crate) fn result(out: &mut Vec<u8>, id: &str) {
+pub(crate) fn result(out: &mut Vec<u8>, id: impl AsRef<[u8]>) {
     out.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
-    out.extend_from_slice(id.as_bytes());
+    out.extend_from_slice(id.as_ref());
     out.extend_from_slice(b",\"result\":{");
 }
 

@@ -41,7 +41,7 @@ pub(crate) enum Next {
 pub(crate) struct Request<'a> {
     pub(crate) id: &'a str,
     pub(crate) method: &'a str,
-    pub(crate) params: Params<'a>,
+    pub(crate) params: &'a Params<'a>,
 }
 
 /// Answers a request. Without a caller the connection had no handshake yet; without a connection the request stands for itself.
@@ -61,14 +61,14 @@ pub(crate) fn request(
         (Method::CallTool, Some(caller), _) => {
             return Ok(call::tool(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run));
         }
-        (Method::ListTools, Some(caller), _) => list(app, &catalog.tools, caller, (id, &params), out)?,
-        (Method::Initialize, _, Some(conn)) => initialize((app, &catalog), conn, id, &params, out)?,
+        (Method::ListTools, Some(caller), _) => list(app, &catalog.tools, caller, (id, params), out)?,
+        (Method::Initialize, _, Some(conn)) => initialize((app, &catalog), conn, id, params, out)?,
         (Method::Ping, ..) => empty(out, id),
-        (Method::SetLevel, Some(_), Some(conn)) => set_level(conn, id, &params, out)?,
+        (Method::SetLevel, Some(_), Some(conn)) => set_level(conn, id, params, out)?,
         (Method::Discover, Some(_), _) => {
             cacheable(app, id, &lifecycle::discover(&app.info, catalog.offer()), out);
         }
-        (Method::Listen, Some(_), _) => return listen(&catalog, id, &params),
+        (Method::Listen, Some(_), _) => return listen(&catalog, id, params),
         (_, None, _) => return Err(caller::not_open()),
         _ => return Err(unknown_method(method)),
     }

@@ -78,7 +78,7 @@ impl Session {
     fn single(&mut self, message: &[u8], sender: Sender<'_>, out: &mut Vec<u8>) {
         let start = out.len();
         let taken = panics::guard(|| match rpc::read(message) {
-            Ok(message) => self.take(message, sender, out),
+            Ok(message) => self.take(&message, sender, out),
             Err(malformed) => self.malformed(*malformed, out),
         });
         if let Err(text) = taken {
@@ -91,15 +91,15 @@ impl Session {
     }
 
     /// Takes a message that was read.
-    pub(crate) fn take(&mut self, message: Message<'_>, sender: Sender<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn take(&mut self, message: &Message<'_>, sender: Sender<'_>, out: &mut Vec<u8>) {
         match message {
             Message::Request { id, method, params } => {
-                if let Err(error) = self.request(id, &method, params, sender, out) {
+                if let Err(error) = self.request(id, method, params, sender, out) {
                     write::error(out, Some(id), NoId::Omit, &error);
                 }
             }
             Message::Notification { method, params } => {
-                if let Some(id) = notification(&self.conn, &self.desk.calls, &method, &params) {
+                if let Some(id) = notification(&self.conn, &self.desk.calls, method, params) {
                     // It may have come in the same batch.
                     self.started.retain(|started| key(started.id()) != key(id));
                 }
@@ -142,7 +142,7 @@ impl Session {
         &mut self,
         id: &str,
         method: &str,
-        params: Params<'_>,
+        params: &Params<'_>,
         sender: Sender<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), RpcError> {

@@ -16,7 +16,7 @@ fn enter(calls: &Arc<Calls>, id: &str) -> Result<Place, Refused> {
 
 fn is_empty(calls: &Calls) -> bool {
     let table = calls.lock();
-    calls.count() == 0 && table.running.is_empty() && table.id_bytes == 0 && table.waiting == 0
+    calls.count() == 0 && table.running.len() == 0 && table.id_bytes == 0 && table.waiting == 0
 }
 
 /// Whether who waits was told.

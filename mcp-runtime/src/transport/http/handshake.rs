@@ -78,7 +78,7 @@ impl Site {
         self: &Arc<Self>,
         head: &Head,
         id: &str,
-        params: Params<'_>,
+        params: &Params<'_>,
     ) -> Result<Answer, Refused> {
         let conn = Arc::new(Conn::new());
         let mut out = Vec::new();

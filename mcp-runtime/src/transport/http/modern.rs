@@ -11,7 +11,7 @@ use crate::app::conn::Conn;
 use crate::outcome::error::RpcError;
 use crate::protocol::caller::{self, Caller, Outlet, Via};
 use crate::protocol::topic::Topic;
-use crate::rpc::message::{Params, Text};
+use crate::rpc::message::Params;
 use crate::transport::dispatch::{self, Next, Request};
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::mirror;
@@ -28,7 +28,7 @@ impl Site {
     pub(crate) fn modern(
         self: &Arc<Self>,
         head: &Head,
-        (id, method, params): (&str, Text<'_>, Params<'_>),
+        (id, method, params): (&str, &str, &Params<'_>),
     ) -> Result<Answer, Refused> {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
@@ -42,18 +42,18 @@ impl Site {
             }
             Err(error) => return Err(bad(error)),
         };
-        mirror::method_and_name(head, &method, &params).map_err(bad)?;
-        if &*method == "tools/call" {
-            mirror::arguments(head, &self.app.catalog(), &caller, &params).map_err(bad)?;
+        mirror::method_and_name(head, method, params).map_err(bad)?;
+        if method == "tools/call" {
+            mirror::arguments(head, &self.app.catalog(), &caller, params).map_err(bad)?;
         }
         let mut out = Vec::with_capacity(reply::USUAL);
-        let request = Request { id, method: &method, params };
+        let request = Request { id, method, params };
         match dispatch::request(&self.app, None, Some(&caller), request, &mut out) {
             Ok(Next::Answered) => Ok(self.one(head, out).into()),
             Ok(Next::Run(mut started)) => {
                 let outcome = match started.begin() {
                     Poll::Ready(outcome) if started.settles_silently() => {
-                        started.call.answer(id, outcome, &mut out);
+                        started.call.answer(id.as_bytes(), outcome, &mut out);
                         return Ok(self.one(head, out).into());
                     }
                     Poll::Ready(outcome) => Some(outcome),

@@ -168,11 +168,11 @@ impl Site {
             Message::Request { id, method, params } => {
                 let handshake = params.meta.protocol_version.is_none() && &*method == "initialize";
                 let answer = if handshake && self.opens(head) {
-                    self.open(head, id, params)
+                    self.open(head, id, &params)
                 } else if params.meta.protocol_version.is_some() || (head.is_modern() && !handshake) {
-                    self.modern(head, (id, method, params))
+                    self.modern(head, (id, &method, &params))
                 } else {
-                    self.request(head, (id, method, params))
+                    self.request(head, (id, &method, &params))
                 };
                 answer.map_err(|refused| refused.about(id))
             }

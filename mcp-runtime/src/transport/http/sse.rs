@@ -150,7 +150,7 @@ impl SseSession {
             session.receive(body, sender, &mut out);
         } else {
             match rpc::read(body) {
-                Ok(message) => session.take(message, sender, &mut out),
+                Ok(message) => session.take(&message, sender, &mut out),
                 Err(malformed) if malformed.id.is_none() && !malformed.silent => {
                     return Err(Refusal::malformed(*malformed));
                 }

@@ -15,7 +15,7 @@ use crate::outcome::Outcome;
 use crate::outcome::error::RpcError;
 use crate::protocol::caller::{Outlet, Via};
 use crate::rpc::frame::Frame;
-use crate::rpc::message::{Params, Text};
+use crate::rpc::message::Params;
 use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
@@ -47,7 +47,7 @@ impl Site {
     pub(crate) fn request(
         self: &Arc<Self>,
         head: &Head,
-        request: (&str, Text<'_>, Params<'_>),
+        request: (&str, &str, &Params<'_>),
     ) -> Result<Answer, Refused> {
         let session = self.session(head)?;
         let mut out = Vec::with_capacity(reply::USUAL);
@@ -84,7 +84,7 @@ impl Site {
         &self,
         head: &Head,
         session: &HttpSession,
-        (id, method, params): (&str, Text<'_>, Params<'_>),
+        (id, method, params): (&str, &str, &Params<'_>),
         outlet: Outlet<'_>,
         out: &mut Vec<u8>,
     ) -> Result<Option<Started>, RpcError> {
@@ -93,7 +93,7 @@ impl Site {
         }
         let attach = || head.attach();
         let via = Via { outlet, sender: head.sender(&attach) };
-        let request = Request { id, method: &method, params };
+        let request = Request { id, method, params };
         let Next::Run(mut started) = dispatch::settled(&self.app, &session.conn, &via, request, out)? else {
             return Ok(None);
         };
@@ -177,7 +177,7 @@ impl Site {
             }
             Ok(Message::Request { id, method, params }) => {
                 let outlet = Outlet::Shared(outbox);
-                match self.start(head, session, (id, method, params), outlet, &mut out) {
+                match self.start(head, session, (id, &method, &params), outlet, &mut out) {
                     Ok(Some(mut started)) => {
                         started.queue(turns);
                         let size = item.get().len();
