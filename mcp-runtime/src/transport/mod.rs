@@ -24,7 +24,7 @@ pub(crate) const LAST_WORDS: Duration = Duration::from_millis(200);
 /// does this for `--stdio`; call it yourself where the command line is your own. It blocks, and it must not be called
 /// from an async function.
 ///
-/// [`run`]: crate::author::run
+/// [`run`]: crate::run
 pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
     stdio::serve(&App::new(server, options)?)
 }
@@ -38,7 +38,7 @@ pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
 /// call it yourself where the command line is your own. It blocks, and it must not be called from an async function; for a
 /// listener of your own there is [`HttpService`](crate::HttpService).
 ///
-/// [`run`]: crate::author::run
+/// [`run`]: crate::run
 #[cfg(feature = "http")]
 pub fn serve_http(server: impl Server, options: Options, address: &str) -> Result<(), Error> {
     let app = App::new(server, options)?;

@@ -62,7 +62,7 @@ fn run(name: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
             broken_connections(&bed, &client, &heard).await;
         }
         // It starts anew by itself.
-        asked(&bed, Bed::restart).await;
+        asked(&bed, Bed::forget).await;
         assert_eq!(
             call(&client, "add", json!({"a": 1, "b": 2})).await.expect("an answer"),
             ("3".into(), false)

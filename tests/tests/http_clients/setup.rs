@@ -15,6 +15,9 @@ use super::judge::judge;
 /// How long a server may take to start or to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What sessions are signed by, before a restart and after it.
+const SECRET: &str = "nobody-guesses-0123456789012345678901234567890";
+
 /// The folder of the installed clients.
 pub(crate) fn clients() -> PathBuf {
     let testbed = Path::new(env!("CARGO_BIN_EXE_testbed"));
@@ -47,11 +50,12 @@ struct Server {
 }
 
 impl Server {
-    /// Starts the process and gives its address.
-    fn start(&self, address: &str) -> SocketAddr {
+    /// Starts the process, with this to sign sessions by, and gives its address.
+    fn start(&self, address: &str, secret: &str) -> SocketAddr {
         let mut command = Command::new(&self.program);
         command
             .args(["--http", address, "--grace", "1"])
+            .env("MCP_SECRET", secret)
             .env("TESTBED_MARK", self.folder.join("mark"))
             .env("FILES_ROOT", self.folder.join("root"));
         let process = Process::start(&mut command);
@@ -64,11 +68,11 @@ impl Server {
     }
 
     /// Ends the process and starts it at the same address.
-    fn restart(&self, proxy: &Proxy, address: SocketAddr) {
+    fn restart(&self, proxy: &Proxy, address: SocketAddr, secret: &str) {
         self.end();
         proxy.idle();
         proxy.note("restart");
-        assert_eq!(self.start(&address.to_string()), address);
+        assert_eq!(self.start(&address.to_string(), secret), address);
     }
 
     /// Ends the process as a service manager does.
@@ -103,18 +107,22 @@ impl Bed {
         std::fs::create_dir_all(folder.join("root/notes")).expect("a folder");
         std::fs::write(folder.join("root/notes/a.txt"), "hay\nthe needle\nhay\n").expect("a file");
         let server = Arc::new(Server { program, folder, process: Mutex::default() });
-        let address = server.start("127.0.0.1:0");
+        let address = server.start("127.0.0.1:0", SECRET);
         let again = Arc::clone(&server);
         let proxy = Proxy::start(address, move |proxy, asked| {
-            assert_eq!(asked, "restart");
-            again.restart(proxy, address);
+            let secret = match asked {
+                "restart" => SECRET,
+                "forget" => "",
+                other => panic!("nobody can {other}"),
+            };
+            again.restart(proxy, address, secret);
         });
         Self { server, address, proxy }
     }
 
-    /// Ends the server and starts it at the same address.
-    pub(crate) fn restart(&self) {
-        self.server.restart(&self.proxy, self.address);
+    /// Ends the server and starts it at the same address; it knows none of the sessions that were.
+    pub(crate) fn forget(&self) {
+        self.server.restart(&self.proxy, self.address, "");
     }
 
     /// The address of a route, as a client has to know it.
