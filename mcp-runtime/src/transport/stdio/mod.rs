@@ -16,6 +16,7 @@ use std::io::{self, Read, Write};
 use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -113,6 +114,8 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
     }
     calls.cancel_all();
     conn.outbox.close();
+    // A call that is at its first poll is handed to the workers yet, and dropped there.
+    let _ = tokio::time::timeout(LAST_WORDS, at_rest(&handover)).await;
     match (output.failure(), end) {
         (Some(error), _) => Err(Error::because("standard output cannot be written", error)),
         (None, End::Unreadable(error)) => Err(Error::because("standard input cannot be read", error)),
@@ -158,6 +161,13 @@ async fn finish(handover: &Handover, calls: &Calls) {
             return;
         }
         tokio::time::sleep(handover::TICK).await;
+    }
+}
+
+/// Waits until nothing is being answered.
+async fn at_rest(handover: &Handover) {
+    while !handover.is_at_rest() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 
