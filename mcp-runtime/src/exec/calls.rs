@@ -67,6 +67,16 @@ impl Calls {
         if self.count() == 0 { 0 } else { self.lock().waiting }
     }
 
+    /// A call holds the thread that read it: from now on it is one that was not done at its first poll.
+    pub(crate) fn hold(&self) {
+        self.lock().waiting += 1;
+    }
+
+    /// The thread is free; the call is done, or goes on as others do.
+    pub(crate) fn release(&self) {
+        self.lock().waiting -= 1;
+    }
+
     /// Whether a call of this id runs. Costs nothing while none does.
     pub(crate) fn contains(&self, id: &str) -> bool {
         self.count() > 0 && self.lock().running.contains(key(id).as_bytes())

@@ -122,6 +122,8 @@ impl Handover {
         let handler = slot.handler.clone();
         let name = handler.as_ref().map_or("", |handler| &*handler.name);
         handler.as_ref().inspect(|handler| handler.trust.slow(2 * TICK, name));
+        let calls = Arc::clone(reader.calls());
+        calls.hold();
         // Shared, so that it comes back from a thread that was never there.
         let shared = Arc::new(Mutex::new(Some(reader)));
         let handed = Arc::clone(&shared);
@@ -138,6 +140,7 @@ impl Handover {
                 tracing::debug!(tool = name, "a tool holds its thread; another one reads on");
             }
             Err(error) => {
+                calls.release();
                 slot.reader = take(&shared);
                 if !std::mem::replace(&mut slot.told, true) {
                     tracing::error!("a tool holds the thread that reads, and there is no other one: {error}");

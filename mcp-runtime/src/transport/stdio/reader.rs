@@ -6,6 +6,7 @@ use std::task::Poll;
 
 use tokio::sync::oneshot;
 
+use crate::exec::calls::Calls;
 use crate::exec::started::Started;
 use crate::protocol::caller::Sender;
 use crate::rpc::write::{self, NoId};
@@ -51,6 +52,11 @@ impl Reader {
         let lines = Lines::new(session.app.options.max_message);
         let ended = Some(ended);
         Self { session, lines, input, output, answers: Vec::new(), handover, ended, eof: false, fault: None }
+    }
+
+    /// The calls of the connection.
+    pub(super) fn calls(&self) -> &Arc<Calls> {
+        &self.session.desk.calls
     }
 
     /// Reads until a call has to run.
@@ -155,7 +161,10 @@ pub(super) fn work(mut reader: Box<Reader>) {
         }
         let ticket = handover.leave(reader, &started);
         let polled = started.poll_once();
-        let Some(back) = handover.back(ticket) else { return started.late(polled, &desk) };
+        let Some(back) = handover.back(ticket) else {
+            desk.calls.release();
+            return started.late(polled, &desk);
+        };
         reader = back;
         match polled {
             Poll::Ready(outcome) => started.done(outcome, &desk, &mut reader.answers),
