@@ -52,8 +52,8 @@ pub(crate) struct Desk {
 impl Desk {
     /// For calls of one connection, which end with it.
     pub(crate) fn new(outbox: &Arc<Outbox>, runtime: tokio::runtime::Handle, options: &Options) -> Self {
-        let (outbox, most) = (Arc::clone(outbox), options.max_in_flight);
-        Self { outbox, calls: Arc::default(), runtime, unheard: None, most }
+        let outbox = Arc::clone(outbox);
+        Self { outbox, calls: Arc::default(), runtime, unheard: None, most: options.max_in_flight }
     }
 }
 

@@ -258,10 +258,12 @@ impl Drop for Unread<'_> {
 
 fn desk(site: &Site, session: &HttpSession, outbox: &Arc<Outbox>) -> Desk {
     let options = site.options();
+    // Not made anew for each request: the calls are those of the session.
     Desk {
+        outbox: Arc::clone(outbox),
         calls: Arc::clone(&session.calls),
+        runtime: tokio::runtime::Handle::current(),
         unheard: Some(options.http.unheard_deadline),
         most: site.most_calls(),
-        ..Desk::new(outbox, tokio::runtime::Handle::current(), options)
     }
 }
