@@ -96,6 +96,11 @@ fn write(outbox: &Outbox) {
     outbox.written();
 }
 
+/// Runs it in so many orders of the threads' steps.
+fn in_many_orders(run: impl Fn() + Send + Sync + 'static) {
+    check_random_with_seed(run, SEED, ORDERS);
+}
+
 #[test]
 fn a_thread_that_waits_for_room_is_told() {
     let makes_room: [fn(&Outbox); 3] = [write, |outbox| drop(outbox.drain()), Outbox::close];
@@ -114,70 +119,58 @@ fn a_thread_that_waits_for_frames_is_told() {
 
 #[test]
 fn every_frame_is_written_once_and_nobody_waits_for_ever() {
-    check_random_with_seed(
-        || {
-            let outbox = Arc::new(Outbox::default());
-            let consumer = beside(&outbox, consume);
-            end_all(producers(&outbox, Outbox::wait_for_room));
-            outbox.end();
-            let written = consumer.join().expect("it ended");
-            assert_ordered(&written);
-            assert_eq!(written.len(), PRODUCERS * FRAMES);
-            assert_empty(&outbox);
-        },
-        SEED,
-        ORDERS,
-    );
+    in_many_orders(|| {
+        let outbox = Arc::new(Outbox::default());
+        let consumer = beside(&outbox, consume);
+        end_all(producers(&outbox, Outbox::wait_for_room));
+        outbox.end();
+        let written = consumer.join().expect("it ended");
+        assert_ordered(&written);
+        assert_eq!(written.len(), PRODUCERS * FRAMES);
+        assert_empty(&outbox);
+    });
 }
 
 #[test]
 fn when_the_other_side_goes_nobody_waits() {
-    check_random_with_seed(
-        || {
-            let outbox = Arc::new(Outbox::default());
-            let consumer = beside(&outbox, consume);
-            let producers = producers(&outbox, Outbox::wait_for_room);
-            let closer = beside(&outbox, Outbox::close);
-            assert_ordered(&consumer.join().expect("it ended"));
-            end_all(producers);
-            end_all([closer]);
-            outbox.wait_for_room();
-            outbox.push(frame(0));
-            assert_empty(&outbox);
-        },
-        SEED,
-        ORDERS,
-    );
+    in_many_orders(|| {
+        let outbox = Arc::new(Outbox::default());
+        let consumer = beside(&outbox, consume);
+        let producers = producers(&outbox, Outbox::wait_for_room);
+        let closer = beside(&outbox, Outbox::close);
+        assert_ordered(&consumer.join().expect("it ended"));
+        end_all(producers);
+        end_all([closer]);
+        outbox.wait_for_room();
+        outbox.push(frame(0));
+        assert_empty(&outbox);
+    });
 }
 
 #[test]
 fn what_came_before_the_end_is_written_and_nobody_waits_after_it() {
-    check_random_with_seed(
-        || {
-            let outbox = Arc::new(Outbox::default());
-            let consumer = beside(&outbox, |outbox| {
-                let written = consume(outbox);
-                // As who reads does when it leaves.
-                outbox.close();
-                written
-            });
-            outbox.push(frame(0));
-            let producer = beside(&outbox, |outbox| {
-                for _ in 0..FRAMES {
-                    outbox.wait_for_room();
-                    outbox.push(frame(1));
-                }
-            });
-            outbox.end();
-            let written = consumer.join().expect("it ended");
-            assert_eq!(written.first(), Some(&0));
-            assert!(written.len() <= 1 + FRAMES);
-            end_all([producer]);
-            assert_empty(&outbox);
-        },
-        SEED,
-        ORDERS,
-    );
+    in_many_orders(|| {
+        let outbox = Arc::new(Outbox::default());
+        let consumer = beside(&outbox, |outbox| {
+            let written = consume(outbox);
+            // As who reads does when it leaves.
+            outbox.close();
+            written
+        });
+        outbox.push(frame(0));
+        let producer = beside(&outbox, |outbox| {
+            for _ in 0..FRAMES {
+                outbox.wait_for_room();
+                outbox.push(frame(1));
+            }
+        });
+        outbox.end();
+        let written = consumer.join().expect("it ended");
+        assert_eq!(written.first(), Some(&0));
+        assert!(written.len() <= 1 + FRAMES);
+        end_all([producer]);
+        assert_empty(&outbox);
+    });
 }
 
 #[cfg(feature = "http")]
@@ -210,67 +203,55 @@ mod tasks {
 
     #[test]
     fn tasks_wait_for_each_other_as_threads_do() {
-        check_random_with_seed(
-            || {
-                let outbox = Arc::new(Outbox::default());
-                let consumer = beside(&outbox, |outbox| {
-                    std::iter::from_fn(|| next(outbox).as_ref().map(number)).collect::<Vec<_>>()
-                });
-                end_all(producers(&outbox, room));
-                outbox.end();
-                let written = consumer.join().expect("it ended");
-                assert_ordered(&written);
-                assert_eq!(written.len(), PRODUCERS * FRAMES);
-                assert_empty(&outbox);
-            },
-            SEED,
-            ORDERS,
-        );
+        in_many_orders(|| {
+            let outbox = Arc::new(Outbox::default());
+            let consumer = beside(&outbox, |outbox| {
+                std::iter::from_fn(|| next(outbox).as_ref().map(number)).collect::<Vec<_>>()
+            });
+            end_all(producers(&outbox, room));
+            outbox.end();
+            let written = consumer.join().expect("it ended");
+            assert_ordered(&written);
+            assert_eq!(written.len(), PRODUCERS * FRAMES);
+            assert_empty(&outbox);
+        });
     }
 
     #[test]
     fn a_reader_that_leaves_keeps_nobody_waiting_and_what_it_puts_back_goes_with_it() {
-        check_random_with_seed(
-            || {
-                let outbox = Arc::new(Outbox::default());
-                let reader = beside(&outbox, |outbox| {
-                    if let Some(frame) = next(outbox) {
-                        outbox.put_back(frame);
-                    }
-                });
-                let producers = producers(&outbox, room);
-                let closer = beside(&outbox, Outbox::close);
-                end_all(producers);
-                end_all([reader, closer]);
-                assert!(next(&outbox).is_none());
-                assert_empty(&outbox);
-            },
-            SEED,
-            ORDERS,
-        );
+        in_many_orders(|| {
+            let outbox = Arc::new(Outbox::default());
+            let reader = beside(&outbox, |outbox| {
+                if let Some(frame) = next(outbox) {
+                    outbox.put_back(frame);
+                }
+            });
+            let producers = producers(&outbox, room);
+            let closer = beside(&outbox, Outbox::close);
+            end_all(producers);
+            end_all([reader, closer]);
+            assert!(next(&outbox).is_none());
+            assert_empty(&outbox);
+        });
     }
 
     #[test]
     fn while_nobody_reads_nobody_waits_and_little_is_kept() {
-        check_random_with_seed(
-            || {
-                let outbox = Arc::new(Outbox::default());
-                let reader = beside(&outbox, |outbox| {
-                    let first = next(outbox).as_ref().map(number);
-                    outbox.set_unread(true);
-                    first
-                });
-                end_all(producers(&outbox, Outbox::wait_for_room));
-                assert!(reader.join().expect("it ended").is_some());
-                assert!(outbox.bytes() <= UNREAD);
-                outbox.set_unread(false);
-                outbox.push(Frame::notice(vec![0; 1], None));
-                let last = next(&outbox).expect("somebody reads again");
-                assert_eq!(last.bytes.len(), 1);
-                assert_empty(&outbox);
-            },
-            SEED,
-            ORDERS,
-        );
+        in_many_orders(|| {
+            let outbox = Arc::new(Outbox::default());
+            let reader = beside(&outbox, |outbox| {
+                let first = next(outbox).as_ref().map(number);
+                outbox.set_unread(true);
+                first
+            });
+            end_all(producers(&outbox, Outbox::wait_for_room));
+            assert!(reader.join().expect("it ended").is_some());
+            assert!(outbox.bytes() <= UNREAD);
+            outbox.set_unread(false);
+            outbox.push(Frame::notice(vec![0; 1], None));
+            let last = next(&outbox).expect("somebody reads again");
+            assert_eq!(last.bytes.len(), 1);
+            assert_empty(&outbox);
+        });
     }
 }
