@@ -11,9 +11,9 @@ async fn order(
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 struct order {}
-impl ::mcp_runtime::__private::FreeTool for order {
-    const TOOL: ::mcp_runtime::__private::Tool<()> = {
-        const fn __t() -> ::mcp_runtime::__private::Tool<()> {
+impl ::mcp_runtime::__private::FreeFunction for order {
+    const MARKED: ::mcp_runtime::__private::Marked<()> = {
+        const fn __t() -> ::mcp_runtime::__private::Marked<()> {
             type __A0 = String;
             type __A1 = u32;
             type __A2 = Option<String>;
@@ -21,7 +21,7 @@ impl ::mcp_runtime::__private::FreeTool for order {
             type __A4 = String;
             type __A5 = bool;
             type __R = ();
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                 "order",
                 "Arguments with constraints.",
                 const {

@@ -15,9 +15,9 @@ mod tools {
         #[derive(Debug)]
         struct __Server(::mcp_runtime::__private::States);
         #[cfg(unix)]
-        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
             type __R = &'static str;
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                 "system",
                 "On one.",
                 const { &[] },
@@ -35,9 +35,9 @@ mod tools {
             )
         }
         #[cfg(not(unix))]
-        const fn __t1() -> ::mcp_runtime::__private::Tool<__Server> {
+        const fn __t1() -> ::mcp_runtime::__private::Marked<__Server> {
             type __R = &'static str;
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                 "system",
                 "On the other.",
                 const { &[] },
@@ -60,24 +60,24 @@ mod tools {
                     ::core::env!("CARGO_PKG_NAME"),
                     ::core::env!("CARGO_PKG_VERSION"),
                 ),
-                tools: &[#[cfg(unix)] __t0(), #[cfg(not(unix))] __t1()],
+                marked: &[#[cfg(unix)] __t0(), #[cfg(not(unix))] __t1()],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)
             }
         }
         const _: () = {
-            let __tools: &[::mcp_runtime::__private::Tool<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
-                .tools;
+            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+                .marked;
             let mut __i = 0;
             #[cfg(unix)]
             {
-                ::mcp_runtime::__private::unique(__tools, __i);
+                ::mcp_runtime::__private::unique(__marked, __i);
                 __i += 1;
             }
             #[cfg(not(unix))]
             {
-                ::mcp_runtime::__private::unique(__tools, __i);
+                ::mcp_runtime::__private::unique(__marked, __i);
                 __i += 1;
             }
             let _ = __i;

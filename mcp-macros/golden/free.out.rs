@@ -8,12 +8,12 @@ pub(crate) async fn reverse(text: Cow<'_, str>) -> String {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(crate) struct reverse {}
-impl ::mcp_runtime::__private::FreeTool for reverse {
-    const TOOL: ::mcp_runtime::__private::Tool<()> = {
-        const fn __t() -> ::mcp_runtime::__private::Tool<()> {
+impl ::mcp_runtime::__private::FreeFunction for reverse {
+    const MARKED: ::mcp_runtime::__private::Marked<()> = {
+        const fn __t() -> ::mcp_runtime::__private::Marked<()> {
             type __A0 = Cow<'static, str>;
             type __R = String;
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                     "reverse",
                     "Turn a text round.\n\nLetter by letter.",
                     const {

@@ -6,10 +6,10 @@ async fn reverse(text: String) -> String {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 struct reverse {}
-impl ::mcp_runtime::__private::FreeTool for reverse {
-    const TOOL: ::mcp_runtime::__private::Tool<()> = {
-        const fn __t() -> ::mcp_runtime::__private::Tool<()> {
-            ::mcp_runtime::__private::Tool::new(
+impl ::mcp_runtime::__private::FreeFunction for reverse {
+    const MARKED: ::mcp_runtime::__private::Marked<()> = {
+        const fn __t() -> ::mcp_runtime::__private::Marked<()> {
+            ::mcp_runtime::__private::Marked::tool(
                 "",
                 "",
                 &[],

@@ -20,9 +20,9 @@ const _: () = {
                     ::core::env!("CARGO_PKG_VERSION"),
                 )
                 .instructions("A server over any store."),
-            tools: &[
+            marked: &[
                 {
-                    ::mcp_runtime::__private::Tool::new(
+                    ::mcp_runtime::__private::Marked::tool(
                             "get",
                             "Get.",
                             const {

@@ -14,10 +14,10 @@ impl Counter {
     }
 }
 const _: () = {
-    const fn __t0() -> crate::kit::__private::Tool<Counter> {
+    const fn __t0() -> crate::kit::__private::Marked<Counter> {
         type __A0 = u64;
         type __R = Result<u64, Failed>;
-        crate::kit::__private::Tool::new(
+        crate::kit::__private::Marked::tool(
                 "add",
                 "Count.",
                 const { &[crate::kit::__private::Field::of::<__A0>("by", "")] },
@@ -41,10 +41,10 @@ const _: () = {
             .idempotent(false)
             .destructive(false)
     }
-    const fn __t1() -> crate::kit::__private::Tool<Counter> {
+    const fn __t1() -> crate::kit::__private::Marked<Counter> {
         type __A0 = i32;
         type __R = i32;
-        crate::kit::__private::Tool::new(
+        crate::kit::__private::Marked::tool(
             "double",
             "Without a receiver.",
             const { &[crate::kit::__private::Field::of::<__A0>("n", "")] },
@@ -65,10 +65,10 @@ const _: () = {
             }),
         )
     }
-    const fn __t2() -> crate::kit::__private::Tool<Counter> {
+    const fn __t2() -> crate::kit::__private::Marked<Counter> {
         type __A0 = Vec<Counter>;
         type __R = Json<Counter>;
-        crate::kit::__private::Tool::new(
+        crate::kit::__private::Marked::tool(
             "merge",
             "Itself.",
             const { &[crate::kit::__private::Field::of::<__A0>("other", "")] },
@@ -97,23 +97,23 @@ const _: () = {
                     ::core::env!("CARGO_PKG_VERSION"),
                 )
                 .instructions(HOW),
-            tools: &[__t0(), __t1(), __t2()],
+            marked: &[__t0(), __t1(), __t2()],
         };
     }
     const _: () = {
-        let __tools: &[crate::kit::__private::Tool<Counter>] = <Counter as crate::kit::Server>::TABLE
-            .tools;
+        let __marked: &[crate::kit::__private::Marked<Counter>] = <Counter as crate::kit::Server>::TABLE
+            .marked;
         let mut __i = 0;
         {
-            crate::kit::__private::unique(__tools, __i);
+            crate::kit::__private::unique(__marked, __i);
             __i += 1;
         }
         {
-            crate::kit::__private::unique(__tools, __i);
+            crate::kit::__private::unique(__marked, __i);
             __i += 1;
         }
         {
-            crate::kit::__private::unique(__tools, __i);
+            crate::kit::__private::unique(__marked, __i);
             __i += 1;
         }
         let _ = __i;

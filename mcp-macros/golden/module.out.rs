@@ -15,11 +15,11 @@ pub mod weather {
     pub fn server() -> impl ::mcp_runtime::Server {
         #[derive(Debug)]
         struct __Server(::mcp_runtime::__private::States);
-        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
             type __A0 = <str as ::mcp_runtime::__private::Lend>::Stored;
             type __A1 = <Context as ::mcp_runtime::__private::Lend>::Stored;
             type __R = Result<Vec<Station>, ToolError>;
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                     "stations",
                     "The stations of a country.",
                     const {
@@ -65,7 +65,7 @@ pub mod weather {
                 info: ::mcp_runtime::__private::Info::new("weather", "1.2.0")
                     .title("Weather")
                     .instructions("Forecasts."),
-                tools: &[__t0()],
+                marked: &[__t0()],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)

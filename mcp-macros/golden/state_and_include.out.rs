@@ -10,11 +10,11 @@ mod tools {
         struct __Server(::mcp_runtime::__private::States);
         impl ::mcp_runtime::__private::Provides<Db> for __Server {}
         impl ::mcp_runtime::__private::Provides<Cache> for __Server {}
-        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
             type __A0 = String;
             type __A1 = State<Db>;
             type __R = Option<String>;
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                 "look_up",
                 "Look a word up.",
                 const {
@@ -49,10 +49,12 @@ mod tools {
                         ::core::env!("CARGO_PKG_VERSION"),
                     )
                     .expose_errors(false),
-                tools: &[
+                marked: &[
                     __t0(),
-                    <text::reverse as ::mcp_runtime::__private::FreeTool>::TOOL.adopt(),
-                    <super::upper as ::mcp_runtime::__private::FreeTool>::TOOL.adopt(),
+                    <text::reverse as ::mcp_runtime::__private::FreeFunction>::MARKED
+                        .adopt(),
+                    <super::upper as ::mcp_runtime::__private::FreeFunction>::MARKED
+                        .adopt(),
                 ],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
@@ -60,19 +62,19 @@ mod tools {
             }
         }
         const _: () = {
-            let __tools: &[::mcp_runtime::__private::Tool<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
-                .tools;
+            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+                .marked;
             let mut __i = 0;
             {
-                ::mcp_runtime::__private::unique(__tools, __i);
+                ::mcp_runtime::__private::unique(__marked, __i);
                 __i += 1;
             }
             {
-                ::mcp_runtime::__private::unique(__tools, __i);
+                ::mcp_runtime::__private::unique(__marked, __i);
                 __i += 1;
             }
             {
-                ::mcp_runtime::__private::unique(__tools, __i);
+                ::mcp_runtime::__private::unique(__marked, __i);
                 __i += 1;
             }
             let _ = __i;

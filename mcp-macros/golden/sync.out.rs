@@ -6,14 +6,14 @@ fn read(path: &Path, lines: &[u32], cx: Context) -> io::Result<String> {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 struct read {}
-impl ::mcp_runtime::__private::FreeTool for read {
-    const TOOL: ::mcp_runtime::__private::Tool<()> = {
-        const fn __t() -> ::mcp_runtime::__private::Tool<()> {
+impl ::mcp_runtime::__private::FreeFunction for read {
+    const MARKED: ::mcp_runtime::__private::Marked<()> = {
+        const fn __t() -> ::mcp_runtime::__private::Marked<()> {
             type __A0 = <Path as ::mcp_runtime::__private::Lend>::Stored;
             type __A1 = <[u32] as ::mcp_runtime::__private::Lend>::Stored;
             type __A2 = Context;
             type __R = io::Result<String>;
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                 "read",
                 "On the blocking pool.",
                 const {

@@ -5,9 +5,9 @@ mod tools {
     pub fn server() -> impl ::mcp_runtime::Server {
         #[derive(Debug)]
         struct __Server(::mcp_runtime::__private::States);
-        const fn __t0() -> ::mcp_runtime::__private::Tool<__Server> {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
             type __R = ();
-            ::mcp_runtime::__private::Tool::new(
+            ::mcp_runtime::__private::Marked::tool(
                 "readFile",
                 "",
                 const { &[] },
@@ -30,7 +30,7 @@ mod tools {
                     ::core::env!("CARGO_PKG_NAME"),
                     ::core::env!("CARGO_PKG_VERSION"),
                 ),
-                tools: &[__t0()],
+                marked: &[__t0()],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)

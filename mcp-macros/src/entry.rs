@@ -1,9 +1,10 @@
-//! The generated code of one tool: its entry in the table, and the way from a call to its function and back.
+//! The generated code of one handler: its entry in the table, and the way from a call to its function and back.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use crate::handler::Handler;
+use crate::kind::Kind;
 use crate::names::{Root, respan};
 use crate::sig::Param;
 
@@ -12,7 +13,7 @@ pub(crate) fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// How a tool reaches its function.
+/// How a handler reaches its function.
 pub(crate) enum Form<'a> {
     /// By its name.
     Free,
@@ -26,10 +27,10 @@ pub(crate) fn lent(param: &Param, ty: TokenStream, p: &TokenStream) -> TokenStre
     if param.lent { quote_spanned!(at=> <#ty as #p::Lend>::Stored) } else { ty }
 }
 
-/// The body of the function that makes a tool.
-pub(crate) fn body(tool: &Handler, root: &Root, form: &Form<'_>) -> TokenStream {
+/// The body of the function that makes an entry of the table.
+pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStream {
     let inline = matches!(form, Form::Method { generic: true, .. });
-    let model = &tool.model;
+    let model = &handler.model;
     let mut aliases = TokenStream::new();
     let mut types = Vec::new();
     for (index, param) in model.params.iter().enumerate() {
@@ -42,26 +43,34 @@ pub(crate) fn body(tool: &Handler, root: &Root, form: &Form<'_>) -> TokenStream 
             alias.to_token_stream()
         });
     }
-    let result = if inline {
-        model.result.clone()
-    } else {
-        let alias = Ident::new("__R", model.result_span);
-        let result = &model.result;
-        aliases.extend(quote!(type #alias = #result;));
-        alias.to_token_stream()
-    };
     let fields = model.params.iter().zip(&types).map(|(param, ty)| field(param, ty, inline, root));
-    let at = model.result_span;
-    let at_result = root.private(at);
-    let g = local("__g");
-    let output = quote_spanned!(at=> #at_result::Returned::<#result>::probe().output(#g));
     let p = root.private(Span::mixed_site());
-    let callee = callee(tool, root, form, &types);
-    let (name, description, settings) = (&tool.name, &tool.description, &tool.settings);
-    quote! {
-        #aliases
-        #p::Tool::new(#name, #description, const { &[#(#fields),*] }, |#g| #output, #callee)#(#settings)*
-    }
+    let callee = callee(handler, root, form, &types);
+    let Handler { name, description, settings, .. } = handler;
+    let fields = quote!(const { &[#(#fields),*] });
+    let made = match handler.kind {
+        Kind::Tool => {
+            let (alias, output) = output(handler, root, inline);
+            aliases.extend(alias);
+            quote!(#p::Marked::tool(#name, #description, #fields, #output, #callee))
+        }
+        Kind::Prompt => quote!(#p::Marked::prompt(#name, #description, #fields, #callee)),
+    };
+    quote!(#aliases #made #(#settings)*)
+}
+
+/// What is known of a tool's result before a call; and the alias that gives its type the place where the author wrote it.
+fn output(handler: &Handler, root: &Root, inline: bool) -> (TokenStream, TokenStream) {
+    let (result, at) = (&handler.model.result, handler.model.result_span);
+    let (alias, result) = if inline {
+        (TokenStream::new(), result.clone())
+    } else {
+        let alias = Ident::new("__R", at);
+        (quote!(type #alias = #result;), alias.to_token_stream())
+    };
+    let (p, g) = (root.private(at), local("__g"));
+    let output = quote_spanned!(at=> #p::Returned::<#result>::probe().output(#g));
+    (alias, quote!(|#g| #output))
 }
 
 /// One parameter in the table.
@@ -120,8 +129,8 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
 }
 
 /// From the JSON of a call to the function and back.
-fn callee(tool: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> TokenStream {
-    let model = &tool.model;
+fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]) -> TokenStream {
+    let model = &handler.model;
     let p = root.private(Span::mixed_site());
     let (c, s, r) = (local("__c"), local("__s"), local("__r"));
     let locals: Vec<Ident> = (0..types.len()).map(|index| local(&format!("__{index}"))).collect();
@@ -137,7 +146,7 @@ fn callee(tool: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]) -
         .iter()
         .zip(&locals)
         .map(|(param, local)| if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) });
-    let ident = &tool.sig.ident;
+    let ident = &handler.sig.ident;
     let at = ident.span();
     let path = match form {
         Form::Free => quote!(#ident),
@@ -148,7 +157,10 @@ fn callee(tool: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]) -
     let arguments = quote!(#receiver #(#arguments),*);
     let await_ = model.is_async.then(|| quote!(.await));
     let at_result = root.private(model.result_span);
-    let outcome = quote_spanned!(model.result_span=> #at_result::Returned::of(&#r).outcome(#r));
+    let outcome = match handler.kind {
+        Kind::Tool => quote_spanned!(model.result_span=> #at_result::Returned::of(&#r).outcome(#r)),
+        Kind::Prompt => quote_spanned!(model.result_span=> #at_result::Prompted::of(&#r).outcome(#r)),
+    };
     let outcome = quote! {
         let #r = #path(#arguments)#await_;
         #outcome

@@ -8,6 +8,7 @@ use syn::{Generics, Path};
 
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
+use crate::kind::Kind;
 use crate::names::{Root, is_usual, respan};
 
 /// A server as the author wrote it.
@@ -19,13 +20,13 @@ pub(crate) struct Server {
     pub(crate) expose_errors: Option<bool>,
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
-    pub(crate) tools: Vec<Handler>,
+    pub(crate) marked: Vec<Handler>,
     pub(crate) root: Root,
 }
 
 impl Server {
     fn served(&self) -> impl Iterator<Item = &Handler> {
-        self.tools.iter().filter(|tool| !tool.broken)
+        self.marked.iter().filter(|handler| !handler.broken)
     }
 }
 
@@ -35,15 +36,15 @@ pub(crate) struct Subject {
     pub(crate) generics: Generics,
 }
 
-/// `#[mcp_tool]` on a function that stands alone: a struct of the same name beside it, which lives among the types only.
-pub(crate) fn free(tool: &Handler, root: &Root) -> TokenStream {
+/// A mark on a function that stands alone: a struct of the same name beside it, which lives among the types only.
+pub(crate) fn free(handler: &Handler, root: &Root) -> TokenStream {
     let p = root.private(Span::mixed_site());
-    let (vis, ident) = (&tool.vis, &tool.sig.ident);
-    let cfgs: Vec<_> = tool.cfgs().collect();
-    let value = if tool.broken { stub(root) } else { body(tool, root, &Form::Free) };
-    let warnings = if tool.broken { TokenStream::new() } else { warnings(tool, root) };
-    let kept = (!tool.broken).then(|| quote!(let _ = #ident;));
-    // At the name: a struct of the macro's own place would not be reported when no server includes the tool.
+    let (vis, ident) = (&handler.vis, &handler.sig.ident);
+    let cfgs: Vec<_> = handler.cfgs().collect();
+    let value = if handler.broken { stub(root) } else { body(handler, root, &Form::Free) };
+    let warnings = if handler.broken { TokenStream::new() } else { warnings(handler, root) };
+    let kept = (!handler.broken).then(|| quote!(let _ = #ident;));
+    // At the name: a struct of the macro's own place would not be reported when no server includes the handler.
     let marker = quote_spanned! {ident.span()=>
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug)]
@@ -54,9 +55,9 @@ pub(crate) fn free(tool: &Handler, root: &Root) -> TokenStream {
         #(#cfgs)*
         #marker
         #(#cfgs)*
-        impl #p::FreeTool for #ident {
-            const TOOL: #p::Tool<()> = {
-                const fn __t() -> #p::Tool<()> { #value }
+        impl #p::FreeFunction for #ident {
+            const MARKED: #p::Marked<()> = {
+                const fn __t() -> #p::Marked<()> { #value }
                 __t()
             };
         }
@@ -66,12 +67,12 @@ pub(crate) fn free(tool: &Handler, root: &Root) -> TokenStream {
     }
 }
 
-/// The tool of a function with an error: nothing that could cause a second one.
+/// What stands for a function with an error: nothing that could cause a second one.
 fn stub(root: &Root) -> TokenStream {
     let p = root.private(Span::mixed_site());
     let (c, g) = (local("__c"), local("__g"));
     quote! {
-        #p::Tool::new(
+        #p::Marked::tool(
             "", "", &[],
             |#g| #p::Returned::<()>::probe().output(#g),
             #p::Callee::Free(|#c| #p::Call::refuse(#c)),
@@ -86,8 +87,8 @@ pub(crate) fn module(server: &Server) -> TokenStream {
     let functions = functions(server, &Form::Free, &quote!(__Server));
     let table = table(server);
     let checks = checks(server, &quote!(__Server));
-    let state_checks = state_checks(server, &quote!(__Server));
-    let warnings: TokenStream = server.served().map(|tool| warnings(tool, root)).collect();
+    let type_checks = type_checks(server, &quote!(__Server));
+    let warnings: TokenStream = server.served().map(|handler| warnings(handler, root)).collect();
     let names: Vec<Ident> = (0..states.len()).map(|i| local(&format!("state{i}"))).collect();
     quote! {
         /// Builds the server of this module, for `mcp_runtime::run` and for tests.
@@ -105,7 +106,7 @@ pub(crate) fn module(server: &Server) -> TokenStream {
                 }
             }
             #checks
-            #state_checks
+            #type_checks
             #warnings
             __Server(<#p::States as ::core::default::Default>::default()#(.with(#p::Arc::new(#names)))*)
         }
@@ -123,8 +124,8 @@ pub(crate) fn implementation(server: &Server, subject: &Subject) -> TokenStream 
     let functions = if generic { TokenStream::new() } else { functions(server, &form, ty) };
     let table = if generic { inline_table(server, &form) } else { table(server) };
     let checks = if generic { TokenStream::new() } else { checks(server, ty) };
-    let state_checks = if generic { TokenStream::new() } else { state_checks(server, ty) };
-    let warnings: TokenStream = server.served().map(|tool| warnings(tool, root)).collect();
+    let type_checks = if generic { TokenStream::new() } else { type_checks(server, ty) };
+    let warnings: TokenStream = server.served().map(|handler| warnings(handler, root)).collect();
     let mut generics = generics.clone();
     if generic {
         // Whether it can be shared is asked of the type that is served, which has no parameters any more.
@@ -139,30 +140,30 @@ pub(crate) fn implementation(server: &Server, subject: &Subject) -> TokenStream 
                 const TABLE: &'static #p::Table<Self> = #table;
             }
             #checks
-            #state_checks
+            #type_checks
             #warnings
         };
     }
 }
 
-/// One function a tool, so that each is checked on its own.
+/// One function a handler, so that each is checked on its own.
 fn functions(server: &Server, form: &Form<'_>, owner: &TokenStream) -> TokenStream {
     let p = server.root.private(Span::mixed_site());
-    let functions = server.served().enumerate().map(|(index, tool)| {
-        let cfgs = tool.cfgs();
+    let functions = server.served().enumerate().map(|(index, handler)| {
+        let cfgs = handler.cfgs();
         let name = local(&format!("__t{index}"));
-        let value = body(tool, &server.root, form);
+        let value = body(handler, &server.root, form);
         quote! {
             #(#cfgs)*
-            const fn #name() -> #p::Tool<#owner> { #value }
+            const fn #name() -> #p::Marked<#owner> { #value }
         }
     });
     functions.collect()
 }
 
 fn table(server: &Server) -> TokenStream {
-    let entries = server.served().enumerate().map(|(index, tool)| {
-        let cfgs = tool.cfgs();
+    let entries = server.served().enumerate().map(|(index, handler)| {
+        let cfgs = handler.cfgs();
         let name = local(&format!("__t{index}"));
         quote!(#(#cfgs)* #name())
     });
@@ -171,9 +172,9 @@ fn table(server: &Server) -> TokenStream {
 }
 
 fn inline_table(server: &Server, form: &Form<'_>) -> TokenStream {
-    let entries = server.served().map(|tool| {
-        let cfgs = tool.cfgs();
-        let value = body(tool, &server.root, form);
+    let entries = server.served().map(|handler| {
+        let cfgs = handler.cfgs();
+        let value = body(handler, &server.root, form);
         quote!(#(#cfgs)* { #value })
     });
     let entries: Vec<TokenStream> = entries.collect();
@@ -190,12 +191,12 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     let included = server.include.iter().map(|path| {
         let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
         let p = server.root.private(at);
-        quote_spanned!(at=> <#path as #p::FreeTool>::TOOL.adopt())
+        quote_spanned!(at=> <#path as #p::FreeFunction>::MARKED.adopt())
     });
     quote! {
         &#p::Table {
             info: #p::Info::new(#name, #version)#(#title)*#(#instructions)*#(#expose)*,
-            tools: &[#(#entries,)* #(#included,)*],
+            marked: &[#(#entries,)* #(#included,)*],
         }
     }
 }
@@ -203,17 +204,17 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
 /// Names that only the compiler can compare: included ones, and those under a `cfg`.
 fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
     let (r, p) = (server.root.at(Span::mixed_site()), server.root.private(Span::mixed_site()));
-    let own = server.served().map(|tool| {
-        let cfgs: Vec<_> = tool.cfgs().map(quote::ToTokens::to_token_stream).collect();
-        (cfgs, tool.name_span)
+    let own = server.served().map(|handler| {
+        let cfgs: Vec<_> = handler.cfgs().map(quote::ToTokens::to_token_stream).collect();
+        (cfgs, handler.name_span)
     });
     let included = server.include.iter().map(|path| {
         (Vec::new(), path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()))
     });
-    let (tools, i) = (local("__tools"), local("__i"));
+    let (marked, i) = (local("__marked"), local("__i"));
     let calls = own.chain(included).map(|(cfgs, at)| {
         let p = server.root.private(at);
-        let call = quote_spanned!(at=> #p::unique(#tools, #i));
+        let call = quote_spanned!(at=> #p::unique(#marked, #i));
         quote!(#(#cfgs)* { #call; #i += 1; })
     });
     let calls: Vec<TokenStream> = calls.collect();
@@ -222,7 +223,7 @@ fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
     }
     quote! {
         const _: () = {
-            let #tools: &[#p::Tool<#owner>] = <#owner as #r::Server>::TABLE.tools;
+            let #marked: &[#p::Marked<#owner>] = <#owner as #r::Server>::TABLE.marked;
             let mut #i = 0;
             #(#calls)*
             let _ = #i;
@@ -230,36 +231,39 @@ fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
     }
 }
 
-/// Asks the compiler, at the type of each parameter, whether the server holds the state that it may stand for.
-fn state_checks(server: &Server, owner: &TokenStream) -> TokenStream {
+/// Asks the compiler, at the type of each parameter, whether the server holds the state that it may stand for, and whether
+/// a prompt's can be read from a text.
+fn type_checks(server: &Server, owner: &TokenStream) -> TokenStream {
     let mut checks = TokenStream::new();
-    for tool in server.served() {
-        let cfgs: Vec<_> = tool.cfgs().collect();
-        for param in tool.model.params.iter().filter(|param| may_be_state(&param.stored)) {
+    for handler in server.served() {
+        let cfgs: Vec<_> = handler.cfgs().collect();
+        for param in handler.model.params.iter().filter(|param| is_asked(handler.kind, &param.stored)) {
             let at = param.span;
             let p = server.root.private(at);
             let ty = lent(param, param.stored.clone(), &p);
             let owner = respan(owner.clone(), at);
             let held = quote_spanned!(at=> #p::Slot::<__S>::of().held::<#owner>());
-            checks.extend(quote!(#(#cfgs)* const _: fn() = || { type __S = #ty; #held; };));
+            let worded = (handler.kind == Kind::Prompt)
+                .then(|| quote_spanned!(at=> #p::Worded::<__S>::of().argument();));
+            checks.extend(quote!(#(#cfgs)* const _: fn() = || { type __S = #ty; #held; #worded };));
         }
     }
     checks
 }
 
 /// Spares the compiler the types that are in every signature.
-fn may_be_state(ty: &TokenStream) -> bool {
+fn is_asked(kind: Kind, ty: &TokenStream) -> bool {
     let plain = [
         "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16",
-        "u32", "u64", "usize", "Option", "Vec", "Context",
+        "u32", "u64", "usize", "Context",
     ];
     let first = ty.clone().into_iter().next().map(|token| token.to_string()).unwrap_or_default();
-    !plain.contains(&first.as_str())
+    !plain.contains(&first.as_str()) && (kind == Kind::Prompt || !["Option", "Vec"].contains(&first.as_str()))
 }
 
 /// Warnings come through the lint for deprecated items, at the author's token.
-fn warnings(tool: &Handler, root: &Root) -> TokenStream {
-    let cfgs: Vec<_> = tool.cfgs().collect();
+fn warnings(handler: &Handler, root: &Root) -> TokenStream {
+    let cfgs: Vec<_> = handler.cfgs().collect();
     let warn = |at: Span, what: &str| {
         let p = root.private(at);
         let what = Ident::new(what, at);
@@ -267,11 +271,15 @@ fn warnings(tool: &Handler, root: &Root) -> TokenStream {
         quote!(#(#cfgs)* const _: () = #call;)
     };
     let mut all = TokenStream::new();
-    if tool.description.trim().is_empty() {
-        all.extend(warn(tool.sig.ident.span(), "undocumented"));
+    if handler.description.trim().is_empty() {
+        let what = match handler.kind {
+            Kind::Tool => "undocumented",
+            Kind::Prompt => "undocumented_prompt",
+        };
+        all.extend(warn(handler.sig.ident.span(), what));
     }
-    if !is_usual(&tool.name) {
-        all.extend(warn(tool.name_span, "unusual_name"));
+    if !is_usual(&handler.name) {
+        all.extend(warn(handler.name_span, "unusual_name"));
     }
     all
 }

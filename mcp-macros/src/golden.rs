@@ -58,6 +58,7 @@ fn expansion(input: &str) -> String {
     let output = match name.as_str() {
         "mcp_server" => server::expand(keys, item),
         "mcp_tool" => free::expand(Kind::Tool, keys, item),
+        "mcp_prompt" => free::expand(Kind::Prompt, keys, item),
         "derive" => error_derive::expand(item),
         name => panic!("`{name}` is no macro of this crate"),
     };

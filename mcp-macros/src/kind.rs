@@ -8,15 +8,17 @@ use syn::Attribute;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Tool,
+    Prompt,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 1] = [Self::Tool];
+    pub(crate) const ALL: [Self; 2] = [Self::Tool, Self::Prompt];
 
     /// The attribute that marks it.
     pub(crate) fn mark(self) -> &'static str {
         match self {
             Self::Tool => "mcp_tool",
+            Self::Prompt => "mcp_prompt",
         }
     }
 
@@ -37,6 +39,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Tool => "tool",
+            Self::Prompt => "prompt",
         })
     }
 }

@@ -39,6 +39,12 @@ pub fn mcp_tool(attribute: TokenStream, item: TokenStream) -> TokenStream {
     free::expand(kind::Kind::Tool, attribute.into(), item.into()).into()
 }
 
+/// Makes a function a prompt.
+#[proc_macro_attribute]
+pub fn mcp_prompt(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    free::expand(kind::Kind::Prompt, attribute.into(), item.into()).into()
+}
+
 /// Says for each variant of an error who may see it.
 #[proc_macro_derive(McpError, attributes(mcp))]
 pub fn mcp_error(item: TokenStream) -> TokenStream {

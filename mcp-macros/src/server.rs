@@ -3,7 +3,7 @@
 //! Only the heads of marked functions are parsed. Everything else passes as it is, whatever it is, so the author's code is
 //! always there for rustc to judge.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 use syn::spanned::Spanned as _;
@@ -69,7 +69,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
             return item;
         }
     };
-    let (rest, tools) = walk(fields::check(body.stream(), errors), None, errors);
+    let (rest, marked) = walk(fields::check(body.stream(), errors), None, errors);
     let first = |parse: fn(syn::parse::ParseStream<'_>) -> syn::Result<Vec<Attribute>>,
                  tokens: TokenStream| {
         let parser = |input: syn::parse::ParseStream<'_>| {
@@ -81,7 +81,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     };
     let mut attributes = first(Attribute::parse_outer, head.clone());
     attributes.extend(first(Attribute::parse_inner, body.stream()));
-    let server = settings(entries, doc::text(&attributes), tools, errors);
+    let server = settings(entries, doc::text(&attributes), marked, errors);
     nested::check(body.stream(), &server.include, errors);
     let generated = expand::module(&server);
     let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated));
@@ -106,14 +106,14 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let before = errors.count();
     check::server_type(&self_type, errors);
     let borrows = errors.count() > before;
-    let (rest, tools) = walk(body.stream(), Some(&self_type), errors);
+    let (rest, marked) = walk(body.stream(), Some(&self_type), errors);
     if let Some(state) = entries.iter().find(|entry| entry.key == "state") {
         errors.push(
             state.key.span(),
             "on an `impl` block the state is `&self`; `state` is for the module form",
         );
     }
-    let server = settings(entries, doc::text(&header.attrs), tools, errors);
+    let server = settings(entries, doc::text(&header.attrs), marked, errors);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
     let generated = (!borrows).then(|| expand::implementation(&server, &subject));
     let mut all = Group::new(Delimiter::Brace, rest);
@@ -122,7 +122,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
 }
 
 /// Puts the keys of a server together.
-fn settings(entries: &[Entry], doc: String, tools: Vec<Handler>, errors: &mut Errors) -> Server {
+fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut Errors) -> Server {
     let of = |key: &str| entries.iter().find(|entry| entry.key == key);
     let mut value = |key: &str| of(key).and_then(|entry| entry.expr(errors));
     let (name, version, title) = (value("name"), value("version"), value("title"));
@@ -131,7 +131,7 @@ fn settings(entries: &[Entry], doc: String, tools: Vec<Handler>, errors: &mut Er
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
-    let tools = unique(tools, errors);
+    let marked = unique(marked, errors);
     Server {
         name,
         version,
@@ -140,7 +140,7 @@ fn settings(entries: &[Entry], doc: String, tools: Vec<Handler>, errors: &mut Er
         expose_errors,
         include,
         states,
-        tools,
+        marked,
         root: Root::new(root),
     }
 }
@@ -156,7 +156,10 @@ fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
         match syn::parse2::<Path>(tokens.clone()) {
             Ok(path) => paths.push(path),
             Err(_) => {
-                errors.push_over(&tokens, "expected the path of a function with `#[mcp_tool]`");
+                errors.push_over(
+                    &tokens,
+                    "expected the path of a function with `#[mcp_tool]` or `#[mcp_prompt]`",
+                );
             }
         }
     }
@@ -187,25 +190,27 @@ fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
     types
 }
 
-/// Drops tools whose name is taken. Under a `cfg` only the compiler knows whether both exist.
-fn unique(mut tools: Vec<Handler>, errors: &mut Errors) -> Vec<Handler> {
-    for index in 1..tools.len() {
-        let tool = &tools[index];
-        let same = |earlier: &&Handler| earlier.name == tool.name && earlier.cfgs().next().is_none();
-        let Some(earlier) = tools[..index].iter().find(same) else { continue };
+/// Drops functions whose name is taken by another one of their kind. Under a `cfg` only the compiler knows whether both exist.
+fn unique(mut marked: Vec<Handler>, errors: &mut Errors) -> Vec<Handler> {
+    for index in 1..marked.len() {
+        let handler = &marked[index];
+        let same = |earlier: &&Handler| {
+            earlier.kind == handler.kind && earlier.name == handler.name && earlier.cfgs().next().is_none()
+        };
+        let Some(earlier) = marked[..index].iter().find(same) else { continue };
         // Two functions of one identifier are rustc's to complain of.
-        if tool.cfgs().next().is_none() {
-            if earlier.sig.ident != tool.sig.ident {
+        if handler.cfgs().next().is_none() {
+            if earlier.sig.ident != handler.sig.ident {
                 let text = format!(
                     "this server has a {} named `{}` already (fn `{}`): give one of them another with `name = \"…\"`",
-                    tool.kind, tool.name, earlier.sig.ident
+                    handler.kind, handler.name, earlier.sig.ident
                 );
-                errors.push(tool.name_span, text);
+                errors.push(handler.name_span, text);
             }
-            tools[index].broken = true;
+            marked[index].broken = true;
         }
     }
-    tools
+    marked
 }
 
 /// Takes the marks off a body and reads what they mark.
@@ -215,7 +220,7 @@ fn walk(
     errors: &mut Errors,
 ) -> (TokenStream, Vec<Handler>) {
     let mut out = TokenStream::new();
-    let mut tools = Vec::new();
+    let mut all = Vec::new();
     let mut tokens = body.into_iter().peekable();
     while let Some(token) = tokens.next() {
         if let TokenTree::Group(group) = &token
@@ -226,7 +231,7 @@ fn walk(
             let mut inner = Group::new(Delimiter::None, inner);
             inner.set_span(group.span());
             out.extend([TokenTree::Group(inner)]);
-            tools.extend(more);
+            all.extend(more);
             continue;
         }
         let TokenTree::Punct(hash) = &token else {
@@ -253,17 +258,17 @@ fn walk(
         };
         let (head, body) = item(&mut tokens);
         match marked(attributes, head, body, &mark, self_type, errors) {
-            Ok(tool) => {
+            Ok(handler) => {
                 // It is an error already; beside the server's own function it would be another one.
-                if self_type.is_some() || tool.sig.ident != "server" {
-                    out.extend(tool.function());
+                if self_type.is_some() || handler.sig.ident != "server" {
+                    out.extend(handler.function());
                 }
-                tools.push(tool);
+                all.push(handler);
             }
             Err(tokens) => out.extend(tokens),
         }
     }
-    (out, tools)
+    (out, all)
 }
 
 /// Takes off marks that stand in a `cfg_attr`: the macro cannot know whether they hold.
@@ -287,8 +292,12 @@ fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<(Kind, Attribut
     let attributes = Attribute::parse_outer.parse2(attributes.clone()).ok()?;
     let mut marks = attributes.into_iter().filter_map(|attribute| Some((Kind::of(&attribute)?, attribute)));
     let mark = marks.next();
-    if let Some((kind, second)) = marks.next() {
-        let text = format!("`#[{}]` is given twice; keep one of the two", kind.mark());
+    if let (Some((first, _)), Some((kind, second))) = (&mark, marks.next()) {
+        let text = if *first == kind {
+            format!("`#[{}]` is given twice; keep one of the two", kind.mark())
+        } else {
+            format!("a function is a {first} or a {kind}, not both: write two functions")
+        };
         errors.push(second.path().span(), text);
     }
     mark
@@ -302,17 +311,13 @@ fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> (TokenStream, Option<To
             head.extend(rest);
             return (head, Some(body));
         }
-        let ends = matches!(&token, TokenTree::Punct(end) if is_end(end));
+        let ends = matches!(&token, TokenTree::Punct(end) if end.as_char() == ';');
         head.extend([token]);
         if ends {
             break;
         }
     }
     (head, None)
-}
-
-fn is_end(punct: &Punct) -> bool {
-    punct.as_char() == ';'
 }
 
 /// Reads a marked function; gives the tokens back where it is none, or is only half typed.
@@ -335,9 +340,9 @@ fn marked(
     };
     parsed.attributes.retain(|attribute| Kind::of(attribute).is_none());
     let keys = handler::keys_of(*kind, mark, errors);
-    let mut tool = handler::read(*kind, parsed, body, keys, self_type, errors);
-    if self_type.is_none() && check::reserved(&tool.sig.ident, errors) {
-        tool.broken = true;
+    let mut handler = handler::read(*kind, parsed, body, keys, self_type, errors);
+    if self_type.is_none() && check::reserved(&handler.sig.ident, errors) {
+        handler.broken = true;
     }
-    Ok(tool)
+    Ok(handler)
 }

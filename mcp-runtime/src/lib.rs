@@ -76,6 +76,7 @@ pub use crate::context::say::{Log, Progress};
 pub use crate::outcome::Json;
 pub use crate::outcome::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
 pub use crate::outcome::error::{Error, ToolError};
+pub use crate::outcome::message::{Messages, PromptMessage, Role};
 pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
 pub use crate::protocol::extensions::{Extension, Extensions};
 pub use crate::protocol::level::Level;
@@ -171,6 +172,43 @@ pub use mcp_macros::mcp_server;
 /// `std::error::Error`, `anyhow::Error`, `Box<dyn Error + Send + Sync>` or an error with [`McpError`].
 pub use mcp_macros::mcp_tool;
 
+/// Makes a function a prompt: messages that a person asks for by its name.
+///
+/// What holds for [`mcp_tool`] holds here too: docs are descriptions, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or
+/// not. Clients send every argument as a text; a number, a `bool`, an enum or any type that serde reads from a text is read
+/// from it, an `Option` may be absent. All that is wrong is answered at once, with the code -32602.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Plan a trip.
+/// #[mcp_prompt]
+/// fn plan(
+///     /// Where to.
+///     city: String,
+///     /// How long.
+///     #[arg(range = 1..=30)]
+///     days: u8,
+/// ) -> String {
+///     format!("Plan {days} days in {city}, with a table of what each day costs.")
+/// }
+///
+/// #[mcp_server(include(super::plan))]
+/// mod travel {}
+/// # fn main() { let _ = travel::server(); }
+/// ```
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name` | the name for clients; the function's name by default |
+/// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `timeout = "10s"` | ends a call after that time |
+/// | `expose_errors = bool` | as on the server |
+///
+/// It returns a `String`, `&str`, [`Content`] or one of its kinds (one message of the user), [`PromptMessage`], [`Messages`],
+/// `Vec<PromptMessage>`, or a `Result` of these with an error as tools have them, which is answered with the code -32603.
+pub use mcp_macros::mcp_prompt;
+
 /// Says for each variant of an error who may see it.
 ///
 /// ```
@@ -195,8 +233,8 @@ pub use mcp_macros::McpError;
 pub mod prelude {
     //! What a server's file starts with: `use mcp_runtime::prelude::*;`.
 
-    pub use crate::{Content, Context, Extension, Json, Server, State, ToolError};
-    pub use mcp_macros::{McpError, mcp_server, mcp_tool};
+    pub use crate::{Content, Context, Extension, Json, Messages, Server, State, ToolError};
+    pub use mcp_macros::{McpError, mcp_prompt, mcp_server, mcp_tool};
 }
 
 #[doc(hidden)]
@@ -209,13 +247,16 @@ pub mod __private {
     pub use crate::author::args::{Call, Lend, Param};
     pub use crate::author::checks::unique;
     #[allow(deprecated, reason = "they warn where the macros call them")]
-    pub use crate::author::checks::{undocumented, unusual_name};
+    pub use crate::author::checks::{undocumented, undocumented_prompt, unusual_name};
+    pub use crate::author::field::Field;
     pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
     pub use crate::author::run::{Run, Serving};
     pub use crate::author::states::{Provides, Slot, States};
-    pub use crate::author::table::{Callee, Field, FreeTool, Table, Tool};
+    pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
+    pub use crate::author::worded::Worded;
     pub use crate::outcome::Returned;
     pub use crate::outcome::error::{BoxError, Classified, classify, debug};
+    pub use crate::outcome::message::Prompted;
     pub use crate::protocol::lifecycle::Info;
     pub use crate::schema::pattern::readable;
 }

@@ -6,6 +6,7 @@
 pub mod chance;
 pub mod exchange;
 pub mod http;
+pub mod library;
 pub mod process;
 pub mod proxy;
 pub mod testbed;

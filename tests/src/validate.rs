@@ -118,6 +118,7 @@ pub fn notification(revision: &str, method: &str, message: &Value) -> Result<(),
         "notifications/progress" => "ProgressNotification",
         "notifications/message" => "LoggingMessageNotification",
         "notifications/tools/list_changed" => "ToolListChangedNotification",
+        "notifications/prompts/list_changed" => "PromptListChangedNotification",
         "notifications/cancelled" => "CancelledNotification",
         "notifications/subscriptions/acknowledged" => {
             return fits(MODERN, "SubscriptionsAcknowledgedNotification", message);
@@ -138,6 +139,8 @@ fn result_type(method: &str) -> &'static str {
         "server/discover" => "DiscoverResult",
         "tools/list" => "ListToolsResult",
         "tools/call" => "CallToolResult",
+        "prompts/list" => "ListPromptsResult",
+        "prompts/get" => "GetPromptResult",
         "subscriptions/listen" => "SubscriptionsListenResult",
         _ => "EmptyResult",
     }

@@ -116,6 +116,45 @@ impl Wire for Streamable {
     }
 }
 
+/// Requests that stand for themselves (2026-07-28): their headers repeat what the body says.
+#[derive(Debug)]
+pub struct Modern {
+    client: Client,
+    sender: Sender<String>,
+    messages: Receiver<String>,
+}
+
+impl Modern {
+    /// A client that has said nothing yet.
+    pub fn new(served: &Served) -> Self {
+        let (sender, messages) = channel();
+        Self { client: served.client(), sender, messages }
+    }
+}
+
+impl Wire for Modern {
+    fn send(&mut self, line: &str) {
+        let message: Value = serde_json::from_str(line).unwrap_or_default();
+        let params = &message["params"];
+        let claim = "io.modelcontextprotocol/protocolVersion";
+        let mut headers =
+            vec![("Mcp-Method", &message["method"]), ("MCP-Protocol-Version", &params["_meta"][claim])];
+        headers.push(("Mcp-Name", params.get("uri").unwrap_or(&params["name"])));
+        let headers: Vec<(&str, &str)> =
+            headers.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?))).collect();
+        let mut connection = Connection::open(self.client.addr);
+        connection.send(request("POST", "/mcp", &headers, line.as_bytes()));
+        let (begun, has_begun) = channel();
+        let sender = self.sender.clone();
+        std::thread::spawn(move || read_answer(&mut connection, &sender, &begun));
+        let _ = has_begun.recv_timeout(BEGUN);
+    }
+
+    fn receive(&mut self, patience: Duration) -> Option<String> {
+        self.messages.recv_timeout(patience).ok()
+    }
+}
+
 /// Reads one response, of whichever kind, and passes on its messages.
 fn read_answer(connection: &mut Connection, sender: &Sender<String>, begun: &Sender<()>) {
     let Some(head) = connection.head(PATIENCE) else { return };

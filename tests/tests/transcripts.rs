@@ -8,9 +8,9 @@ use mcp_runtime::Options;
 use mcp_runtime::testing::RawClient;
 use mcp_tests::http::served::Served;
 use mcp_tests::process::Process;
-use mcp_tests::testbed;
 use mcp_tests::transcript::{Wire, check};
-use mcp_tests::wires::{Sse, Streamable};
+use mcp_tests::wires::{Modern, Sse, Streamable};
+use mcp_tests::{library, testbed};
 
 /// The transcripts of one folder, in the order of their names.
 fn transcripts(folder: &str) -> Vec<(String, String)> {
@@ -29,17 +29,27 @@ fn transcripts(folder: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Those of a folder below `library` are spoken with that server.
+fn program(folder: &str) -> &'static str {
+    if folder.starts_with("library") { env!("CARGO_BIN_EXE_library") } else { env!("CARGO_BIN_EXE_testbed") }
+}
+
 fn over_memory(folder: &str) {
     for (name, text) in transcripts(folder) {
-        let options = Options::default().page_size((folder == "paged").then_some(10));
-        let mut client = RawClient::new(testbed::server(), options).expect("the server starts");
+        let options = Options::default().page_size(folder.ends_with("paged").then_some(10));
+        let client = if folder.starts_with("library") {
+            RawClient::new(library::server(), options)
+        } else {
+            RawClient::new(testbed::server(), options)
+        };
+        let mut client = client.expect("the server starts");
         check(&format!("{folder}/{name} in memory"), &text, &mut client);
     }
 }
 
 fn over_stdio(folder: &str) {
     for (name, text) in transcripts(folder) {
-        let mut process = Process::start(Command::new(env!("CARGO_BIN_EXE_testbed")).arg("--stdio"));
+        let mut process = Process::start(Command::new(program(folder)).arg("--stdio"));
         check(&format!("{folder}/{name} over stdio"), &text, &mut process);
         process.close();
         let status = process.wait(Duration::from_secs(10)).expect("the server ends with its input");
@@ -56,7 +66,7 @@ fn over_http(folder: &str, transport: &str, connect: impl Fn(&Served) -> Box<dyn
         if NOT_OVER_HTTP.iter().any(|other| name.starts_with(other)) {
             continue;
         }
-        let mut served = Served::start(env!("CARGO_BIN_EXE_testbed"), &[], "");
+        let mut served = Served::start(program(folder), &[], "");
         check(&format!("{folder}/{name} over {transport}"), &text, &mut *connect(&served));
         served.ends_well();
     }
@@ -87,7 +97,16 @@ mod http {
         rev_2025_03_26 "2025-03-26"
         rev_2025_06_18 "2025-06-18"
         rev_2025_11_25 "2025-11-25"
+        library_2024_11_05 "library/2024-11-05"
+        library_2025_03_26 "library/2025-03-26"
+        library_2025_06_18 "library/2025-06-18"
+        library_2025_11_25 "library/2025-11-25"
     }
+}
+
+#[test]
+fn library_2026_07_28_over_http() {
+    over_http("library/2026-07-28", "HTTP", |served| Box::new(Modern::new(served)));
 }
 
 macro_rules! folders {
@@ -111,6 +130,11 @@ folders! {
     rev_2025_06_18 "2025-06-18"
     rev_2025_11_25 "2025-11-25"
     rev_2026_07_28 "2026-07-28"
+    library_2024_11_05 "library/2024-11-05"
+    library_2025_03_26 "library/2025-03-26"
+    library_2025_06_18 "library/2025-06-18"
+    library_2025_11_25 "library/2025-11-25"
+    library_2026_07_28 "library/2026-07-28"
     messages "messages"
     arguments "arguments"
 }

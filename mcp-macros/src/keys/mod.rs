@@ -1,5 +1,6 @@
 //! The keys of marks: those that every kind has, and one file for those of each kind.
 
+mod prompt;
 mod tool;
 
 use proc_macro2::TokenStream;
@@ -15,12 +16,14 @@ use crate::sig::Model;
 pub(crate) fn known(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Tool => &tool::KEYS,
+        Kind::Prompt => &prompt::KEYS,
     }
 }
 
 /// The call that sets what a key says, for a key that is only of this kind or that every kind sets in the same way.
 pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<TokenStream> {
     match entry.key.to_string().as_str() {
+        "expose_errors" => entry.flag(errors).map(|flag| quote!(.expose_errors(#flag))),
         "title" => entry.text(errors).map(|text| quote!(.title(#text))),
         "timeout" => {
             let text = entry.text(errors)?;
@@ -28,6 +31,7 @@ pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<
         }
         _ => match kind {
             Kind::Tool => tool::setting(entry, errors),
+            Kind::Prompt => None,
         },
     }
 }
@@ -36,6 +40,7 @@ pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<
 pub(crate) fn check(kind: Kind, entries: &[Entry], model: Option<&Model>, errors: &mut Errors) {
     match kind {
         Kind::Tool => tool::check(entries, model, errors),
+        Kind::Prompt => {}
     }
 }
 

@@ -1,39 +1,47 @@
-//! Changes that a tool makes in one go are told as one.
+//! Changes that a call makes in one go are told as one.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::protocol::topic::Topic;
 
 thread_local!(static HERE: RefCell<Here> = const { RefCell::new(Here::Nothing) });
 
 /// What runs on this thread.
 enum Here {
     Nothing,
-    /// A tool's code, which has changed nothing so far.
-    Tool,
-    Changed(Arc<App>),
+    /// The author's code, which has changed nothing so far.
+    Call,
+    Changed(Arc<App>, Vec<Topic>),
 }
 
-/// Runs a tool's code, and tells of the changes that it made at its end.
+/// Runs the author's code, and tells of the changes that it made at its end.
 pub(crate) fn together<T>(work: impl FnOnce() -> T) -> T {
     // A tool may call another one itself, whose changes are told first.
-    let around = HERE.replace(Here::Tool);
+    let around = HERE.replace(Here::Call);
     let done = work();
-    if let Here::Changed(app) = HERE.replace(around) {
-        app.tell_of_change();
+    if let Here::Changed(app, topics) = HERE.replace(around) {
+        topics.iter().for_each(|topic| app.tell(topic));
     }
     done
 }
 
-/// Keeps a change to be told later, if a tool's code runs here.
-pub(crate) fn keep(app: &Arc<App>) -> bool {
-    HERE.with_borrow_mut(|here| {
-        let runs = !matches!(here, Here::Nothing);
-        if runs {
-            *here = Here::Changed(Arc::clone(app));
+/// Keeps a change to be told later, if the author's code runs here.
+pub(crate) fn keep(app: &Arc<App>, topic: &Topic) -> bool {
+    HERE.with_borrow_mut(|here| match here {
+        Here::Changed(same, topics) if Arc::ptr_eq(same, app) => {
+            if !topics.contains(topic) {
+                topics.push(topic.clone());
+            }
+            true
         }
-        runs
+        Here::Call => {
+            *here = Here::Changed(Arc::clone(app), vec![topic.clone()]);
+            true
+        }
+        // Of another server, which a call reached, no change is kept.
+        Here::Nothing | Here::Changed(..) => false,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What the author of a server should know of it: right, and still breaking somewhere. `list` and `schema` say it.
 
 use crate::app::App;
-use crate::app::catalog::ToolSpec;
+use crate::app::specs::ToolSpec;
 use crate::schema::lint;
 
 /// Longer descriptions are cut by some clients.

@@ -7,13 +7,13 @@ pub(crate) mod conn;
 pub(crate) mod lint;
 pub(crate) mod lists;
 pub(crate) mod options;
+pub(crate) mod specs;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-use crate::app::catalog::{Catalog, ToolSpec};
+use crate::app::catalog::Catalog;
 use crate::app::conn::{Conn, Conns};
-use crate::app::lists::Item;
 use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::context::House;
@@ -69,21 +69,25 @@ impl Ending {
 }
 
 impl House for App {
-    fn enable_tool(self: Arc<Self>, name: &str, enabled: bool) -> bool {
-        let Some(at) = self.catalog().tools.position(name) else { return false };
-        // Tools stay where they are, so this is the same one.
-        let change = |tools: &mut Vec<Item<ToolSpec>>| {
-            let was = std::mem::replace(&mut tools[at].shown, enabled);
-            was != enabled
-        };
-        self.change_tools(change).is_ok()
+    fn show(self: Arc<Self>, topic: Topic, name: &str, shown: bool) -> bool {
+        let mut catalog = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
+        let mut new = Catalog::clone(&catalog);
+        let Some(changed) = new.show(&topic, name, shown) else { return false };
+        if changed {
+            *catalog = Arc::new(new);
+            drop(catalog);
+            if !changes::keep(&self, &topic) {
+                self.tell(&topic);
+            }
+        }
+        true
     }
 }
 
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
-        let catalog = Catalog::new(catalog::tools(&Arc::new(server))?)?;
+        let catalog = Catalog::new(specs::of(&Arc::new(server))?)?;
         Ok(Self::assemble(S::TABLE.info, catalog, options))
     }
 
@@ -119,26 +123,9 @@ impl App {
         Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes any number of tools at once, and tells of it once. `change` says whether it changed something.
-    fn change_tools(
-        self: &Arc<Self>,
-        change: impl FnOnce(&mut Vec<Item<ToolSpec>>) -> bool,
-    ) -> Result<(), Error> {
-        let mut catalog = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
-        let mut tools = catalog.tools.items().to_vec();
-        if !change(&mut tools) {
-            return Ok(());
-        }
-        *catalog = Arc::new(Catalog::new(tools)?);
-        drop(catalog);
-        if !changes::keep(self) {
-            self.tell_of_change();
-        }
-        Ok(())
-    }
-
-    fn tell_of_change(&self) {
-        self.each_conn(|conn| conn.changed(&Topic::Tools));
+    /// Tells whoever hears of it that something changed.
+    fn tell(&self, topic: &Topic) {
+        self.each_conn(|conn| conn.changed(topic));
     }
 
     /// Adds a connection that hears of changes for as long as it lives.

@@ -1,16 +1,24 @@
 //! What is checked of a table while the author compiles: `const fn`s that are called at the author's token.
 
-use crate::author::table::Tool;
+use crate::author::table::{Marked, Part};
 
-/// Refuses a table with two tools of one name; called at the name of the tool `index`.
+/// Refuses a table with two functions of one kind and one name; called at the name of the one at `index`.
 #[track_caller]
-pub const fn unique<S>(tools: &[Tool<S>], index: usize) {
+pub const fn unique<S>(marked: &[Marked<S>], index: usize) {
     let mut i = 0;
     while i < index {
-        assert!(
-            !same(tools[i].name, tools[index].name),
-            "two tools of this server have this name: give one of them another with `name = \"…\"`"
-        );
+        let twice = same(marked[i].name, marked[index].name);
+        match (&marked[i].part, &marked[index].part) {
+            (Part::Tool(_), Part::Tool(_)) => assert!(
+                !twice,
+                "two tools of this server have this name: give one of them another with `name = \"…\"`"
+            ),
+            (Part::Prompt, Part::Prompt) => assert!(
+                !twice,
+                "two prompts of this server have this name: give one of them another with `name = \"…\"`"
+            ),
+            _ => {}
+        }
         i += 1;
     }
 }
@@ -35,6 +43,12 @@ const fn same(a: &str, b: &str) -> bool {
     note = "this tool has no description: write a doc comment above it, a model chooses tools by it"
 )]
 pub const fn undocumented() {}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this prompt has no description: write a doc comment above it, people choose prompts by it"
+)]
+pub const fn undocumented_prompt() {}
 
 /// Warns, through the lint for deprecated items, at the place where it is called.
 #[deprecated(

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::author::table::Tool;
+use crate::author::table::Marked;
 use crate::outcome::error::Error;
 use crate::schema;
 use crate::schema::author_schema::{fault, target};
@@ -20,16 +20,15 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    /// Reads the schema of a tool. What is wrong has the words that the macro has for it.
-    pub(crate) fn read(tool: &Tool<()>) -> Result<Self, Error> {
+    /// Reads the schema of a tool, `raw`. What is wrong has the words that the macro has for it.
+    pub(crate) fn read(tool: &Marked<()>, raw: &str) -> Result<Self, Error> {
         let arguments = || tool.args.iter().filter(|field| field.kind.is_argument());
         let names: Vec<&str> = arguments().map(|field| field.name).collect();
         let refused = |fault: String| Error::new(format!("the schema of the tool `{}`: {fault}", tool.name));
-        if let Some(fault) = fault(tool.raw_schema, &names) {
+        if let Some(fault) = fault(raw, &names) {
             return Err(refused(fault));
         }
-        let whole: Value =
-            serde_json::from_str(tool.raw_schema).map_err(|error| refused(error.to_string()))?;
+        let whole: Value = serde_json::from_str(raw).map_err(|error| refused(error.to_string()))?;
         let listed = |key: &str| whole.get(key).and_then(Value::as_array).into_iter().flatten();
         let required = listed("required").filter_map(Value::as_str).map(str::to_owned).collect();
         let mut parts = Parts { whole: &whole, defs: Map::new() };
@@ -53,7 +52,7 @@ impl Given {
 }
 
 /// Beside a schema of the author's `#[arg(…)]` holds as well, where the schema says nothing of the same.
-fn limit(schema: &mut Value, field: &crate::author::table::Field) {
+fn limit(schema: &mut Value, field: &crate::author::field::Field) {
     let Value::Object(members) = schema else { return };
     let mut own = Map::new();
     field.rules.annotate(&mut own);
@@ -175,16 +174,16 @@ mod tests {
 
     #[test]
     fn what_no_client_could_call_is_refused() {
-        const FIELDS: &[crate::author::table::Field] = &[crate::author::table::Field::of::<u8>("n", "")];
+        const FIELDS: &[crate::author::field::Field] = &[crate::author::field::Field::of::<u8>("n", "")];
         assert!(matches!(FIELDS[0].kind, Kind::Argument));
         let call = crate::author::table::Callee::Free(|_| crate::author::run::Run(None));
-        let tool = Tool::new("t", "", FIELDS, |_| crate::outcome::Output(None), call);
+        let tool = Marked::tool("t", "", FIELDS, |_| crate::outcome::Output(None), call);
         for (text, words) in [
             (r#"{"type":"object"}"#, Some("the function needs `n`")),
             ("nonsense", Some("the schema of the tool `t`: the schema is not JSON: expected")),
             (r#"{"type":"object","properties":{"n":{}}}"#, None),
         ] {
-            let error = Given::read(&tool.raw_schema(text)).err().map(|error| error.to_string());
+            let error = Given::read(&tool, text).err().map(|error| error.to_string());
             let right = match (&error, words) {
                 (Some(error), Some(words)) => error.contains(words),
                 (error, words) => error.is_none() && words.is_none(),

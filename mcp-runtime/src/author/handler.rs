@@ -19,15 +19,18 @@ pub(crate) type Start = Box<dyn Fn(&mut Call<'_>) -> Run + Send + Sync>;
 
 /// What a handler is, with what is known of its results.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one a function, and most are tools")]
 pub(crate) enum Role {
     Tool { shape: Shape, fit: Fit },
+    Prompt,
 }
 
-/// The word for it in a sentence.
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Role {
+    /// The word for it in a sentence.
+    pub(crate) fn word(&self) -> &'static str {
         match self {
-            Self::Tool { .. } => f.write_str("tool"),
+            Self::Tool { .. } => "tool",
+            Self::Prompt => "prompt",
         }
     }
 }

@@ -5,18 +5,27 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::author::args::Kind;
+use crate::author::field::Field;
 use crate::author::given::Given;
 use crate::author::handler::FieldSpec;
-use crate::author::table::{Field, Tool};
+use crate::author::table::Marked;
 use crate::outcome::error::Error;
 use crate::schema::plan::Plan;
 use crate::schema::{Way, definitions, generator, is_wide, keep_safe, normalise, root};
 
-/// The parameters of a tool and its input schema.
-pub(crate) fn fields(tool: &Tool<()>) -> Result<(Vec<FieldSpec>, Value), Error> {
-    Ok(match tool.raw_schema {
-        "" => derived(tool),
-        _ => given(tool, Given::read(tool)?),
+/// The parameters of a tool and its input schema, which is `raw` where that is not empty.
+pub(crate) fn of_tool(tool: &Marked<()>, raw: &str) -> Result<(Vec<FieldSpec>, Value), Error> {
+    Ok(match raw {
+        "" => {
+            let (fields, defs) = derived(tool.args);
+            let members = fields
+                .iter()
+                .filter(|field| field.kind.is_argument())
+                .map(|field| (field.name, &field.schema, field.required));
+            let input_schema = root(members, &defs);
+            (fields, input_schema)
+        }
+        _ => given(tool, Given::read(tool, raw)?),
     })
 }
 
@@ -81,23 +90,17 @@ fn annotate(schema: &mut Map<String, Value>, field: &Field) {
     }
 }
 
-/// The schema that the types of the arguments have.
-fn derived(tool: &Tool<()>) -> (Vec<FieldSpec>, Value) {
-    let Input { fields: schemas, plans, defs } = input(tool.args);
+/// Parameters with the schemas that their types have, and the definitions of these.
+pub(crate) fn derived(args: &[Field]) -> (Vec<FieldSpec>, Arc<Value>) {
+    let Input { fields: schemas, plans, defs } = input(args);
     let defs = Arc::new(defs);
-    let ready = tool.args.iter().zip(schemas).zip(plans);
-    let fields: Vec<FieldSpec> =
-        ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
-    let members = fields
-        .iter()
-        .filter(|field| field.kind.is_argument())
-        .map(|field| (field.name, &field.schema, field.required));
-    let input_schema = root(members, &defs);
-    (fields, input_schema)
+    let ready = args.iter().zip(schemas).zip(plans);
+    let fields = ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
+    (fields, defs)
 }
 
 /// A schema of the author's goes out as it is, and holds for calls (M-TOOL-05).
-fn given(tool: &Tool<()>, mut given: Given) -> (Vec<FieldSpec>, Value) {
+fn given(tool: &Marked<()>, mut given: Given) -> (Vec<FieldSpec>, Value) {
     let defs = Arc::new(given.defs);
     let mut fields = Vec::new();
     for field in tool.args {

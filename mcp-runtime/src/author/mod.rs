@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod checks;
+pub(crate) mod field;
 pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;
@@ -11,3 +12,4 @@ pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod states;
 pub(crate) mod table;
+pub(crate) mod worded;

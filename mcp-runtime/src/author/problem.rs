@@ -153,20 +153,24 @@ fn without_position(error: &str) -> String {
     cut_to(&error[..end], 300).into_owned()
 }
 
-/// Notes the arguments that the tool does not have, and those that are given twice. Each name is looked at once.
-pub(crate) fn unknown<'a>(names: impl Iterator<Item = &'a str>, tool: &Handler, problems: &mut Vec<Problem>) {
+/// Notes the arguments that the function does not have, and those that are given twice. Each name is looked at once.
+pub(crate) fn unknown<'a>(
+    names: impl Iterator<Item = &'a str>,
+    handler: &Handler,
+    problems: &mut Vec<Problem>,
+) {
     // Some clients send a tool without parameters a member that stands for nothing.
-    if tool.arguments().next().is_none() {
+    if handler.arguments().next().is_none() {
         return;
     }
-    let mut seen = vec![0_u8; tool.fields.len()];
+    let mut seen = vec![0_u8; handler.fields.len()];
     for name in names {
         if problems.len() > MAX_PROBLEMS {
             return;
         }
-        let known = tool.fields.iter().position(|field| field.kind.is_argument() && field.name == name);
+        let known = handler.fields.iter().position(|field| field.kind.is_argument() && field.name == name);
         let Some(at) = known else {
-            let near = nearest(name, tool.arguments().map(|field| field.name));
+            let near = nearest(name, handler.arguments().map(|field| field.name));
             let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             note(problems, [Problem::Argument(format!("{}: unknown argument{hint}", cut(name)))]);
             continue;
@@ -179,17 +183,17 @@ pub(crate) fn unknown<'a>(names: impl Iterator<Item = &'a str>, tool: &Handler, 
 }
 
 /// The whole answer: what is wrong, then what the tool takes.
-pub(crate) fn summary(tool: &Handler, problems: &[Problem]) -> String {
-    let mut text = format!("wrong arguments for `{}`:", tool.name);
+pub(crate) fn summary(handler: &Handler, problems: &[Problem]) -> String {
+    let mut text = format!("wrong arguments for `{}`:", handler.name);
     for problem in problems {
         let (Problem::Argument(words) | Problem::Server(words) | Problem::Syntax(words)) = problem;
         let _ = write!(text, "\n- {words}");
     }
-    text.push_str("\nthe tool takes ");
-    if tool.arguments().next().is_none() {
+    let _ = write!(text, "\nthe {} takes ", handler.role.word());
+    if handler.arguments().next().is_none() {
         text.push_str("no arguments");
     }
-    for (index, field) in tool.arguments().enumerate() {
+    for (index, field) in handler.arguments().enumerate() {
         let need = if field.required { "required" } else { "optional" };
         let comma = if index == 0 { "" } else { "; " };
         let _ = write!(text, "{comma}{} ({need}): {}", field.name, describe(&field.schema, &field.defs));

@@ -5,17 +5,15 @@
 
 use std::sync::Arc;
 
-use schemars::{Schema, SchemaGenerator};
-use serde_json::Value;
+use schemars::SchemaGenerator;
 
-use crate::author::args::{Call, Kind, Param};
-use crate::author::rules::Rules;
+use crate::author::args::Call;
+use crate::author::field::Field;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::outcome::Output;
 use crate::protocol::entry::Hints;
 use crate::protocol::lifecycle::Info;
-use crate::schema::number::NumberRange;
 
 /// A server: what `#[mcp_server]` implements for the author's type.
 ///
@@ -32,16 +30,16 @@ pub trait Server: Sized + Send + Sync + 'static {
     }
 }
 
-/// The server's own facts and its tools.
+/// The server's own facts and its functions.
 #[derive(Debug)]
 pub struct Table<S: 'static> {
     /// Name, version and texts.
     pub info: Info,
-    /// The tools, in declaration order, which is the order of `tools/list`.
-    pub tools: &'static [Tool<S>],
+    /// What is marked, in declaration order, which is the order of the lists.
+    pub marked: &'static [Marked<S>],
 }
 
-/// The function behind a tool.
+/// How a function is reached.
 #[derive(Debug)]
 pub enum Callee<S: 'static> {
     /// A function without a receiver.
@@ -58,33 +56,56 @@ impl<S> Clone for Callee<S> {
 
 impl<S> Copy for Callee<S> {}
 
-/// One tool.
+/// A function that clients reach: what every kind of them has, and what its own kind has.
 #[derive(Debug)]
-pub struct Tool<S: 'static> {
+pub struct Marked<S: 'static> {
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
     pub(crate) title: &'static str,
-    pub(crate) hints: Hints,
     pub(crate) args: &'static [Field],
-    pub(crate) output: fn(&mut SchemaGenerator) -> Output,
-    pub(crate) raw_schema: &'static str,
     pub(crate) timeout_ms: Option<u64>,
-    pub(crate) strict: bool,
     pub(crate) expose_errors: Option<bool>,
     pub(crate) call: Callee<S>,
+    pub(crate) part: Part,
 }
 
-impl<S> Clone for Tool<S> {
+/// What only one kind of function has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    Tool(ToolPart),
+    Prompt,
+}
+
+/// What only a tool has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ToolPart {
+    pub(crate) hints: Hints,
+    pub(crate) output: fn(&mut SchemaGenerator) -> Output,
+    pub(crate) raw_schema: &'static str,
+    pub(crate) strict: bool,
+}
+
+impl<S> Clone for Marked<S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<S> Copy for Tool<S> {}
+impl<S> Copy for Marked<S> {}
 
-impl<S> Tool<S> {
+impl<S> Marked<S> {
+    const fn new(
+        name: &'static str,
+        doc: &'static str,
+        args: &'static [Field],
+        call: Callee<S>,
+        part: Part,
+    ) -> Self {
+        Self { name, doc, title: "", args, timeout_ms: None, expose_errors: None, call, part }
+    }
+
     /// A tool with everything that every tool has.
-    pub const fn new(
+    pub const fn tool(
         name: &'static str,
         doc: &'static str,
         args: &'static [Field],
@@ -92,71 +113,34 @@ impl<S> Tool<S> {
         call: Callee<S>,
     ) -> Self {
         let hints = Hints { read_only: None, destructive: None, idempotent: None, open_world: None };
-        Self {
+        Self::new(
             name,
             doc,
-            title: "",
-            hints,
             args,
-            output,
-            raw_schema: "",
-            timeout_ms: None,
-            strict: false,
-            expose_errors: None,
             call,
-        }
+            Part::Tool(ToolPart { hints, output, raw_schema: "", strict: false }),
+        )
     }
 
-    /// The same tool with another function behind it, maybe of another server.
-    pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Tool<T> {
-        Tool {
-            name: self.name,
-            doc: self.doc,
-            title: self.title,
-            hints: self.hints,
-            args: self.args,
-            output: self.output,
-            raw_schema: self.raw_schema,
-            timeout_ms: self.timeout_ms,
-            strict: self.strict,
-            expose_errors: self.expose_errors,
-            call,
-        }
+    /// A prompt.
+    pub const fn prompt(
+        name: &'static str,
+        doc: &'static str,
+        args: &'static [Field],
+        call: Callee<S>,
+    ) -> Self {
+        Self::new(name, doc, args, call, Part::Prompt)
+    }
+
+    /// The same one reached in another way, maybe of another server.
+    pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Marked<T> {
+        let Self { name, doc, title, args, timeout_ms, expose_errors, part, .. } = self;
+        Marked { name, doc, title, args, timeout_ms, expose_errors, call, part }
     }
 
     /// Sets the display name.
     pub const fn title(mut self, title: &'static str) -> Self {
         self.title = title;
-        self
-    }
-
-    /// Declares whether the tool changes nothing.
-    pub const fn read_only(mut self, yes: bool) -> Self {
-        self.hints.read_only = Some(yes);
-        self
-    }
-
-    /// Declares whether a change may destroy something.
-    pub const fn destructive(mut self, yes: bool) -> Self {
-        self.hints.destructive = Some(yes);
-        self
-    }
-
-    /// Declares whether a second equal call changes nothing more.
-    pub const fn idempotent(mut self, yes: bool) -> Self {
-        self.hints.idempotent = Some(yes);
-        self
-    }
-
-    /// Declares whether the tool reaches beyond the server.
-    pub const fn open_world(mut self, yes: bool) -> Self {
-        self.hints.open_world = Some(yes);
-        self
-    }
-
-    /// Sends this JSON text as the input schema, as it is.
-    pub const fn raw_schema(mut self, json: &'static str) -> Self {
-        self.raw_schema = json;
         self
     }
 
@@ -166,111 +150,72 @@ impl<S> Tool<S> {
         self
     }
 
-    /// Takes no argument of another JSON type than the declared one.
-    pub const fn strict(mut self, yes: bool) -> Self {
-        self.strict = yes;
-        self
-    }
-
-    /// Fixes `expose_errors` for this tool.
+    /// Fixes `expose_errors` for this function.
     pub const fn expose_errors(mut self, yes: bool) -> Self {
         self.expose_errors = Some(yes);
         self
     }
 }
 
-impl Tool<()> {
-    /// The same tool as a member of the server `S`. A free function knows no server, so it fits each.
-    pub const fn adopt<S>(self) -> Tool<S> {
+/// The macro gives to each kind only the keys that it has.
+impl<S> Marked<S> {
+    const fn part_of_tool(&mut self) -> &mut ToolPart {
+        match &mut self.part {
+            Part::Tool(tool) => tool,
+            Part::Prompt => panic!("only a tool has this"),
+        }
+    }
+
+    /// Declares whether the tool changes nothing.
+    pub const fn read_only(mut self, yes: bool) -> Self {
+        self.part_of_tool().hints.read_only = Some(yes);
+        self
+    }
+
+    /// Declares whether a change may destroy something.
+    pub const fn destructive(mut self, yes: bool) -> Self {
+        self.part_of_tool().hints.destructive = Some(yes);
+        self
+    }
+
+    /// Declares whether a second equal call changes nothing more.
+    pub const fn idempotent(mut self, yes: bool) -> Self {
+        self.part_of_tool().hints.idempotent = Some(yes);
+        self
+    }
+
+    /// Declares whether the tool reaches beyond the server.
+    pub const fn open_world(mut self, yes: bool) -> Self {
+        self.part_of_tool().hints.open_world = Some(yes);
+        self
+    }
+
+    /// Sends this JSON text as the input schema, as it is.
+    pub const fn raw_schema(mut self, json: &'static str) -> Self {
+        self.part_of_tool().raw_schema = json;
+        self
+    }
+
+    /// Takes no argument of another JSON type than the declared one.
+    pub const fn strict(mut self, yes: bool) -> Self {
+        self.part_of_tool().strict = yes;
+        self
+    }
+}
+
+impl Marked<()> {
+    /// The same one as a member of the server `S`. A free function knows no server, so it fits each.
+    pub const fn adopt<S>(self) -> Marked<S> {
         let call = match self.call {
             Callee::Free(call) => Callee::Free(call),
-            Callee::Method(_) => panic!("a free tool has no receiver"),
+            Callee::Method(_) => panic!("a free function has no receiver"),
         };
         self.with_call(call)
     }
 }
 
-/// What `#[mcp_tool]` makes of a free function: the struct beside it carries the tool.
-pub trait FreeTool {
-    /// The tool.
-    const TOOL: Tool<()>;
-}
-
-/// One parameter of a tool.
-#[derive(Debug)]
-pub struct Field {
-    pub(crate) name: &'static str,
-    pub(crate) doc: &'static str,
-    pub(crate) kind: Kind,
-    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
-    pub(crate) optional: fn() -> bool,
-    pub(crate) default: Option<fn() -> Value>,
-    pub(crate) example: Option<fn() -> Value>,
-    pub(crate) header: &'static str,
-    pub(crate) rules: Rules,
-}
-
-impl Field {
-    /// The parameter `name` of type `T`.
-    pub const fn of<T: Param>(name: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            doc,
-            kind: T::KIND,
-            schema: T::schema,
-            optional: T::optional,
-            default: None,
-            example: None,
-            header: "",
-            rules: Rules::NONE,
-        }
-    }
-
-    /// The value of an argument that is absent.
-    pub const fn default(mut self, value: fn() -> Value) -> Self {
-        self.default = Some(value);
-        self
-    }
-
-    /// An example for the schema.
-    pub const fn example(mut self, value: fn() -> Value) -> Self {
-        self.example = Some(value);
-        self
-    }
-
-    /// The `x-mcp-header` of the argument.
-    pub const fn header(mut self, name: &'static str) -> Self {
-        self.header = name;
-        self
-    }
-
-    /// The numbers allowed.
-    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
-        self.rules.range = Some(range);
-        self
-    }
-
-    /// The number of characters allowed; `usize::MAX` is no limit.
-    pub const fn length(mut self, min: usize, max: usize) -> Self {
-        self.rules.length = Some((min, max));
-        self
-    }
-
-    /// The number of items allowed; `usize::MAX` is no limit.
-    pub const fn items(mut self, min: usize, max: usize) -> Self {
-        self.rules.items = Some((min, max));
-        self
-    }
-
-    /// The regular expression that a text must match somewhere, as in JSON Schema.
-    pub const fn pattern(mut self, regex: &'static str) -> Self {
-        self.rules.pattern = Some(regex);
-        self
-    }
-
-    /// The JSON Schema `format` of a text.
-    pub const fn format(mut self, format: &'static str) -> Self {
-        self.rules.format = Some(format);
-        self
-    }
+/// What a mark makes of a free function: the struct beside it carries it.
+pub trait FreeFunction {
+    /// The function.
+    const MARKED: Marked<()>;
 }

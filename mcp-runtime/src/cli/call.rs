@@ -1,4 +1,4 @@
-//! `call NAME`: a tool from the command line, its flags made from its schema.
+//! `call NAME` and `prompt NAME`: a function from the command line, its flags made from its schema.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,8 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::app::catalog::ToolSpec;
-use crate::author::handler::FieldSpec;
+use crate::author::handler::{FieldSpec, Handler};
 use crate::cli::{FAILED, USAGE, complain, failed, print};
 use crate::protocol::revision::Revision;
 use crate::schema::describe::describe;
@@ -19,31 +18,43 @@ use crate::testing::RawClient;
 /// given inside.
 const JSON: &str = "json";
 
-pub(super) fn command(app: &App) -> Command {
+/// A subcommand for each kind of function that there is.
+pub(super) fn commands(app: &App) -> Vec<Command> {
     let catalog = app.catalog();
-    let tools = catalog.tools.all().map(|tool| tool_command(tool));
-    Command::new("call")
-        .about("Call a tool and print its result")
-        .subcommand_value_name("TOOL")
-        .subcommand_help_heading("Tools")
-        .subcommand_required(true)
-        .disable_help_subcommand(true)
-        .subcommands(tools)
+    let tools = catalog.tools.all().map(|tool| function(&tool.handler, &tool.doc, true));
+    let mut all =
+        vec![group("call", "TOOL", "Tools").about("Call a tool and print its result").subcommands(tools)];
+    if !catalog.prompts.is_empty() {
+        let prompts = catalog.prompts.all().map(|prompt| function(&prompt.handler, &prompt.doc, false));
+        let prompt = group("prompt", "PROMPT", "Prompts").about("Print the messages of a prompt");
+        all.push(prompt.subcommands(prompts));
+    }
+    all
 }
 
-fn tool_command(tool: &ToolSpec) -> Command {
-    let flags = tool.handler.arguments().filter(|field| field.name != JSON).map(flag);
-    Command::new(tool.handler.name.to_string())
-        .about(tool.doc.to_string())
-        .disable_version_flag(true)
-        .arg(
-            Arg::new(JSON)
-                .long(JSON)
-                .value_name("OBJECT")
-                .help("All arguments as one JSON object; flags beside it win")
-                .allow_hyphen_values(true),
-        )
-        .args(flags)
+fn group(name: &'static str, value: &'static str, heading: &'static str) -> Command {
+    Command::new(name)
+        .subcommand_value_name(value)
+        .subcommand_help_heading(heading)
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+}
+
+/// The flags of one function; `json` where all its arguments may be given at once.
+fn function(handler: &Handler, doc: &str, json: bool) -> Command {
+    let flags = handler.arguments().filter(|field| !json || field.name != JSON).map(flag);
+    let command =
+        Command::new(handler.name.to_string()).about(doc.to_owned()).disable_version_flag(true).args(flags);
+    if !json {
+        return command;
+    }
+    command.arg(
+        Arg::new(JSON)
+            .long(JSON)
+            .value_name("OBJECT")
+            .help("All arguments as one JSON object; flags beside it win")
+            .allow_hyphen_values(true),
+    )
 }
 
 fn flag(field: &FieldSpec) -> Arg {
@@ -69,43 +80,72 @@ fn kind(field: &FieldSpec) -> Option<&str> {
     field.schema.get("type").and_then(Value::as_str)
 }
 
-pub(super) fn call(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+pub(super) fn tool(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
     let catalog = app.catalog();
     let Some(tool) = catalog.tools.all().find(|tool| &*tool.handler.name == name) else {
         return ExitCode::from(USAGE);
     };
-    let arguments = match arguments(tool, matches) {
+    let arguments = match arguments(&tool.handler, matches) {
         Ok(arguments) => arguments,
         Err(text) => {
             complain(&format!("error: {text}"));
             return ExitCode::from(USAGE);
         }
     };
-    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
-        "name": name, "arguments": arguments, "_meta": {
-            "io.modelcontextprotocol/protocolVersion": Revision::MODERN.as_str(),
-            "io.modelcontextprotocol/clientCapabilities": {},
-            "io.modelcontextprotocol/clientInfo": { "name": "command line", "version": app.info.version },
-            "progressToken": 1,
-        }
-    } });
-    let mut client = match RawClient::of(app) {
-        Ok(client) => client,
-        Err(error) => return failed(&error),
+    ask(app, "tools/call", json!({ "name": name, "arguments": arguments }))
+        .map_or_else(|code| code, |result| show(&result))
+}
+
+pub(super) fn prompt(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+    let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
+    let catalog = app.catalog();
+    let Some(prompt) = catalog.prompts.all().find(|prompt| &*prompt.handler.name == name) else {
+        return ExitCode::from(USAGE);
     };
+    let mut arguments = Map::new();
+    for field in prompt.handler.arguments() {
+        if let Some(text) = matches.get_one::<String>(field.name) {
+            arguments.insert(field.name.to_owned(), text.as_str().into());
+        }
+    }
+    let result = match ask(app, "prompts/get", json!({ "name": name, "arguments": arguments })) {
+        Ok(result) => result,
+        Err(code) => return code,
+    };
+    let messages = result["messages"].as_array().into_iter().flatten();
+    let shown = messages.map(|message| {
+        format!("[{}]\n{}", message["role"].as_str().unwrap_or_default(), block(&message["content"]))
+    });
+    print(&shown.collect::<Vec<String>>().join("\n"))
+}
+
+/// Asks the server, and gives the result; or the exit code, when the error is printed.
+fn ask(app: Arc<App>, method: &str, mut params: Value) -> Result<Value, ExitCode> {
+    params["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": Revision::MODERN.as_str(),
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": { "name": "command line", "version": app.info.version },
+        "progressToken": 1,
+    });
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    let mut client = RawClient::of(app).map_err(|error| failed(&error))?;
     client.send(&request.to_string());
     loop {
         let Some(line) = client.receive(Duration::from_secs(3600)) else { continue };
-        let message: Value = serde_json::from_str(&line).unwrap_or_default();
+        let mut message: Value = serde_json::from_str(&line).unwrap_or_default();
+        if let Some(error) = message.get("error") {
+            complain(&format!("error: {}", error["message"].as_str().unwrap_or_default()));
+            return Err(ExitCode::from(FAILED));
+        }
         if message.get("id").is_some() {
-            return show(&message);
+            return Ok(message["result"].take());
         }
         show_progress(&message["params"]);
     }
 }
 
-fn arguments(tool: &ToolSpec, matches: &ArgMatches) -> Result<Value, String> {
+fn arguments(tool: &Handler, matches: &ArgMatches) -> Result<Value, String> {
     let mut arguments = match matches.get_one::<String>(JSON) {
         None => Map::new(),
         Some(text) => match serde_json::from_str(text) {
@@ -114,7 +154,7 @@ fn arguments(tool: &ToolSpec, matches: &ArgMatches) -> Result<Value, String> {
             Err(error) => return Err(format!("--json: {error}")),
         },
     };
-    for field in tool.handler.arguments().filter(|field| field.name != JSON) {
+    for field in tool.arguments().filter(|field| field.name != JSON) {
         let Some(values) = matches.get_many::<String>(field.name) else { continue };
         let values: Vec<&str> = values.map(String::as_str).collect();
         arguments.insert(field.name.to_owned(), value(field, &values));
@@ -140,12 +180,7 @@ fn json_or_text(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 
-fn show(message: &Value) -> ExitCode {
-    if let Some(error) = message.get("error") {
-        complain(&format!("error: {}", error["message"].as_str().unwrap_or_default()));
-        return ExitCode::from(FAILED);
-    }
-    let result = &message["result"];
+fn show(result: &Value) -> ExitCode {
     let text: String = result["content"].as_array().into_iter().flatten().map(block).collect();
     if result["isError"] == true {
         complain(text.trim_end());

@@ -1,4 +1,4 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `schema`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `schema`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
@@ -7,6 +7,7 @@ mod call;
 #[cfg(feature = "http")]
 mod http;
 mod log;
+mod offered;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
@@ -14,15 +15,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::app::lint;
 use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::outcome::error::{Error, chain};
-use crate::protocol::revision::Revision;
-use crate::protocol::{downgrade, lifecycle};
 use crate::transport::stdio;
 
 /// The exit code of a failure.
@@ -36,8 +33,9 @@ const USAGE: u8 = 2;
 /// |---|---|
 /// | `--stdio` | serves the program that started it; also without any argument, unless on a terminal |
 /// | `--http :3000`, `--sse :3000` | serves HTTP: Streamable HTTP at `/mcp`, HTTP+SSE at `/sse` |
-/// | `list` | prints the tools |
+/// | `list` | prints what the server offers |
 /// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
+/// | `prompt NAME --arg value` | prints the messages of a prompt |
 /// | `schema` | prints what clients see, as JSON |
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
@@ -74,9 +72,10 @@ pub fn run_from(server: impl Server, options: Options, args: impl IntoIterator<I
 fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let log = log::start(matches.get_one::<String>("log").map(String::as_str));
     let code = match matches.subcommand() {
-        Some(("list", _)) => shown(&app, &list(&app)),
-        Some(("schema", _)) => shown(&app, &format!("{:#}\n", schema(&app))),
-        Some(("call", matches)) => call::call(app, matches),
+        Some(("list", _)) => offered::list(&app),
+        Some(("schema", _)) => offered::schema(&app),
+        Some(("call", matches)) => call::tool(app, matches),
+        Some(("prompt", matches)) => call::prompt(app, matches),
         #[cfg(feature = "http")]
         _ if matches.contains_id("http") => http::serve(app, matches),
         _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, matches),
@@ -124,9 +123,9 @@ fn command(app: &App) -> Command {
                 .value_name("SIZE")
                 .help("How much may be held for clients, all together, such as `1G` [default: 256M]"),
         )
-        .subcommand(Command::new("list").about("Print the tools"))
+        .subcommand(Command::new("list").about("Print what the server offers"))
         .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
-        .subcommand(call::command(app));
+        .subcommands(call::commands(app));
     #[cfg(feature = "http")]
     let command = command.args(http::args());
     command
@@ -173,32 +172,6 @@ fn ended(served: Result<(), Error>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
-}
-
-/// Prints what a server offers, and to stderr what its author should know of it.
-fn shown(app: &App, text: &str) -> ExitCode {
-    for warning in lint::warnings(app) {
-        complain(&format!("warning: {warning}"));
-    }
-    print(text)
-}
-
-fn list(app: &App) -> String {
-    let catalog = app.catalog();
-    let width = catalog.tools.all().map(|tool| tool.handler.name.len()).max().unwrap_or_default();
-    let lines = catalog.tools.all().map(|tool| {
-        let first = tool.doc.lines().next().unwrap_or_default();
-        format!("{:width$}  {first}", tool.handler.name).trim_end().to_owned() + "\n"
-    });
-    lines.collect()
-}
-
-fn schema(app: &App) -> Value {
-    let catalog = app.catalog();
-    let tools: Vec<Value> =
-        catalog.tools.all().map(|tool| downgrade::tool(&tool.listed(), Revision::MODERN)).collect();
-    let info = lifecycle::server_info(&app.info, Revision::MODERN);
-    json!({ "serverInfo": info, "instructions": app.info.instructions, "tools": tools })
 }
 
 fn on_a_terminal(app: &App) -> ExitCode {

@@ -1,4 +1,4 @@
-//! What a tool can reach of its call: progress, log, cancellation, the client.
+//! What a function can reach of its call: progress, log, cancellation, the client.
 
 pub(crate) mod progress;
 pub(crate) mod say;
@@ -14,12 +14,13 @@ use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::extensions::Extensions;
 use crate::protocol::level::Level;
 use crate::protocol::revision::Revision;
+use crate::protocol::topic::Topic;
 use crate::protocol::trace::TraceContext;
 use crate::rpc::frame::Frame;
 use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
 
-/// The call that a tool is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
+/// The call that a tool or a prompt is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
 ///
 /// It can be cloned and moved into other tasks. After the call ended it does nothing more.
 ///
@@ -63,8 +64,8 @@ struct Inner {
 
 /// The server that a call belongs to, as far as the call can change it.
 pub(crate) trait House: Send + Sync {
-    /// Shows or hides a tool. Says whether there is one of this name.
-    fn enable_tool(self: Arc<Self>, name: &str, enabled: bool) -> bool;
+    /// Shows or hides an entry of a list. Says whether there is one of this name.
+    fn show(self: Arc<Self>, topic: Topic, name: &str, shown: bool) -> bool;
 }
 
 /// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
@@ -168,7 +169,12 @@ impl Context {
     /// Shows a tool in `tools/list` and lets it be called, or hides it and refuses calls. For every client of the server;
     /// those that asked for it are told that the list changed. Says whether there is such a tool.
     pub fn enable_tool(&self, name: &str, enabled: bool) -> bool {
-        Arc::clone(&self.0.house).enable_tool(name, enabled)
+        Arc::clone(&self.0.house).show(Topic::Tools, name, enabled)
+    }
+
+    /// Shows a prompt in `prompts/list` and gives it, or does neither, as [`enable_tool`](Self::enable_tool) does with a tool.
+    pub fn enable_prompt(&self, name: &str, enabled: bool) -> bool {
+        Arc::clone(&self.0.house).show(Topic::Prompts, name, enabled)
     }
 
     pub(crate) fn identity(&self) -> &Arc<Identity> {

@@ -1,4 +1,4 @@
-//! `tools/call`: from the params of the request to a call that can run.
+//! `tools/call` and its like: from the params of the request to a call that can run.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 
 use crate::app::App;
 use crate::app::catalog::Catalog;
+use crate::app::lists::{List, Listed};
 use crate::author::args::Call;
-use crate::author::handler::Handler;
+use crate::author::handler::{Handler, Role};
 use crate::author::problem::{self, Problem};
 use crate::base::panics;
 use crate::context::House;
@@ -35,11 +36,37 @@ pub(crate) fn tool(
     params: &Params<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
-    let name = params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))?;
-    let Some(tool) = catalog.tools.get(name, caller) else {
-        return Err(unknown_tool(catalog, caller, name));
+    let name = name(params)?;
+    match catalog.tools.get(name, caller) {
+        Some(tool) => start(app, &tool.handler, caller, id, params, out),
+        None => Err(unknown("tool", &catalog.tools, caller, name)),
+    }
+}
+
+/// Starts `prompts/get`.
+pub(crate) fn prompt(
+    app: &Arc<App>,
+    catalog: &Catalog,
+    caller: &Caller<'_>,
+    id: &str,
+    params: &Params<'_>,
+    out: &mut Vec<u8>,
+) -> Result<Option<Started>, RpcError> {
+    let name = name(params)?;
+    let Some(prompt) = catalog.prompts.get(name, caller) else {
+        return Err(unknown("prompt", &catalog.prompts, caller, name));
     };
-    start(app, &tool.handler, caller, id, params, out)
+    // The protocol knows texts only; what they mean is read here (L-PRM-02, M-PROMPT-07).
+    let arguments = params.arguments.iter().flat_map(|arguments| &arguments.0);
+    if let Some((name, _)) = arguments.into_iter().find(|(_, raw)| !raw.get().starts_with('"')) {
+        let text = format!("the argument {:?} of a prompt must be a string", cut(name));
+        return Err(RpcError::invalid_params(text));
+    }
+    start(app, &prompt.handler, caller, id, params, out)
+}
+
+fn name<'a>(params: &'a Params<'_>) -> Result<&'a str, RpcError> {
+    params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))
 }
 
 /// Starts a call of a function of the author's.
@@ -71,7 +98,7 @@ fn start(
     let run = match panics::guard(|| (handler.start)(&mut arguments)) {
         Ok(run) => run,
         Err(text) => {
-            call.answer(id.as_bytes(), Outcome::Error(failure::panicked(&handler.name, &text)), out);
+            call.answer(id, Outcome::Error(failure::panicked(&handler.name, &text)), out);
             return Ok(None);
         }
     };
@@ -84,10 +111,10 @@ fn start(
     }
 }
 
-fn unknown_tool(catalog: &Catalog, caller: &Caller<'_>, name: &str) -> RpcError {
-    let names = catalog.tools.seen_by(caller).map(|tool| &*tool.handler.name);
+fn unknown<T: Listed>(kind: &str, list: &List<T>, caller: &Caller<'_>, name: &str) -> RpcError {
+    let names = list.seen_by(caller).map(|entry| &**entry.name());
     let hint = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    RpcError::invalid_params(format!("unknown tool: {:?}{hint}", cut(name)))
+    RpcError::invalid_params(format!("unknown {kind}: {:?}{hint}", cut(name)))
 }
 
 /// Refuses a call for its arguments.
@@ -105,17 +132,18 @@ fn refuse(
     refuse_call(id, problem::summary(&call.handler, problems), call, out)
 }
 
-/// What is wrong goes to the model, where the revision has that; else to the client.
+/// What is wrong with a tool's arguments goes to the model, where the revision has that; else to the client.
 fn refuse_call(
     id: &str,
     text: String,
     call: &Called,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
-    if !call.revision.argument_errors_are_results() {
+    let to_model = matches!(call.handler.role, Role::Tool { .. });
+    if !to_model || !call.revision.argument_errors_are_results() {
         return Err(RpcError::invalid_params(text));
     }
-    call.answer(id.as_bytes(), Outcome::Error(ToolError::new(text)), out);
+    call.answer(id, Outcome::Error(ToolError::new(text)), out);
     Ok(None)
 }
 

@@ -9,11 +9,12 @@ use crate::base::budget;
 use crate::base::panics;
 use crate::exec::apart;
 use crate::outcome::Outcome;
-use crate::outcome::content_check;
-use crate::outcome::error::ToolError;
+use crate::outcome::content_check::{self, Fault};
+use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
 use crate::protocol::result::{self, Form};
 use crate::protocol::revision::Revision;
+use crate::schema::Shape;
 
 /// Whose function was called, and in which revision it is answered.
 #[derive(Clone)]
@@ -30,7 +31,7 @@ impl Called {
     }
 
     /// Appends the answer. The text of an error is the author's code, and so is what happens when it is dropped.
-    pub(crate) fn answer(&self, id: &[u8], outcome: Outcome, out: &mut Vec<u8>) {
+    pub(crate) fn answer(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
         let start = out.len();
         let instead = match panics::guard(|| self.write(id, outcome, out)) {
             Ok(()) if budget::has_room(out.len() - start, self.app.options.max_held) => return,
@@ -40,24 +41,48 @@ impl Called {
         out.truncate(start);
         // It may not be needed for long that so much fits.
         out.shrink_to(start + budget::SMALL);
-        result::call(out, id, &Outcome::Error(instead), self.form());
+        self.fail(id, instead, out);
     }
 
-    fn write(&self, id: &[u8], outcome: Outcome, out: &mut Vec<u8>) {
-        let outcome = match outcome {
-            Outcome::Error(error) => Outcome::Error(self.explain(&error)),
-            Outcome::Json(json) => {
-                let Role::Tool { fit, .. } = &self.handler.role;
-                let faults = fit.faults(&json, self.app.options.check_results);
-                if faults.is_empty() { Outcome::Json(json) } else { Outcome::Error(self.misfit(&faults)) }
+    fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        match (&self.handler.role, outcome) {
+            (_, Outcome::Error(error)) => self.fail(id, self.explain(&error), out),
+            (Role::Prompt, Outcome::Messages(messages)) => {
+                match content_check::fault(messages.iter().map(|message| &message.content)) {
+                    Some(fault) => self.fail(id, self.unreadable(&fault), out),
+                    None => result::prompt(out, id, &messages, self.form()),
+                }
             }
-            Outcome::Content(blocks) => match content_check::fault(&blocks) {
-                Some(fault) => Outcome::Error(failure::unreadable(&self.handler.name, &fault)),
-                None => Outcome::Content(blocks),
+            (Role::Tool { fit, .. }, Outcome::Json(json)) => {
+                let faults = fit.faults(&json, self.app.options.check_results);
+                if faults.is_empty() {
+                    result::call(out, id, &Outcome::Json(json), self.form());
+                } else {
+                    self.fail(id, self.misfit(&faults), out);
+                }
+            }
+            (Role::Tool { .. }, Outcome::Content(blocks)) => match content_check::fault(&blocks) {
+                Some(fault) => self.fail(id, self.unreadable(&fault), out),
+                None => result::call(out, id, &Outcome::Content(blocks), self.form()),
             },
-            Outcome::Text(text) => Outcome::Text(text),
-        };
-        result::call(out, id, &outcome, self.form());
+            (Role::Tool { .. }, outcome) => result::call(out, id, &outcome, self.form()),
+            // The type of a function's result says what it can be.
+            (Role::Prompt, _) => self.fail(id, ToolError::new("internal error"), out),
+        }
+    }
+
+    /// A failure of a tool is for the model to read, of anything else for the client (M-PROMPT-03).
+    fn fail(&self, id: &str, error: ToolError, out: &mut Vec<u8>) {
+        match self.handler.role {
+            Role::Tool { .. } => result::call(out, id, &Outcome::Error(error), self.form()),
+            Role::Prompt => {
+                result::error(out, id, &RpcError::new(RpcError::INTERNAL, error.to_string()));
+            }
+        }
+    }
+
+    fn unreadable(&self, fault: &Fault) -> ToolError {
+        failure::unreadable(self.handler.role.word(), &self.handler.name, fault)
     }
 
     /// What the model reads of a result that clients would refuse.
@@ -67,7 +92,7 @@ impl Called {
         tracing::error!(tool = &*self.handler.name, "the result does not fit the output schema: {faults}");
         ToolError::new(format!(
             "the {} failed: its result does not fit its output schema: {faults}",
-            self.handler.role
+            self.handler.role.word()
         ))
     }
 
@@ -82,7 +107,10 @@ impl Called {
     }
 
     fn form(&self) -> Form<'_> {
-        let Role::Tool { shape, .. } = self.handler.role;
+        let shape = match self.handler.role {
+            Role::Tool { shape, .. } => shape,
+            Role::Prompt => Shape::Text,
+        };
         Form {
             revision: self.revision,
             shape,

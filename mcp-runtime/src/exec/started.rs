@@ -121,7 +121,7 @@ impl Started {
     /// Writes the answer of a call that said nothing; `false` means that it was cancelled and has none.
     pub(crate) fn write(&mut self, outcome: Outcome, out: &mut Vec<u8>) -> bool {
         let start = out.len();
-        self.call.answer(self.identity.id_bytes(), outcome, out);
+        self.call.answer(self.identity.id(), outcome, out);
         let answered = self.answered(|| ());
         if !answered {
             out.truncate(start);
@@ -132,7 +132,7 @@ impl Started {
     /// Sends the answer, unless the call was cancelled meanwhile.
     fn finish(&mut self, outcome: Outcome, desk: &Desk) {
         let mut bytes = Vec::new();
-        self.call.answer(self.identity.id_bytes(), outcome, &mut bytes);
+        self.call.answer(self.identity.id(), outcome, &mut bytes);
         let answer = Frame::answer_to(bytes, &self.identity);
         if !self.answered(|| desk.outbox.push(answer)) {
             desk.outbox.push(self.unanswered());

@@ -24,8 +24,8 @@ impl fmt::Display for Fault {
 }
 
 /// The first thing that is wrong with some blocks.
-pub(crate) fn fault(blocks: &[Content]) -> Option<Fault> {
-    blocks.iter().enumerate().find_map(|(index, block)| {
+pub(crate) fn fault<'a>(blocks: impl IntoIterator<Item = &'a Content>) -> Option<Fault> {
+    blocks.into_iter().enumerate().find_map(|(index, block)| {
         let (member, value, why) = block_fault(block)?;
         Some(Fault { index, member, value: value.to_owned(), why })
     })

@@ -5,33 +5,34 @@ use std::hash::{BuildHasher, RandomState};
 use crate::outcome::content_check::Fault;
 use crate::outcome::error::{RpcError, ToolError};
 
-/// What the model reads instead of a private error.
-pub(crate) fn hidden(tool: &str, cause: &str) -> ToolError {
+/// What is read instead of a private error.
+pub(crate) fn hidden(name: &str, cause: &str) -> ToolError {
     let reference = reference();
-    tracing::error!(tool, reference, "{cause}");
+    tracing::error!(name, reference, "{cause}");
     ToolError::new(format!("internal error (reference {reference})"))
 }
 
-/// What the model reads when a tool panicked.
+/// What is read when a function panicked.
 #[cold]
-pub(crate) fn panicked(tool: &str, text: &str) -> ToolError {
-    hidden(tool, &format!("panicked: {text}"))
+pub(crate) fn panicked(name: &str, text: &str) -> ToolError {
+    hidden(name, &format!("panicked: {text}"))
 }
 
-/// What the model reads instead of content that clients could not: which part it is, and not what stands there.
+/// What is read instead of content that clients could not: which part it is, and not what stands there. `kind` is what
+/// made it, a tool or another.
 #[cold]
-pub(crate) fn unreadable(tool: &str, fault: &Fault) -> ToolError {
+pub(crate) fn unreadable(kind: &str, name: &str, fault: &Fault) -> ToolError {
     let (reference, index, member) = (reference(), fault.index, fault.member);
-    tracing::error!(tool, reference, "the result is not sent: {fault}");
+    tracing::error!(name, reference, "the result is not sent: {fault}");
     ToolError::new(format!(
-        "the tool made a result that clients cannot read: `{member}` of content[{index}] is not valid (reference {reference})"
+        "the {kind} made a result that clients cannot read: `{member}` of content[{index}] is not valid (reference {reference})"
     ))
 }
 
 /// What takes the place of a large answer while many of those wait that nobody reads.
 #[cold]
-pub(crate) fn too_much_unread(tool: &str) -> ToolError {
-    tracing::warn!(tool, "a large result is dropped: too many bytes are held for clients already");
+pub(crate) fn too_much_unread(name: &str) -> ToolError {
+    tracing::warn!(name, "a large result is dropped: too many bytes are held for clients already");
     ToolError::new(
         "the server holds too many large results that were not read yet; ask for less, or try again later",
     )

@@ -8,6 +8,7 @@ pub(crate) mod content;
 pub(crate) mod content_check;
 pub(crate) mod error;
 pub(crate) mod failure;
+pub(crate) mod message;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -18,8 +19,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Text};
 use crate::outcome::error::{IntoError, ToolError};
+use crate::outcome::message::Messages;
 
-/// The end of a tool call, before it is written for a revision.
+/// The end of a call, before it is written for a revision.
 #[derive(Debug)]
 pub enum Outcome {
     /// Text, and no structured content.
@@ -28,7 +30,9 @@ pub enum Outcome {
     Json(String),
     /// Content blocks.
     Content(Vec<Content>),
-    /// A failure of the tool itself.
+    /// The messages of a prompt.
+    Messages(Messages),
+    /// A failure of the function itself.
     Error(ToolError),
 }
 
@@ -38,6 +42,7 @@ impl Outcome {
         match self {
             Self::Text(text) | Self::Json(text) => text.len(),
             Self::Content(blocks) => blocks.iter().map(Content::size).sum(),
+            Self::Messages(messages) => messages.iter().map(|message| message.content.size()).sum(),
             Self::Error(_) => 0,
         }
     }

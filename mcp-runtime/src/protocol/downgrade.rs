@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::outcome::content::{Content, ResourceLink};
-use crate::protocol::entry::ToolEntry;
+use crate::protocol::entry::{PromptArgument, PromptEntry, ToolEntry};
 use crate::protocol::revision::Revision;
 
 /// A tool as `tools/list` shows it.
@@ -27,6 +27,30 @@ pub(crate) fn tool(tool: &ToolEntry<'_>, revision: Revision) -> Value {
         if !annotations.is_empty() {
             entry.insert("annotations".into(), annotations.into());
         }
+    }
+    Value::Object(entry)
+}
+
+/// A prompt as `prompts/list` shows it. Before there were titles, the one it has is lost: nothing else would hold it.
+pub(crate) fn prompt(prompt: &PromptEntry<'_>, revision: Revision) -> Value {
+    let mut entry = Map::new();
+    entry.insert("name".into(), prompt.name.into());
+    if !prompt.title.is_empty() && revision.has_titles() {
+        entry.insert("title".into(), prompt.title.into());
+    }
+    if !prompt.description.is_empty() {
+        entry.insert("description".into(), prompt.description.into());
+    }
+    let argument = |argument: &PromptArgument| {
+        let mut shown = json!({ "name": argument.name });
+        if !argument.description.is_empty() {
+            shown["description"] = argument.description.as_str().into();
+        }
+        shown["required"] = argument.required.into();
+        shown
+    };
+    if !prompt.arguments.is_empty() {
+        entry.insert("arguments".into(), prompt.arguments.iter().map(argument).collect());
     }
     Value::Object(entry)
 }

@@ -14,6 +14,24 @@ pub(crate) struct ToolEntry<'a> {
     pub(crate) output_schema: Option<&'a Value>,
 }
 
+/// A prompt, as its entry in `prompts/list` says it.
+#[derive(Debug)]
+pub(crate) struct PromptEntry<'a> {
+    pub(crate) name: &'a str,
+    /// A name for people; empty when there is none.
+    pub(crate) title: &'a str,
+    pub(crate) description: &'a str,
+    pub(crate) arguments: &'a [PromptArgument],
+}
+
+/// `PromptArgument`.
+#[derive(Debug)]
+pub(crate) struct PromptArgument {
+    pub(crate) name: &'static str,
+    pub(crate) description: String,
+    pub(crate) required: bool,
+}
+
 /// The behaviour that a tool declares (`ToolAnnotations`); `None` is not sent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Hints {

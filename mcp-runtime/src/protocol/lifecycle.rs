@@ -52,12 +52,13 @@ impl Info {
     }
 }
 
-/// What a server has to offer.
+/// What a server has to offer. Of a list: whether it may change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Offer {
-    pub(crate) tools: bool,
-    /// Something of it can log, or change what is there.
-    pub(crate) speaks: bool,
+    /// Something of it can log.
+    pub(crate) logging: bool,
+    pub(crate) tools: Option<bool>,
+    pub(crate) prompts: Option<bool>,
 }
 
 /// What `initialize` settled for the connection.
@@ -161,15 +162,16 @@ pub(crate) fn server_info(info: &Info, revision: Revision) -> Value {
     shown
 }
 
-/// Only what is there is declared (L-CAP-01, M-VER-06). A tool that takes a `Context` can log and change the list.
+/// Only what is there is declared (L-CAP-01, M-VER-06). A function that takes a `Context` can log and change the lists.
 fn capabilities(offer: Offer) -> Value {
     let mut capabilities = Map::new();
-    if offer.speaks {
+    if offer.logging {
         capabilities.insert("logging".into(), json!({}));
     }
-    if offer.tools {
-        let tools = if offer.speaks { json!({ "listChanged": true }) } else { json!({}) };
-        capabilities.insert("tools".into(), tools);
+    for (name, list) in [("prompts", offer.prompts), ("tools", offer.tools)] {
+        let Some(changes) = list else { continue };
+        let capability = if changes { json!({ "listChanged": true }) } else { json!({}) };
+        capabilities.insert(name.into(), capability);
     }
     Value::Object(capabilities)
 }

@@ -7,6 +7,8 @@ use crate::protocol::revision::Revision;
 pub(crate) enum Method {
     CallTool,
     ListTools,
+    GetPrompt,
+    ListPrompts,
     Initialize,
     Ping,
     Discover,
@@ -29,6 +31,7 @@ pub(crate) enum Feature {
     /// Every server has it.
     Core,
     Tools,
+    Prompts,
     Logging,
 }
 
@@ -78,14 +81,16 @@ impl Row {
     }
 }
 
-use Feature::{Core, Logging, Tools};
+use Feature::{Core, Logging, Prompts, Tools};
 use Form::{Notification, Request};
 use Revision::{V2025_11_25, V2026_07_28};
 
 /// What is called most stands first.
-const TABLE: [Row; 9] = [
+const TABLE: [Row; 11] = [
     row("tools/call", Method::CallTool, Request, Tools).named(Named::Name),
     row("tools/list", Method::ListTools, Request, Tools),
+    row("prompts/get", Method::GetPrompt, Request, Prompts).named(Named::Name),
+    row("prompts/list", Method::ListPrompts, Request, Prompts),
     row("initialize", Method::Initialize, Request, Core).until(V2025_11_25),
     row("notifications/initialized", Method::Initialized, Notification, Core).until(V2025_11_25),
     row("ping", Method::Ping, Request, Core).until(V2025_11_25),

@@ -1,8 +1,9 @@
-//! The result of a tool call on the wire.
+//! The results of calls on the wire.
 
 use crate::outcome::Outcome;
 use crate::outcome::content::Content;
 use crate::outcome::error::RpcError;
+use crate::outcome::message::Messages;
 use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
 use crate::rpc::write;
@@ -13,10 +14,11 @@ pub(crate) fn tail(server_info: &str) -> String {
     format!(",\"resultType\":\"complete\",\"_meta\":{{\"io.modelcontextprotocol/serverInfo\":{server_info}}}")
 }
 
-/// How the results of a tool are written.
+/// How results are written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form<'a> {
     pub(crate) revision: Revision,
+    /// Of a tool's.
     pub(crate) shape: Shape,
     /// The end of the result: [`tail`], or nothing.
     pub(crate) tail: &'a str,
@@ -24,8 +26,8 @@ pub(crate) struct Form<'a> {
     pub(crate) limit: usize,
 }
 
-/// Appends the answer to a call as one line. What is too large is replaced by an error for the model.
-pub(crate) fn call(out: &mut Vec<u8>, id: &[u8], outcome: &Outcome, form: Form<'_>) {
+/// Appends the answer to a call of a tool as one line. What is too large is replaced by an error for the model.
+pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_>) {
     let start = out.len();
     write::result(out, id);
     match outcome {
@@ -33,6 +35,8 @@ pub(crate) fn call(out: &mut Vec<u8>, id: &[u8], outcome: &Outcome, form: Form<'
         Outcome::Json(json) => structured(out, json, form),
         Outcome::Content(blocks) => content(out, blocks, form.revision),
         Outcome::Error(error) => text_only(out, &error.to_string(), true),
+        // No tool returns it.
+        Outcome::Messages(_) => text_only(out, "", true),
     }
     out.extend_from_slice(form.tail.as_bytes());
     write::end(out);
@@ -101,6 +105,41 @@ fn content(out: &mut Vec<u8>, blocks: &[Content], revision: Revision) {
         out.extend_from_slice(downgrade::content(block, revision).to_string().as_bytes());
     }
     out.push(b']');
+}
+
+/// Appends the messages of a prompt as one line. What is too large is replaced by an error.
+pub(crate) fn prompt(out: &mut Vec<u8>, id: &str, messages: &Messages, form: Form<'_>) {
+    whole(out, id, form, |out| {
+        if let Some(about) = messages.about() {
+            out.extend_from_slice(b"\"description\":");
+            write::string(out, about);
+            out.push(b',');
+        }
+        out.extend_from_slice(b"\"messages\":[");
+        for (index, message) in messages.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            let (role, content) =
+                (message.role.as_str(), downgrade::content(&message.content, form.revision));
+            let text = format!("{comma}{{\"role\":\"{role}\",\"content\":{content}}}");
+            out.extend_from_slice(text.as_bytes());
+        }
+        out.push(b']');
+    });
+}
+
+/// A result whose own members are written by `members`, if it is not too large.
+fn whole(out: &mut Vec<u8>, id: &str, form: Form<'_>, members: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    write::result(out, id);
+    members(out);
+    out.extend_from_slice(form.tail.as_bytes());
+    write::end(out);
+    let size = out.len() - start;
+    if size > form.limit {
+        out.truncate(start);
+        let text = format!("the result is too large: {size} bytes, and at most {} are sent", form.limit);
+        error(out, id, &RpcError::new(RpcError::INTERNAL, text));
+    }
 }
 
 /// Appends an error that answers a request.

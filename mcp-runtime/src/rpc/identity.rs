@@ -58,11 +58,6 @@ impl Identity {
         self.id.as_str()
     }
 
-    /// The same, for who only writes it.
-    pub(crate) fn id_bytes(&self) -> &[u8] {
-        self.id.as_bytes()
-    }
-
     /// What the call is found by among others of its client.
     pub(crate) fn key(&self) -> &[u8] {
         self.key.as_deref().map_or_else(|| self.id.as_bytes(), str::as_bytes)

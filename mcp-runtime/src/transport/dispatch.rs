@@ -62,6 +62,12 @@ pub(crate) fn request(
             return Ok(call::tool(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run));
         }
         (Method::ListTools, Some(caller), _) => list(app, &catalog.tools, caller, (id, params), out)?,
+        (Method::GetPrompt, Some(caller), _) => {
+            return Ok(
+                call::prompt(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run)
+            );
+        }
+        (Method::ListPrompts, Some(caller), _) => list(app, &catalog.prompts, caller, (id, params), out)?,
         (Method::Initialize, _, Some(conn)) => initialize((app, &catalog), conn, id, params, out)?,
         (Method::Ping, ..) => empty(out, id),
         (Method::SetLevel, Some(_), Some(conn)) => set_level(conn, id, params, out)?,

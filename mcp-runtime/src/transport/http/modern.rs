@@ -53,7 +53,7 @@ impl Site {
             Ok(Next::Run(mut started)) => {
                 let outcome = match started.begin() {
                     Poll::Ready(outcome) if started.settles_silently() => {
-                        started.call.answer(id.as_bytes(), outcome, &mut out);
+                        started.call.answer(id, outcome, &mut out);
                         return Ok(self.one(head, out).into());
                     }
                     Poll::Ready(outcome) => Some(outcome),

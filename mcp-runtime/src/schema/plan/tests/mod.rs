@@ -13,9 +13,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::author::args::{Kind, Param};
+use crate::author::field::Field;
 use crate::author::handler::FieldSpec;
 use crate::author::problem::{Problem, second_look};
-use crate::author::table::Field;
 
 /// The argument `arg` of a type.
 fn field<T: JsonSchema + DeserializeOwned + Send + 'static>() -> FieldSpec {

@@ -90,7 +90,7 @@ impl Live {
             }
             if let Some(outcome) = self.outcome.take() {
                 let mut bytes = Vec::new();
-                self.call.answer(self.identity.id_bytes(), outcome, &mut bytes);
+                self.call.answer(self.identity.id(), outcome, &mut bytes);
                 self.answering = true;
                 self.outbox.push(Frame::answer_to(bytes, &self.identity));
                 continue;

@@ -1,0 +1,127 @@
+mod prompts {
+    /// Plan a trip.
+    async fn plan(city: City, days: u8, cx: &Context) -> Messages {
+        Messages::new()
+    }
+    fn plan_days() -> u8 {
+        3
+    }
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+            type __A0 = City;
+            type __A1 = u8;
+            type __A2 = <Context as ::mcp_runtime::__private::Lend>::Stored;
+            ::mcp_runtime::__private::Marked::prompt(
+                    "plan",
+                    "Plan a trip.",
+                    const {
+                        &[
+                            ::mcp_runtime::__private::Field::of::<
+                                __A0,
+                            >("city", "Where to."),
+                            ::mcp_runtime::__private::Field::of::<__A1>("days", "")
+                                .range(|| ::mcp_runtime::__private::range::<
+                                    __A1,
+                                    _,
+                                >(1..=9)),
+                            ::mcp_runtime::__private::Field::of::<__A2>("cx", ""),
+                        ]
+                    },
+                    ::mcp_runtime::__private::Callee::Free(|__c| {
+                        let __0 = ::mcp_runtime::__private::Call::take::<
+                            __A0,
+                        >(__c, 0usize);
+                        let __1 = ::mcp_runtime::__private::Call::take::<
+                            __A1,
+                        >(__c, 1usize);
+                        let __2 = ::mcp_runtime::__private::Call::take::<
+                            __A2,
+                        >(__c, 2usize);
+                        let (
+                            ::core::option::Option::Some(__0),
+                            ::core::option::Option::Some(__1),
+                            ::core::option::Option::Some(__2),
+                            true,
+                        ) = (
+                            __0,
+                            __1,
+                            __2,
+                            ::mcp_runtime::__private::Call::complete(__c),
+                        ) else {
+                            return ::mcp_runtime::__private::Call::refuse(__c);
+                        };
+                        ::mcp_runtime::__private::Serving::<()>::new()
+                            .boxed(async move {
+                                let __r = plan(
+                                        __0,
+                                        __1,
+                                        ::mcp_runtime::__private::Lend::lend(&__2),
+                                    )
+                                    .await;
+                                ::mcp_runtime::__private::Prompted::of(&__r).outcome(__r)
+                            })
+                    }),
+                )
+                .title("Trip")
+                .timeout_ms(10000u64)
+        }
+        const fn __t1() -> ::mcp_runtime::__private::Marked<__Server> {
+            type __R = u8;
+            ::mcp_runtime::__private::Marked::tool(
+                "plan_days",
+                "",
+                const { &[] },
+                |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                ::mcp_runtime::__private::Callee::Free(|__c| {
+                    let (true,) = (::mcp_runtime::__private::Call::complete(__c),) else {
+                        return ::mcp_runtime::__private::Call::refuse(__c);
+                    };
+                    ::mcp_runtime::__private::Serving::<()>::new()
+                        .blocking(move || {
+                            let __r = plan_days();
+                            ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                        })
+                }),
+            )
+        }
+        impl ::mcp_runtime::Server for __Server {
+            const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
+                info: ::mcp_runtime::__private::Info::new(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    ::core::env!("CARGO_PKG_VERSION"),
+                ),
+                marked: &[__t0(), __t1()],
+            };
+            fn states(&self) -> ::mcp_runtime::__private::States {
+                ::core::clone::Clone::clone(&self.0)
+            }
+        }
+        const _: () = {
+            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+                .marked;
+            let mut __i = 0;
+            {
+                ::mcp_runtime::__private::unique(__marked, __i);
+                __i += 1;
+            }
+            {
+                ::mcp_runtime::__private::unique(__marked, __i);
+                __i += 1;
+            }
+            let _ = __i;
+        };
+        const _: fn() = || {
+            type __S = City;
+            ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server>();
+            ::mcp_runtime::__private::Worded::<__S>::of().argument();
+        };
+        const _: () = ::mcp_runtime::__private::undocumented();
+        __Server(
+            <::mcp_runtime::__private::States as ::core::default::Default>::default(),
+        )
+    }
+}

@@ -1,0 +1,87 @@
+//! One parameter of a marked function, as the macros write it down.
+
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
+
+use crate::author::args::{Kind, Param};
+use crate::author::rules::Rules;
+use crate::schema::number::NumberRange;
+
+/// One parameter.
+#[derive(Debug)]
+pub struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) optional: fn() -> bool,
+    pub(crate) default: Option<fn() -> Value>,
+    pub(crate) example: Option<fn() -> Value>,
+    pub(crate) header: &'static str,
+    pub(crate) rules: Rules,
+}
+
+impl Field {
+    /// The parameter `name` of type `T`.
+    pub const fn of<T: Param>(name: &'static str, doc: &'static str) -> Self {
+        Self {
+            name,
+            doc,
+            kind: T::KIND,
+            schema: T::schema,
+            optional: T::optional,
+            default: None,
+            example: None,
+            header: "",
+            rules: Rules::NONE,
+        }
+    }
+
+    /// The value of an argument that is absent.
+    pub const fn default(mut self, value: fn() -> Value) -> Self {
+        self.default = Some(value);
+        self
+    }
+
+    /// An example for the schema.
+    pub const fn example(mut self, value: fn() -> Value) -> Self {
+        self.example = Some(value);
+        self
+    }
+
+    /// The `x-mcp-header` of the argument.
+    pub const fn header(mut self, name: &'static str) -> Self {
+        self.header = name;
+        self
+    }
+
+    /// The numbers allowed.
+    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
+        self.rules.range = Some(range);
+        self
+    }
+
+    /// The number of characters allowed; `usize::MAX` is no limit.
+    pub const fn length(mut self, min: usize, max: usize) -> Self {
+        self.rules.length = Some((min, max));
+        self
+    }
+
+    /// The number of items allowed; `usize::MAX` is no limit.
+    pub const fn items(mut self, min: usize, max: usize) -> Self {
+        self.rules.items = Some((min, max));
+        self
+    }
+
+    /// The regular expression that a text must match somewhere, as in JSON Schema.
+    pub const fn pattern(mut self, regex: &'static str) -> Self {
+        self.rules.pattern = Some(regex);
+        self
+    }
+
+    /// The JSON Schema `format` of a text.
+    pub const fn format(mut self, format: &'static str) -> Self {
+        self.rules.format = Some(format);
+        self
+    }
+}

@@ -1,0 +1,64 @@
+//! `list` and `schema`: what a server offers, for people and as clients see it.
+
+use std::process::ExitCode;
+
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::app::lint;
+use crate::app::lists::{List, Listed};
+use crate::cli::{complain, print};
+use crate::protocol::lifecycle;
+use crate::protocol::revision::Revision;
+
+/// Prints the names of everything, with the first line of what each is. One kind by itself needs no heading.
+pub(super) fn list(app: &App) -> ExitCode {
+    let catalog = app.catalog();
+    let tools = catalog.tools.all().map(|tool| (&*tool.handler.name, &*tool.doc)).collect();
+    let prompts = catalog.prompts.all().map(|prompt| (&*prompt.handler.name, &*prompt.doc)).collect();
+    let mut kinds: Vec<(&str, Vec<(&str, &str)>)> = vec![("Tools", tools), ("Prompts", prompts)];
+    kinds.retain(|(_, entries)| !entries.is_empty());
+    let headed = kinds.len() > 1;
+    let mut text = String::new();
+    for (kind, entries) in kinds {
+        if headed {
+            let space = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{space}{kind}:\n"));
+        }
+        let indent = if headed { "  " } else { "" };
+        let width = entries.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        for (name, doc) in entries {
+            let first = doc.lines().next().unwrap_or_default();
+            text.push_str(format!("{indent}{name:width$}  {first}").trim_end());
+            text.push('\n');
+        }
+    }
+    shown(app, &text)
+}
+
+/// Prints what clients of the newest revision see, as JSON.
+pub(super) fn schema(app: &App) -> ExitCode {
+    let catalog = app.catalog();
+    let mut all = Map::new();
+    all.insert("serverInfo".into(), lifecycle::server_info(&app.info, Revision::MODERN));
+    all.insert("instructions".into(), app.info.instructions.into());
+    all.insert("tools".into(), entries(&catalog.tools));
+    if !catalog.prompts.is_empty() {
+        all.insert("prompts".into(), entries(&catalog.prompts));
+    }
+    shown(app, &format!("{:#}\n", Value::Object(all)))
+}
+
+fn entries<T: Listed>(list: &List<T>) -> Value {
+    let entry =
+        |spec: &std::sync::Arc<T>| serde_json::from_str(spec.entry(Revision::MODERN)).unwrap_or(Value::Null);
+    list.all().map(entry).collect()
+}
+
+/// Prints what a server offers, and to stderr what its author should know of it.
+fn shown(app: &App, text: &str) -> ExitCode {
+    for warning in lint::warnings(app) {
+        complain(&format!("warning: {warning}"));
+    }
+    print(text)
+}

@@ -1,0 +1,8 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_prompt]
+struct Greet;
+
+fn main() {
+    let _ = Greet;
+}
