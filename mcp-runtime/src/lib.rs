@@ -74,7 +74,9 @@ pub use crate::context::Context;
 pub use crate::context::progress::Amount;
 pub use crate::context::say::{Log, Progress};
 pub use crate::outcome::Json;
-pub use crate::outcome::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
+pub use crate::outcome::content::{
+    Audio, Body, Content, Embedded, Icon, Image, ResourceLink, Role, Text, Theme,
+};
 pub use crate::outcome::error::{Error, ToolError};
 pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
 pub use crate::protocol::extensions::{Extension, Extensions};
@@ -215,6 +217,7 @@ pub mod __private {
     pub use crate::author::states::{Provides, Slot, States};
     pub use crate::author::table::{Callee, Field, FreeTool, Table, Tool};
     pub use crate::outcome::Returned;
+    pub use crate::outcome::content::IconSpec;
     pub use crate::outcome::error::{BoxError, Classified, classify, debug};
     pub use crate::protocol::lifecycle::Info;
     pub use crate::schema::pattern::readable;
