@@ -245,8 +245,13 @@ fn members(object: Map<String, Value>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::app::App;
+    use crate::author::table::{Server, Table};
     use crate::outcome::content::Theme;
+    use crate::testing::RawClient;
 
     const INFO: Info = Info::new("weather", "1.2.0")
         .title("Weather")
@@ -277,6 +282,26 @@ mod tests {
         assert_eq!(short_server_info(&INFO), titled);
         let nothing = server_info(&Info::new("weather", "1.2.0"), Revision::MODERN);
         assert_eq!(nothing, bare);
+    }
+
+    #[test]
+    fn icons_are_not_sent_with_every_answer() {
+        struct Weather;
+        impl Server for Weather {
+            const TABLE: &'static Table<Self> = &Table { info: INFO, tools: &[] };
+        }
+        let app = App::new(Weather, crate::Options::default()).expect("a server");
+        let short = r#""_meta":{"io.modelcontextprotocol/serverInfo":{"name":"weather","version":"1.2.0","title":"Weather"}}"#;
+        assert!(app.tail.ends_with(short), "{}", app.tail);
+        let mut client = RawClient::of(app).expect("a server");
+        let claim = r#"{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+        client.send(&format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{{"_meta":{claim}}}}}"#
+        ));
+        let answer = client.receive(Duration::from_secs(10)).expect("an answer");
+        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        let shown = &answer["result"]["_meta"]["io.modelcontextprotocol/serverInfo"];
+        assert_eq!(*shown, server_info(&INFO, Revision::MODERN));
     }
 
     #[test]
