@@ -104,7 +104,9 @@ fn moment(text: &str) -> Option<Wrong<'_>> {
 }
 
 fn icon(icon: &Icon) -> Option<Wrong<'_>> {
-    let source = (!is_source(&icon.src)).then_some((
+    // The first looks only at the head of what is inline.
+    let right = is_source(&icon.src) && format::is("uri", &icon.src);
+    let source = (!right).then_some((
         "icons.src",
         icon.src.as_str().into(),
         "an icon is at an `https:` or `http:` URI, or is a `data:` URI with base64",
@@ -267,6 +269,7 @@ mod tests {
         assert_eq!(link(Icon::from_bytes([1, 2, 3], "image/png")), None);
         assert_eq!(link(Icon::new("file:///a.png")), Some("icons.src"));
         assert_eq!(link(Icon::from_bytes([1], "png")), Some("icons.src"));
+        assert_eq!(link(Icon::new("data:image/png;base64,iVBO Rw==")), Some("icons.src"));
         assert_eq!(link(icon().mime_type("png")), Some("icons.mimeType"));
         assert_eq!(link(icon().size("any").size("48")), Some("icons.sizes"));
     }

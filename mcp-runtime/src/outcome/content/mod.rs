@@ -242,9 +242,9 @@ impl Embedded {
         self
     }
 
-    /// Adds a value under a key of the `_meta` of the resource; [`meta`](Self::meta) adds to that of the block around it.
+    /// Adds a value under a key of the `_meta` of the resource itself, where [`meta`](Self::meta) adds to that of the block.
     ///
-    /// For the key holds the same as there.
+    /// The same keys and values are right, and any other is an error of the tool when the result is sent.
     #[must_use]
     pub fn contents_meta(mut self, key: impl Into<String>, value: impl serde::Serialize) -> Self {
         extras(&mut self.extras).add_contents_meta(key.into(), serde_json::to_value(value));
