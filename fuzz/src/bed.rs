@@ -10,7 +10,7 @@ mod tools {
     use std::time::Duration;
 
     use mcp_runtime::prelude::*;
-    use mcp_runtime::{Embedded, Image, Level};
+    use mcp_runtime::{Embedded, Icon, Image, Level, ResourceLink, Role, Text};
     use mcp_tests::testbed::bed::{Shape, Size, User};
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};
@@ -108,7 +108,12 @@ mod tools {
     /// Some kinds of content.
     #[mcp_tool]
     pub(super) async fn media() -> Vec<Content> {
-        vec![Content::text("a"), Image::png([1]).into(), Embedded::text("file:///b.txt", "b").into()]
+        vec![
+            Text::new("a").audience(Role::User).priority(0.5).meta("n", 1).into(),
+            Image::png([1]).last_modified("2026-07-28T09:00:00Z").into(),
+            ResourceLink::new("file:///a.txt", "a").icon(Icon::from_bytes([1], "image/png")).into(),
+            Embedded::text("file:///b.txt", "b").contents_meta("n", 2).into(),
+        ]
     }
 
     /// Who calls.

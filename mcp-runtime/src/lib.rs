@@ -74,9 +74,11 @@ pub use crate::context::Context;
 pub use crate::context::progress::Amount;
 pub use crate::context::say::{Log, Progress};
 pub use crate::outcome::Json;
-pub use crate::outcome::content::{Audio, Body, Content, Embedded, Image, ResourceLink, Text};
+pub use crate::outcome::content::{
+    Audio, Body, Content, Embedded, Icon, Image, ResourceLink, Role, Text, Theme,
+};
 pub use crate::outcome::error::{Error, ToolError};
-pub use crate::outcome::message::{Messages, PromptMessage, Role};
+pub use crate::outcome::message::{Messages, PromptMessage};
 pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
 pub use crate::protocol::extensions::{Extension, Extensions};
 pub use crate::protocol::level::Level;
@@ -255,6 +257,7 @@ pub mod __private {
     pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
     pub use crate::author::worded::Worded;
     pub use crate::outcome::Returned;
+    pub use crate::outcome::content::IconSpec;
     pub use crate::outcome::error::{BoxError, Classified, classify, debug};
     pub use crate::outcome::message::Prompted;
     pub use crate::protocol::lifecycle::Info;

@@ -8,7 +8,7 @@ pub mod bed {
     use std::time::Duration;
 
     use mcp_runtime::prelude::*;
-    use mcp_runtime::{Audio, Embedded, Image, Level, ResourceLink};
+    use mcp_runtime::{Audio, Embedded, Icon, Image, Level, ResourceLink, Role, Text, Theme};
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};
 
@@ -355,6 +355,35 @@ pub mod bed {
         remark: Option<String>,
     ) -> String {
         format!("{seat} {code:?} {count:?} {remark:?}")
+    }
+
+    /// Every kind of content, with all that it can say besides.
+    #[mcp_tool]
+    pub async fn noted(
+        #[arg(default = 0.5)] priority: f64,
+        #[arg(default = "2026-07-28T09:00:00Z")] changed: String,
+        #[arg(default = "https://example.com/a.png")] icon: String,
+        #[arg(default = "48x48")] size: String,
+        #[arg(default = "com.example/by")] key: String,
+    ) -> Vec<Content> {
+        let icon = Icon::new(icon).mime_type("image/png").size(size).theme(Theme::Dark);
+        vec![
+            Text::new("a text").audience(Role::Assistant).priority(priority).meta(key, "Ada").into(),
+            Image::png([137, 80, 78, 71]).audience(Role::User).last_modified(changed).meta("n", 1).into(),
+            Audio::new(b"RIFF", "audio/wav").audience([Role::User, Role::Assistant]).meta("n", 2).into(),
+            ResourceLink::new("file:///tmp/a.txt", "a.txt")
+                .title("A text")
+                .icon(icon)
+                .icon(Icon::from_bytes([1], "image/png"))
+                .priority(1.0)
+                .meta("n", 3)
+                .into(),
+            Embedded::text("file:///tmp/b.txt", "inside")
+                .last_modified("2026-01-02T03:04:05.6+01:00")
+                .meta("n", 4)
+                .contents_meta("n", 5)
+                .into(),
+        ]
     }
 }
 

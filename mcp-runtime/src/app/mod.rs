@@ -19,7 +19,6 @@ use crate::author::table::Server;
 use crate::context::House;
 use crate::outcome::error::Error;
 use crate::protocol::lifecycle::Info;
-use crate::protocol::revision::Revision;
 use crate::protocol::topic::Topic;
 use crate::protocol::{lifecycle, result};
 
@@ -28,9 +27,9 @@ use crate::protocol::{lifecycle, result};
 pub(crate) struct App {
     pub(crate) info: Info,
     pub(crate) options: Options,
-    /// `serverInfo` of the newest revision, as JSON.
+    /// `serverInfo` of the newest revision, as JSON, in short.
     pub(crate) own_info: String,
-    /// The end of every modern result.
+    /// The end of every modern result but that of `server/discover`.
     pub(crate) tail: String,
     /// Clients may be other people on other machines: errors that are neither public nor private are not shown.
     pub(crate) remote: bool,
@@ -102,7 +101,7 @@ impl App {
             catalog: RwLock::new(Arc::new(catalog)),
             conns: Arc::default(),
         };
-        app.own_info = lifecycle::server_info(&app.info, Revision::MODERN).to_string();
+        app.own_info = lifecycle::short_server_info(&app.info).to_string();
         app.tail = result::tail(&app.own_info);
         Arc::new(app)
     }

@@ -1,9 +1,14 @@
 //! Content that no client can read: a MIME type that is none, a URI that leads nowhere, a name that says nothing. It is the
 //! author's mistake, and is found here rather than by each client in its own way.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink};
+use serde_json::{Map, Value};
+
+use crate::outcome::content::{Audio, Content, Embedded, Extras, Icon, Image, ResourceLink};
+use crate::outcome::content::{is_mime, is_size, is_source};
+use crate::schema::format;
 
 /// What is wrong with the content of a result.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,54 +28,141 @@ impl fmt::Display for Fault {
     }
 }
 
+/// A member, what stands there, and what is wrong with it.
+type Wrong<'a> = (&'static str, Cow<'a, str>, &'static str);
+
 /// The first thing that is wrong with some blocks.
 pub(crate) fn fault<'a>(blocks: impl IntoIterator<Item = &'a Content>) -> Option<Fault> {
     blocks.into_iter().enumerate().find_map(|(index, block)| {
-        let (member, value, why) = block_fault(block)?;
-        Some(Fault { index, member, value: value.to_owned(), why })
+        let wrong = block_fault(block).or_else(|| extras_fault(block.extras()?));
+        let (member, value, why) = wrong?;
+        Some(Fault { index, member, value: value.into_owned(), why })
     })
 }
 
-fn block_fault(block: &Content) -> Option<(&'static str, &str, &'static str)> {
+fn block_fault(block: &Content) -> Option<Wrong<'_>> {
     match block {
         Content::Text(_) => None,
-        Content::Image(Image { mime_type, .. }) | Content::Audio(Audio { mime_type, .. }) => mime(mime_type),
+        Content::Image(Image { mime_type, .. }) | Content::Audio(Audio { mime_type, .. }) => {
+            mime("mimeType", mime_type)
+        }
         Content::ResourceLink(ResourceLink { uri: address, name, mime_type, .. }) => {
             let nameless = name.trim().is_empty();
             uri(address)
-                .or_else(|| nameless.then_some(("name", name, "clients show a link by its name")))
-                .or_else(|| mime(mime_type.as_deref()?))
+                .or_else(|| nameless.then_some(("name", name.into(), "clients show a link by its name")))
+                .or_else(|| mime("mimeType", mime_type.as_deref()?))
         }
         Content::Embedded(Embedded { uri: address, mime_type, .. }) => {
-            uri(address).or_else(|| mime(mime_type.as_deref()?))
+            uri(address).or_else(|| mime("mimeType", mime_type.as_deref()?))
         }
     }
 }
 
-/// `type/subtype`, of the characters of a token, and parameters (RFC 9110).
-fn mime(text: &str) -> Option<(&'static str, &str, &'static str)> {
-    let token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+fn extras_fault(extras: &Extras) -> Option<Wrong<'_>> {
+    let unwritten = || {
+        let value = extras.unwritten.as_deref()?;
+        Some(("_meta", value.into(), "a value under `_meta` is one that JSON has"))
     };
-    let (kind, parameters) = text.split_once(';').unwrap_or((text, ""));
-    let right = kind.trim_end().split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
-        && !parameters.contains(char::is_control);
-    (!right).then_some(("mimeType", text, "a MIME type is written `type/subtype`, as `image/png`"))
+    let number = || priority(extras.priority?);
+    let changed = || moment(extras.last_modified.as_deref()?);
+    number()
+        .or_else(changed)
+        .or_else(|| extras.icons.iter().find_map(icon))
+        .or_else(unwritten)
+        .or_else(|| keys(&extras.meta))
+        .or_else(|| keys(&extras.contents_meta))
+}
+
+fn mime<'a>(member: &'static str, text: &'a str) -> Option<Wrong<'a>> {
+    let right = is_mime(text.as_bytes());
+    (!right).then_some((member, text.into(), "a MIME type is written `type/subtype`, as `image/png`"))
 }
 
 /// With a scheme, which is longer than the letter of a Windows drive.
-fn uri(text: &str) -> Option<(&'static str, &str, &'static str)> {
-    let right = crate::schema::format::is("uri", text) && !text[1..].starts_with(':');
+fn uri(text: &str) -> Option<Wrong<'_>> {
+    let right = format::is("uri", text) && !text[1..].starts_with(':');
     (!right).then_some((
         "uri",
-        text,
+        text.into(),
         "a URI begins with its scheme, as `file:///a.txt`, and a blank in it is `%20`",
     ))
+}
+
+fn priority(number: f64) -> Option<Wrong<'static>> {
+    let right = (0.0..=1.0).contains(&number);
+    (!right).then(|| ("annotations.priority", number.to_string().into(), "a priority is from 0 to 1"))
+}
+
+/// RFC 3339 as clients read it: large letters, and no leap second (L-TOOL-15).
+fn moment(text: &str) -> Option<Wrong<'_>> {
+    let right = format::is("date-time", text) && !text.contains(['t', 'z']) && !text.contains(":60");
+    (!right).then_some((
+        "annotations.lastModified",
+        text.into(),
+        "a moment has a date, a time and an offset, as `2026-07-01T09:00:00Z`",
+    ))
+}
+
+fn icon(icon: &Icon) -> Option<Wrong<'_>> {
+    // The first looks only at the head of what is inline.
+    let right = is_source(&icon.src) && format::is("uri", &icon.src);
+    let source = (!right).then_some((
+        "icons.src",
+        icon.src.as_str().into(),
+        "an icon is at an `https:` or `http:` URI, or is a `data:` URI with base64",
+    ));
+    source.or_else(|| mime("icons.mimeType", icon.mime_type.as_deref()?)).or_else(|| {
+        let wrong = icon.sizes.iter().find(|size| !is_size(size))?;
+        Some(("icons.sizes", wrong.into(), "a size is `any`, or width and height, as `48x48`"))
+    })
+}
+
+/// Keys are names with or without a prefix (M-META-07, L-META-01).
+fn keys(meta: &Map<String, Value>) -> Option<Wrong<'_>> {
+    meta.keys().find_map(|key| Some(("_meta", key.into(), key_fault(key)?)))
+}
+
+fn key_fault(key: &str) -> Option<&'static str> {
+    let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
+    let labels = || prefix.into_iter().flat_map(|prefix| prefix.split('.'));
+    let right = is_name(name) && labels().all(is_label);
+    if !right {
+        return Some("a key is a name, as `reviewed`, or a prefix and a name, as `com.example/reviewed`");
+    }
+    let labels: Vec<&str> = labels().collect();
+    is_reserved(&labels).then_some("this prefix is the protocol's; take one of your own, as `com.example/`")
+}
+
+/// Letters and digits, and inside also `-`, `_` and `.`; it may be empty.
+fn is_name(name: &str) -> bool {
+    let outside = |text: &str, edge: fn(char) -> bool| {
+        text.is_empty() || text.starts_with(edge) && text.ends_with(edge)
+    };
+    outside(name, |c| c.is_ascii_alphanumeric())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+}
+
+/// A letter at the beginning, a letter or digit at the end, and inside also `-`.
+fn is_label(label: &str) -> bool {
+    label.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !label.ends_with('-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// The newest revision keeps prefixes whose second label is the protocol's name, 2025-06-18 those in which any label follows
+/// it. A block may be sent in either, so both are kept free (L-META-02).
+fn is_reserved(labels: &[&str]) -> bool {
+    let is_ours = |label: &&str| {
+        label.eq_ignore_ascii_case("mcp") || label.eq_ignore_ascii_case("modelcontextprotocol")
+    };
+    let followed = labels.split_last().is_some_and(|(_, before)| before.iter().any(is_ours));
+    followed || labels.get(1).is_some_and(is_ours)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::content::Text;
 
     fn link(uri: &str, name: &str, mime: Option<&str>) -> Content {
         let mut link = ResourceLink::new(uri, name);
@@ -129,5 +221,128 @@ mod tests {
         }
         let text = fault(&[image("x")]).map(|fault| fault.to_string()).unwrap_or_default();
         assert!(text.starts_with("`mimeType` of content[0] is \"x\": a MIME type is written"), "{text}");
+    }
+
+    fn wrong(block: impl Into<Content>) -> Option<&'static str> {
+        fault(&[block.into()]).map(|fault| fault.member)
+    }
+
+    #[test]
+    fn priorities() {
+        for right in [0.0, -0.0, 0.5, 1.0] {
+            assert_eq!(wrong(Text::new("a").priority(right)), None, "{right}");
+        }
+        for number in [-0.1, 1.1, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(wrong(Text::new("a").priority(number)), Some("annotations.priority"), "{number}");
+        }
+    }
+
+    #[test]
+    fn moments_l_tool_15() {
+        for right in ["2026-07-28T09:00:00Z", "2024-02-29T23:59:59.123+02:00"] {
+            assert_eq!(wrong(Image::png([1]).last_modified(right)), None, "{right}");
+        }
+        for text in [
+            "",
+            "2026-07-28",
+            "2026-07-28T09:00:00",
+            "2026-07-28 09:00:00Z",
+            "2026-07-28t09:00:00Z",
+            "2026-07-28T09:00:00z",
+            "2026-12-31T23:59:60Z",
+            "2026-02-29T09:00:00Z",
+            "28 July 2026",
+        ] {
+            assert_eq!(
+                wrong(Image::png([1]).last_modified(text)),
+                Some("annotations.lastModified"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn icons_m_icon_01_l_icon_01() {
+        let link = |icon| wrong(ResourceLink::new("file:///a", "a").icon(icon));
+        let icon = || Icon::new("https://example.com/a.png");
+        assert_eq!(link(icon().mime_type("image/png").size("any").size("48x48")), None);
+        assert_eq!(link(Icon::from_bytes([1, 2, 3], "image/png")), None);
+        assert_eq!(link(Icon::new("file:///a.png")), Some("icons.src"));
+        assert_eq!(link(Icon::from_bytes([1], "png")), Some("icons.src"));
+        assert_eq!(link(Icon::new("data:image/png;base64,iVBO Rw==")), Some("icons.src"));
+        assert_eq!(link(icon().mime_type("png")), Some("icons.mimeType"));
+        assert_eq!(link(icon().size("any").size("48")), Some("icons.sizes"));
+    }
+
+    #[test]
+    fn keys_of_meta_m_meta_07_l_meta_01() {
+        for right in [
+            "reviewed",
+            "a",
+            "9",
+            "a-b_c.d",
+            "ui",
+            "com.example/reviewed",
+            "com.example/",
+            "com.example/1",
+            "x/y",
+            "a1.b-2/c",
+            "traceparent",
+        ] {
+            assert_eq!(key_fault(right), None, "{right}");
+        }
+        for key in [
+            "-a",
+            "a-",
+            "_a",
+            ".a",
+            "a b",
+            "a/b/c",
+            "/a",
+            "1bad/x",
+            "com.example/-x",
+            "com..example/x",
+            ".com/x",
+            "com./x",
+            "com.example-/x",
+            "-com/x",
+            "com.exa_mple/x",
+            "größe",
+            "com.größe/x",
+        ] {
+            assert!(key_fault(key).is_some_and(|why| why.starts_with("a key is a name")), "{key}");
+        }
+    }
+
+    #[test]
+    fn prefixes_of_the_protocol_are_its_own_l_meta_02() {
+        for key in [
+            "io.modelcontextprotocol/a",
+            "dev.mcp/a",
+            "org.modelcontextprotocol.api/a",
+            "com.mcp.tools/",
+            "IO.ModelContextProtocol/a",
+            "mcp.dev/a",
+            "com.example.mcp.tools/a",
+        ] {
+            assert!(key_fault(key).is_some_and(|why| why.contains("the protocol's")), "{key}");
+        }
+        for key in ["com.example.mcp/a", "mcp/a", "mcp", "com.mcpx/a"] {
+            assert_eq!(key_fault(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_stands_under_meta_is_looked_at_everywhere() {
+        let inside = Embedded::text("file:///a", "x").meta("fine", 1).contents_meta("not fine", 2);
+        assert_eq!(wrong(inside), Some("_meta"));
+        assert_eq!(wrong(Audio::new([1], "audio/wav").meta("dev.mcp/x", 1)), Some("_meta"));
+        let no_json = std::collections::BTreeMap::from([((1, 2), 3)]);
+        let unwritten = Text::new("a").meta("pairs", no_json).meta("fine", 1);
+        let text = fault(&[unwritten.into()]).map(|fault| fault.to_string()).unwrap_or_default();
+        assert_eq!(
+            text,
+            "`_meta` of content[0] is \"pairs: key must be a string\": a value under `_meta` is one that JSON has"
+        );
     }
 }

@@ -4,26 +4,8 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use crate::outcome::Outcome;
-use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Text};
+use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Role, Text};
 use crate::outcome::error::IntoError;
-
-/// Who says something, or for whom it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// The person.
-    User,
-    /// The model.
-    Assistant,
-}
-
-impl Role {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-        }
-    }
-}
 
 /// One message of a prompt.
 ///

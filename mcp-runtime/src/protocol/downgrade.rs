@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::outcome::content::{Content, ResourceLink};
+use crate::outcome::content::{Content, Icon, IconSpec, ResourceLink, Text};
 use crate::protocol::entry::{PromptArgument, PromptEntry, ToolEntry};
 use crate::protocol::revision::Revision;
 
@@ -74,19 +74,153 @@ fn annotations(tool: &ToolEntry<'_>, revision: Revision) -> Map<String, Value> {
     annotations
 }
 
-/// A content block; what the revision does not know becomes text.
+/// A content block; what the revision does not know becomes text, which is for the same readers.
 pub(crate) fn content(block: &Content, revision: Revision) -> Value {
-    match block {
+    let mut shown = match block {
         Content::Audio(audio) if !revision.has_audio() => {
-            text(format!("[audio, {}, {} bytes]", audio.mime_type, audio.data.len()))
+            instead(block, format!("[audio, {}, {} bytes]", audio.mime_type, audio.data.len()))
         }
         Content::ResourceLink(ResourceLink { uri, name, .. }) if !revision.has_resource_links() => {
-            text(format!("{name}: {uri}"))
+            instead(block, format!("{name}: {uri}"))
         }
         _ => block.to_json(),
+    };
+    if let (Some(_), Value::Object(members)) = (block.extras(), &mut shown) {
+        strip(members, revision);
+    }
+    shown
+}
+
+/// A text in the place of a block.
+fn instead(block: &Content, text: String) -> Value {
+    let mut text = Text::new(text);
+    text.extras = block.extras().map(|extras| Box::new(extras.annotations_only()));
+    Content::from(text).to_json()
+}
+
+/// Takes away what a block may not say in this revision.
+fn strip(block: &mut Map<String, Value>, revision: Revision) {
+    if !revision.has_icons() {
+        block.remove("icons");
+    }
+    if !revision.has_meta_on_content() {
+        block.remove("_meta");
+        if let Some(Value::Object(resource)) = block.get_mut("resource") {
+            resource.remove("_meta");
+        }
+    }
+    let annotations = block.get_mut("annotations").filter(|_| !revision.has_last_modified());
+    if let Some(Value::Object(annotations)) = annotations {
+        annotations.remove("lastModified");
+        if annotations.is_empty() {
+            block.remove("annotations");
+        }
     }
 }
 
-fn text(text: String) -> Value {
-    json!({ "type": "text", "text": text })
+/// Adds the icons of what stands in a table, where the revision has them.
+pub(crate) fn icons(entry: &mut Map<String, Value>, icons: &[IconSpec], revision: Revision) {
+    if !icons.is_empty() && revision.has_icons() {
+        let icons = icons.iter().map(|icon| Icon::from(icon).to_json()).collect();
+        entry.insert("icons".into(), icons);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::outcome::content::{Audio, Embedded, Role};
+
+    const ICON: IconSpec = IconSpec::new("https://example.com/a.png");
+
+    fn shown(block: impl Into<Content>) -> Vec<Value> {
+        let block = block.into();
+        Revision::ALL.into_iter().map(|revision| content(&block, revision)).collect()
+    }
+
+    #[test]
+    fn a_text_says_what_its_revision_knows() {
+        let text = Text::new("a")
+            .audience(Role::User)
+            .priority(0.5)
+            .last_modified("2026-07-28T09:00:00Z")
+            .meta("reviewed", true);
+        let old = json!({
+            "type": "text", "text": "a", "annotations": { "audience": ["user"], "priority": 0.5 },
+        });
+        let new = json!({
+            "type": "text",
+            "text": "a",
+            "annotations": { "audience": ["user"], "priority": 0.5, "lastModified": "2026-07-28T09:00:00Z" },
+            "_meta": { "reviewed": true },
+        });
+        assert_eq!(shown(text), [&old, &old, &new, &new, &new].map(Clone::clone));
+        let dated = shown(Text::new("a").last_modified("2026-07-28T09:00:00Z"));
+        assert_eq!(dated[0], json!({ "type": "text", "text": "a" }), "nothing is left of the annotations");
+    }
+
+    #[test]
+    fn a_link_is_a_text_before_it_has_icons() {
+        let link = ResourceLink::new("file:///a", "a")
+            .title("A")
+            .icon(Icon::from(&ICON))
+            .priority(1.0)
+            .meta("reviewed", true);
+        let [old, text, plain, _, whole] = shown(link).try_into().expect("one a revision");
+        assert_eq!(
+            old,
+            json!({ "type": "text", "text": "a: file:///a", "annotations": { "priority": 1.0 } })
+        );
+        assert_eq!(text, old);
+        let mut expected = json!({
+            "type": "resource_link", "uri": "file:///a", "name": "a", "title": "A",
+            "annotations": { "priority": 1.0 }, "_meta": { "reviewed": true },
+        });
+        assert_eq!(plain, expected);
+        expected["icons"] = json!([{ "src": "https://example.com/a.png" }]);
+        assert_eq!(whole, expected);
+    }
+
+    #[test]
+    fn sound_in_words_is_for_the_same_readers() {
+        let sound = Audio::new([1, 2], "audio/wav").audience(Role::Assistant).meta("reviewed", true);
+        assert_eq!(
+            shown(sound)[0],
+            json!({
+                "type": "text", "text": "[audio, audio/wav, 2 bytes]", "annotations": { "audience": ["assistant"] },
+            })
+        );
+    }
+
+    #[test]
+    fn a_resource_inside_loses_its_meta_too() {
+        let embedded = Embedded::text("file:///a", "x").meta("a", 1).contents_meta("b", 2);
+        let [_, old, new, ..] = <[Value; 5]>::try_from(shown(embedded)).expect("one a revision");
+        assert_eq!(old, json!({ "type": "resource", "resource": { "uri": "file:///a", "text": "x" } }));
+        assert_eq!(
+            new,
+            json!({
+                "type": "resource",
+                "resource": { "uri": "file:///a", "text": "x", "_meta": { "b": 2 } },
+                "_meta": { "a": 1 },
+            })
+        );
+    }
+
+    #[test]
+    fn icons_of_a_table_are_there_where_the_revision_has_them() {
+        let of = |list: &[IconSpec], revision| {
+            let mut entry = Map::new();
+            icons(&mut entry, list, revision);
+            Value::Object(entry)
+        };
+        assert_eq!(of(&[ICON], Revision::V2025_06_18), json!({}));
+        assert_eq!(of(&[], Revision::MODERN), json!({}));
+        assert_eq!(
+            of(&[ICON], Revision::MODERN),
+            json!({ "icons": [{ "src": "https://example.com/a.png" }] })
+        );
+    }
 }

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::outcome::content::{IconSpec, is_web};
 use crate::outcome::error::RpcError;
 use crate::protocol::client::{ClientCapabilities, ClientInfo};
+use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
 use crate::rpc::message::Params;
 use crate::schema::describe::cut;
@@ -20,6 +22,12 @@ pub struct Info {
     pub version: &'static str,
     /// `serverInfo.title`; empty when there is none.
     pub title: &'static str,
+    /// `serverInfo.description`: what the server is, for people; empty when it is not said.
+    pub description: &'static str,
+    /// `serverInfo.websiteUrl`: where people read about it; empty when there is none.
+    pub website_url: &'static str,
+    /// `serverInfo.icons`.
+    pub icons: &'static [IconSpec],
     /// `instructions`; empty when there are none.
     pub instructions: &'static str,
     /// Whether the text of an error that is neither public nor private reaches the client; `None` leaves it to the
@@ -30,12 +38,41 @@ pub struct Info {
 impl Info {
     /// The facts every server has.
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version, title: "", instructions: "", expose_errors: None }
+        Self {
+            name,
+            version,
+            title: "",
+            description: "",
+            website_url: "",
+            icons: &[],
+            instructions: "",
+            expose_errors: None,
+        }
     }
 
     /// Sets the display name.
     pub const fn title(mut self, title: &'static str) -> Self {
         self.title = title;
+        self
+    }
+
+    /// Sets what the server is, in words for people.
+    pub const fn description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// Sets where people read about the server: an `https:` or `http:` URI.
+    #[track_caller]
+    pub const fn website_url(mut self, url: &'static str) -> Self {
+        assert!(is_web(url), "a website is at an `https:` or `http:` URI");
+        self.website_url = url;
+        self
+    }
+
+    /// Sets the icons that clients may show beside the name.
+    pub const fn icons(mut self, icons: &'static [IconSpec]) -> Self {
+        self.icons = icons;
         self
     }
 
@@ -153,11 +190,31 @@ pub(crate) fn unsupported(requested: &str) -> RpcError {
     .with(json!({ "supported": modern_versions(), "requested": requested }))
 }
 
-/// `serverInfo`, for `initialize` and for the `_meta` of modern results.
+/// `serverInfo`, for `initialize` and for the `_meta` of what `server/discover` answers.
 pub(crate) fn server_info(info: &Info, revision: Revision) -> Value {
-    let mut shown = json!({ "name": info.name, "version": info.version });
+    let mut shown = named(info, revision);
+    if revision.has_server_details() {
+        for (key, text) in [("description", info.description), ("websiteUrl", info.website_url)] {
+            if !text.is_empty() {
+                shown.insert(key.into(), text.into());
+            }
+        }
+    }
+    downgrade::icons(&mut shown, info.icons, revision);
+    Value::Object(shown)
+}
+
+/// `serverInfo` for the `_meta` of all other modern results: without what few read and would be sent with every answer.
+pub(crate) fn short_server_info(info: &Info) -> Value {
+    Value::Object(named(info, Revision::MODERN))
+}
+
+fn named(info: &Info, revision: Revision) -> Map<String, Value> {
+    let mut shown = Map::new();
+    shown.insert("name".into(), info.name.into());
+    shown.insert("version".into(), info.version.into());
     if !info.title.is_empty() && revision.has_titles() {
-        shown["title"] = info.title.into();
+        shown.insert("title".into(), info.title.into());
     }
     shown
 }
@@ -186,4 +243,72 @@ fn instructions(info: &Info, result: &mut Map<String, Value>) {
 fn members(object: Map<String, Value>) -> String {
     let text = Value::Object(object).to_string();
     text[1..text.len() - 1].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::App;
+    use crate::author::table::{Server, Table};
+    use crate::outcome::content::Theme;
+    use crate::testing::RawClient;
+
+    const INFO: Info = Info::new("weather", "1.2.0")
+        .title("Weather")
+        .description("Measures the weather.")
+        .website_url("https://example.com/weather")
+        .icons(&[
+            IconSpec::new("https://example.com/sun.png").mime_type("image/png").sizes("48x48"),
+            IconSpec::new("data:image/png;base64,iVA=").theme(Theme::Dark),
+        ]);
+
+    #[test]
+    fn who_the_server_is_in_each_revision() {
+        let shown = Revision::ALL.map(|revision| server_info(&INFO, revision));
+        let bare = json!({ "name": "weather", "version": "1.2.0" });
+        let titled = json!({ "name": "weather", "version": "1.2.0", "title": "Weather" });
+        let whole = json!({
+            "name": "weather",
+            "version": "1.2.0",
+            "title": "Weather",
+            "description": "Measures the weather.",
+            "websiteUrl": "https://example.com/weather",
+            "icons": [
+                { "src": "https://example.com/sun.png", "mimeType": "image/png", "sizes": ["48x48"] },
+                { "src": "data:image/png;base64,iVA=", "theme": "dark" },
+            ],
+        });
+        assert_eq!(shown, [&bare, &bare, &titled, &whole, &whole].map(Clone::clone));
+        assert_eq!(short_server_info(&INFO), titled);
+        let nothing = server_info(&Info::new("weather", "1.2.0"), Revision::MODERN);
+        assert_eq!(nothing, bare);
+    }
+
+    #[test]
+    fn icons_are_not_sent_with_every_answer() {
+        struct Weather;
+        impl Server for Weather {
+            const TABLE: &'static Table<Self> = &Table { info: INFO, marked: &[] };
+        }
+        let app = App::new(Weather, crate::Options::default()).expect("a server");
+        let short = r#""_meta":{"io.modelcontextprotocol/serverInfo":{"name":"weather","version":"1.2.0","title":"Weather"}}"#;
+        assert!(app.tail.ends_with(short), "{}", app.tail);
+        let mut client = RawClient::of(app).expect("a server");
+        let claim = r#"{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+        client.send(&format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{{"_meta":{claim}}}}}"#
+        ));
+        let answer = client.receive(Duration::from_secs(10)).expect("an answer");
+        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        let shown = &answer["result"]["_meta"]["io.modelcontextprotocol/serverInfo"];
+        assert_eq!(*shown, server_info(&INFO, Revision::MODERN));
+    }
+
+    #[test]
+    #[should_panic(expected = "a website is at an `https:`")]
+    fn a_wrong_website_does_not_compile_in_a_constant() {
+        let _ = INFO.website_url("example.com");
+    }
 }

@@ -72,6 +72,25 @@ impl Revision {
         self >= Self::V2025_06_18
     }
 
+    /// `_meta` on content, and in a resource inside it.
+    pub(crate) fn has_meta_on_content(self) -> bool {
+        self >= Self::V2025_06_18
+    }
+
+    /// `lastModified`, beside the annotations of content that there are since the beginning.
+    pub(crate) fn has_last_modified(self) -> bool {
+        self >= Self::V2025_06_18
+    }
+
+    pub(crate) fn has_icons(self) -> bool {
+        self >= Self::V2025_11_25
+    }
+
+    /// `serverInfo` may say what the server is and where to read of it.
+    pub(crate) fn has_server_details(self) -> bool {
+        self >= Self::V2025_11_25
+    }
+
     pub(crate) fn has_audio(self) -> bool {
         self >= Self::V2025_03_26
     }

@@ -18,6 +18,7 @@ use crate::protocol::caller::{self, Caller, Via};
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle;
 use crate::protocol::methods::{self, Form, Method};
+use crate::protocol::result;
 use crate::protocol::revision::Revision;
 use crate::protocol::topic::Topic;
 use crate::rpc::message::{Envelope, Params};
@@ -72,7 +73,8 @@ pub(crate) fn request(
         (Method::Ping, ..) => empty(out, id),
         (Method::SetLevel, Some(_), Some(conn)) => set_level(conn, id, params, out)?,
         (Method::Discover, Some(_), _) => {
-            cacheable(app, id, &lifecycle::discover(&app.info, catalog.offer()), out);
+            let tail = result::tail(&lifecycle::server_info(&app.info, revision).to_string());
+            cacheable(&tail, id, &lifecycle::discover(&app.info, catalog.offer()), out);
         }
         (Method::Listen, Some(_), _) => return listen(&catalog, id, params),
         (_, None, _) => return Err(caller::not_open()),
@@ -125,7 +127,7 @@ fn list<T: Listed>(
 ) -> Result<(), RpcError> {
     let page = list.page(caller, params.cursor.as_deref(), app.options.page_size)?;
     if caller.revision.has_cache_hints() {
-        cacheable(app, id, &page, out);
+        cacheable(&app.tail, id, &page, out);
     } else {
         write::result(out, id);
         out.extend_from_slice(page.as_bytes());
@@ -136,11 +138,11 @@ fn list<T: Listed>(
 
 /// A modern result that may be cached. Not for long: lists may change, and nothing says who else may see them (M-CACHE-01,
 /// M-CACHE-05).
-fn cacheable(app: &App, id: &str, own: &str, out: &mut Vec<u8>) {
+fn cacheable(tail: &str, id: &str, own: &str, out: &mut Vec<u8>) {
     write::result(out, id);
     out.extend_from_slice(own.as_bytes());
     out.extend_from_slice(b",\"ttlMs\":0,\"cacheScope\":\"private\"");
-    out.extend_from_slice(app.tail.as_bytes());
+    out.extend_from_slice(tail.as_bytes());
     write::end(out);
 }
 

@@ -1,24 +1,31 @@
 //! The content blocks of a tool result, as an author makes them.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value};
+mod extras;
+mod icon;
+mod write;
+
+pub(crate) use self::extras::Extras;
+pub use self::extras::Role;
+use self::extras::extras;
+pub use self::icon::{Icon, IconSpec, Theme};
+pub(crate) use self::icon::{is_mime, is_size, is_source, is_web};
 
 /// One block of content.
 ///
 /// What the client's revision does not know is rewritten for it: a resource link becomes text before 2025-06-18, audio
-/// before 2025-03-26.
+/// before 2025-03-26. What it does not know of a block is left out: `_meta` and when a thing was changed before 2025-06-18, icons
+/// before 2025-11-25.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
-/// use mcp_runtime::{Image, ResourceLink};
+/// use mcp_runtime::{Image, ResourceLink, Role};
 ///
 /// /// Draw what was measured.
 /// #[mcp_tool(read_only)]
 /// async fn chart() -> Vec<Content> {
 ///     vec![
 ///         "It rises.".into(),
-///         Image::png([0x89, 0x50, 0x4E, 0x47]).into(),
+///         Image::png([0x89, 0x50, 0x4E, 0x47]).audience(Role::User).priority(0.8).into(),
 ///         ResourceLink::new("file:///measured.csv", "measured.csv").mime_type("text/csv").into(),
 ///     ]
 /// }
@@ -51,17 +58,18 @@ impl Content {
 /// let text = mcp_runtime::Text::new("It rises.");
 /// assert_eq!(text.text, "It rises.");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Text {
     /// The text.
     pub text: String,
+    pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl Text {
     /// A block of this text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self { text: text.into(), extras: None }
     }
 }
 
@@ -72,19 +80,20 @@ impl Text {
 ///
 /// assert_eq!(Image::png([1, 2]), Image::new([1, 2], "image/png"));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
     /// The bytes, as in a file; they are sent as base64.
     pub data: Vec<u8>,
     /// The MIME type, such as `image/png`.
     pub mime_type: String,
+    pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl Image {
     /// A picture in the format that the MIME type names.
     pub fn new(data: impl Into<Vec<u8>>, mime_type: impl Into<String>) -> Self {
-        Self { data: data.into(), mime_type: mime_type.into() }
+        Self { data: data.into(), mime_type: mime_type.into(), extras: None }
     }
 
     /// A picture in the PNG format.
@@ -99,19 +108,20 @@ impl Image {
 /// let sound = mcp_runtime::Audio::new(b"RIFF", "audio/wav");
 /// assert_eq!(sound.mime_type, "audio/wav");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Audio {
     /// The bytes, as in a file; they are sent as base64.
     pub data: Vec<u8>,
     /// The MIME type, such as `audio/wav`.
     pub mime_type: String,
+    pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl Audio {
     /// Sound in the format that the MIME type names.
     pub fn new(data: impl Into<Vec<u8>>, mime_type: impl Into<String>) -> Self {
-        Self { data: data.into(), mime_type: mime_type.into() }
+        Self { data: data.into(), mime_type: mime_type.into(), extras: None }
     }
 }
 
@@ -123,10 +133,12 @@ impl Audio {
 /// let link = ResourceLink::new("file:///measured.csv", "measured.csv")
 ///     .description("what the station measured today")
 ///     .mime_type("text/csv")
-///     .size(1_024);
+///     .size(1_024)
+///     .title("What was measured")
+///     .last_modified("2026-07-28T09:00:00Z");
 /// assert_eq!(link.size, Some(1_024));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceLink {
     /// The absolute URI.
@@ -139,12 +151,20 @@ pub struct ResourceLink {
     pub mime_type: Option<String>,
     /// The size in bytes.
     pub size: Option<u64>,
+    pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl ResourceLink {
     /// A link; both parts are required by clients.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { uri: uri.into(), name: name.into(), description: None, mime_type: None, size: None }
+        Self {
+            uri: uri.into(),
+            name: name.into(),
+            description: None,
+            mime_type: None,
+            size: None,
+            extras: None,
+        }
     }
 
     /// Says what it is.
@@ -167,6 +187,20 @@ impl ResourceLink {
         self.size = Some(size);
         self
     }
+
+    /// Says how people call it; without, clients show the name.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        extras(&mut self.extras).title = Some(title.into());
+        self
+    }
+
+    /// Adds an icon that clients may show beside it.
+    #[must_use]
+    pub fn icon(mut self, icon: Icon) -> Self {
+        extras(&mut self.extras).icons.push(icon);
+        self
+    }
 }
 
 /// A resource that travels with the result.
@@ -178,7 +212,7 @@ impl ResourceLink {
 /// assert_eq!(table.body, Body::Text("hour,degrees".into()));
 /// assert_eq!(Embedded::bytes("file:///logo.png", [1, 2]).body, Body::Bytes(vec![1, 2]));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Embedded {
     /// The URI of the resource.
@@ -187,23 +221,33 @@ pub struct Embedded {
     pub mime_type: Option<String>,
     /// What it holds.
     pub body: Body,
+    pub(crate) extras: Option<Box<Extras>>,
 }
 
 impl Embedded {
     /// A resource of text.
     pub fn text(uri: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { uri: uri.into(), mime_type: None, body: Body::Text(text.into()) }
+        Self { uri: uri.into(), mime_type: None, body: Body::Text(text.into()), extras: None }
     }
 
     /// A resource of bytes.
     pub fn bytes(uri: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { uri: uri.into(), mime_type: None, body: Body::Bytes(bytes.into()) }
+        Self { uri: uri.into(), mime_type: None, body: Body::Bytes(bytes.into()), extras: None }
     }
 
     /// Says which MIME type it has.
     #[must_use]
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
+        self
+    }
+
+    /// Adds a value under a key of the `_meta` of the resource itself, where [`meta`](Self::meta) adds to that of the block.
+    ///
+    /// The same keys and values are right, and any other is an error of the tool when the result is sent.
+    #[must_use]
+    pub fn contents_meta(mut self, key: impl Into<String>, value: impl serde::Serialize) -> Self {
+        extras(&mut self.extras).add_contents_meta(key.into(), serde_json::to_value(value));
         self
     }
 }
@@ -231,72 +275,12 @@ into_content!(Text Image Audio ResourceLink Embedded);
 
 impl From<String> for Content {
     fn from(text: String) -> Self {
-        Self::Text(Text { text })
+        Self::Text(Text::new(text))
     }
 }
 
 impl From<&str> for Content {
     fn from(text: &str) -> Self {
         Self::text(text)
-    }
-}
-
-impl Content {
-    /// How many bytes of text or data it has.
-    pub(crate) fn size(&self) -> usize {
-        match self {
-            Self::Text(text) => text.text.len(),
-            Self::Image(Image { data, .. })
-            | Self::Audio(Audio { data, .. })
-            | Self::Embedded(Embedded { body: Body::Bytes(data), .. }) => data.len(),
-            Self::Embedded(Embedded { body: Body::Text(text), .. }) => text.len(),
-            Self::ResourceLink(_) => 0,
-        }
-    }
-
-    /// The block as the newest revision has it.
-    pub(crate) fn to_json(&self) -> Value {
-        let mut block = Map::new();
-        let mut put = |key: &str, value: Value| block.insert(key.to_owned(), value);
-        match self {
-            Self::Text(text) => {
-                put("type", "text".into());
-                put("text", text.text.as_str().into());
-            }
-            Self::Image(Image { data, mime_type }) | Self::Audio(Audio { data, mime_type }) => {
-                let kind = if matches!(self, Self::Image(_)) { "image" } else { "audio" };
-                put("type", kind.into());
-                put("data", STANDARD.encode(data).into());
-                put("mimeType", mime_type.as_str().into());
-            }
-            Self::ResourceLink(link) => {
-                put("type", "resource_link".into());
-                put("uri", link.uri.as_str().into());
-                put("name", link.name.as_str().into());
-                link.description.as_ref().map(|text| put("description", text.as_str().into()));
-                link.mime_type.as_ref().map(|text| put("mimeType", text.as_str().into()));
-                link.size.map(|size| put("size", size.into()));
-            }
-            Self::Embedded(embedded) => {
-                put("type", "resource".into());
-                put("resource", embedded.to_json());
-            }
-        }
-        Value::Object(block)
-    }
-}
-
-impl Embedded {
-    fn to_json(&self) -> Value {
-        let mut contents = Map::new();
-        contents.insert("uri".into(), self.uri.as_str().into());
-        if let Some(mime) = &self.mime_type {
-            contents.insert("mimeType".into(), mime.as_str().into());
-        }
-        match &self.body {
-            Body::Text(text) => contents.insert("text".into(), text.as_str().into()),
-            Body::Bytes(bytes) => contents.insert("blob".into(), STANDARD.encode(bytes).into()),
-        };
-        Value::Object(contents)
     }
 }
