@@ -1,13 +1,24 @@
 //! A URI that two templates both match: what an error about them shows.
 
-use super::super::overlap::{MAX_STEPS, Piece, Steps, common, first, steps, sweep};
+use super::super::overlap::{MAX_STEPS, Piece, Steps, parting, steps, sweep};
 
 type Rows = [u128; MAX_STEPS + 1];
 
 /// A short URI that both match, if there is one. What is too long to compare has none here.
 pub(crate) fn witness(a: &[Piece<'_>], b: &[Piece<'_>]) -> Option<String> {
-    let shared = &first(a)[..common(first(a), first(b))?];
-    let (a, b) = (steps(a, shared.len()), steps(b, shared.len()));
+    let (piece, skipped) = parting(a, b)?;
+    let mut shared = Vec::new();
+    for (one, other) in a.iter().zip(b).take(piece) {
+        match (one, other) {
+            (Piece::Value(one), Piece::Value(other)) => shared.extend(readable(one & other)),
+            (Piece::Text(text), _) => shared.extend(text.bytes()),
+            _ => {}
+        }
+    }
+    if let Some(Piece::Text(text)) = a.get(piece) {
+        shared.extend(text.bytes().take(skipped));
+    }
+    let (a, b) = (steps(a, piece, skipped), steps(b, piece, skipped));
     let rows = sweep(&a, &b);
     let (mut i, mut j) = (a.len, b.len);
     let mut bytes = Vec::new();
@@ -20,7 +31,7 @@ pub(crate) fn witness(a: &[Piece<'_>], b: &[Piece<'_>]) -> Option<String> {
         (i, j) = earlier;
         bytes.extend(byte);
     }
-    Some(shared.iter().copied().chain(bytes.into_iter().rev()).map(char::from).collect())
+    Some(shared.into_iter().chain(bytes.into_iter().rev()).map(char::from).collect())
 }
 
 fn is_reached(rows: &Rows, i: usize, j: usize) -> bool {

@@ -49,9 +49,9 @@ pub(crate) struct Steps {
 
 /// The bytes that a value may have which ends at `/`, `,` and one more byte.
 pub const fn part(stop: Option<u8>) -> u128 {
-    let set = path() & !one(b'/') & !one(b',');
+    let set = path() & !only(b'/') & !only(b',');
     match stop {
-        Some(stop) => set & !one(stop),
+        Some(stop) => set & !only(stop),
         None => set,
     }
 }
@@ -62,7 +62,7 @@ pub const fn path() -> u128 {
     let mut byte = b'!';
     while byte <= b'~' {
         if !matches!(byte, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' | b'#' | b'?') {
-            set |= one(byte);
+            set |= only(byte);
         }
         byte += 1;
     }
@@ -71,15 +71,43 @@ pub const fn path() -> u128 {
 
 /// Whether some URI is matched by both.
 pub const fn compare(a: &[Piece<'_>], b: &[Piece<'_>]) -> Overlap {
-    let Some(common) = common(first(a), first(b)) else { return Overlap::Apart };
-    if end_apart(last(a), last(b)) {
+    // What most pairs differ in comes first.
+    if common(text(a, 0), text(b, 0)).is_none() || end_apart(last(a), last(b)) {
         return Overlap::Apart;
     }
-    let (a, b) = (steps(a, common), steps(b, common));
+    let Some((piece, skipped)) = parting(a, b) else { return Overlap::Apart };
+    let (a, b) = (steps(a, piece, skipped), steps(b, piece, skipped));
     if !a.whole || !b.whole {
         return Overlap::TooLong;
     }
     if sweep(&a, &b)[a.len] & (1 << b.len) == 0 { Overlap::Apart } else { Overlap::Meet }
+}
+
+/// Up to where two templates are the same, as a piece and bytes of it; `None` if that shows that they are apart.
+///
+/// Values are skipped where they must end together: at a byte that is in neither.
+pub(crate) const fn parting(a: &[Piece<'_>], b: &[Piece<'_>]) -> Option<(usize, usize)> {
+    let mut piece = 0;
+    loop {
+        let (one, other) = (text(a, piece), text(b, piece));
+        let Some(same) = common(one, other) else { return None };
+        if one.is_empty() || same < one.len() || same < other.len() {
+            return Some((piece, same));
+        }
+        let (Some(Piece::Value(x)), Some(Piece::Value(y))) = (at(a, piece + 1), at(b, piece + 1)) else {
+            return Some((piece, same));
+        };
+        let (Some(one), Some(other)) = (text(a, piece + 2).first(), text(b, piece + 2).first()) else {
+            return Some((piece, same));
+        };
+        if (x | y) & (only(*one) | only(*other)) != 0 {
+            return Some((piece, same));
+        }
+        if x & y == 0 {
+            return None;
+        }
+        piece += 2;
+    }
 }
 
 /// For each place in the one, the places in the other that some text brings them to together, as bits.
@@ -122,16 +150,16 @@ pub(crate) const fn sweep(a: &Steps, b: &Steps) -> [u128; MAX_STEPS + 1] {
     rows
 }
 
-/// The steps behind so many bytes.
-pub(crate) const fn steps(pieces: &[Piece<'_>], skipped: usize) -> Steps {
+/// The steps from a piece on, behind so many bytes of it.
+pub(crate) const fn steps(pieces: &[Piece<'_>], piece: usize, skipped: usize) -> Steps {
     let mut all = Steps { list: [END; MAX_STEPS], len: 0, whole: true };
-    let mut index = 0;
+    let mut index = piece;
     while index < pieces.len() {
         match pieces[index] {
             Piece::Text(text) => {
-                let mut at = if index == 0 { skipped } else { 0 };
+                let mut at = if index == piece { skipped } else { 0 };
                 while at < text.len() && all.whole {
-                    all.push(one(text.as_bytes()[at]), false);
+                    all.push(only(text.as_bytes()[at]), false);
                     at += 1;
                 }
             }
@@ -141,7 +169,7 @@ pub(crate) const fn steps(pieces: &[Piece<'_>], skipped: usize) -> Steps {
             }
             Piece::List(set) => {
                 all.push(0, true);
-                all.push(one(b'/'), false);
+                all.push(only(b'/'), false);
                 all.push(set, true);
             }
         }
@@ -167,7 +195,7 @@ impl Steps {
 
 /// How long two texts are the same, up to the end of the shorter one; `None` if they differ before. In strides, for the compiler
 /// takes long for each step.
-pub(crate) const fn common(mut a: &[u8], mut b: &[u8]) -> Option<usize> {
+const fn common(mut a: &[u8], mut b: &[u8]) -> Option<usize> {
     let mut length = 0;
     while let (Some((x, more_a)), Some((y, more_b))) = (a.split_first_chunk(), b.split_first_chunk()) {
         if u128::from_ne_bytes(*x) != u128::from_ne_bytes(*y) {
@@ -197,9 +225,13 @@ const fn end_apart(mut a: &[u8], mut b: &[u8]) -> bool {
     false
 }
 
-/// The fixed beginning.
-pub(crate) const fn first<'a>(pieces: &[Piece<'a>]) -> &'a [u8] {
-    match pieces.first() {
+const fn at<'a>(pieces: &[Piece<'a>], index: usize) -> Option<Piece<'a>> {
+    if index < pieces.len() { Some(pieces[index]) } else { None }
+}
+
+/// A piece that is fixed text; else none.
+const fn text<'a>(pieces: &[Piece<'a>], index: usize) -> &'a [u8] {
+    match at(pieces, index) {
         Some(Piece::Text(text)) => text.as_bytes(),
         _ => &[],
     }
@@ -207,13 +239,10 @@ pub(crate) const fn first<'a>(pieces: &[Piece<'a>]) -> &'a [u8] {
 
 /// The fixed ending.
 const fn last<'a>(pieces: &[Piece<'a>]) -> &'a [u8] {
-    match pieces.last() {
-        Some(Piece::Text(text)) => text.as_bytes(),
-        _ => &[],
-    }
+    if pieces.is_empty() { &[] } else { text(pieces, pieces.len() - 1) }
 }
 
 /// The set of one byte. A URI in the normal form has none beyond ASCII.
-const fn one(byte: u8) -> u128 {
+const fn only(byte: u8) -> u128 {
     if byte.is_ascii() { 1 << byte } else { 0 }
 }
