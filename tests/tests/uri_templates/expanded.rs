@@ -31,7 +31,7 @@ fn expanded(text: &str, values: &[Value]) -> String {
             (Role::Path(Part::Rest), Value::Text(value)) => encoded(value, ":/[]@!$&'()*+,;="),
             (Role::Path(_), Value::Text(value)) => encoded(value, ""),
             (Role::Path(_), Value::List(items)) => {
-                items.iter().map(|item| format!("/{}", encoded(item, ""))).collect()
+                items.iter().flat_map(|item| ["/".to_owned(), encoded(item, "")]).collect()
             }
             (Role::Query { .. }, Value::Text(value)) => {
                 query.push(format!("{name}={}", encoded(value, "")));
@@ -86,13 +86,14 @@ fn what_was_expanded_is_read_back() {
             let values: Vec<Value> = roles
                 .iter()
                 .map(|role| match role {
-                    Role::Path(Part::One) => Value::Text(some(&mut chance, all)),
                     Role::Path(Part::Rest) => Value::Text(some(&mut chance, of_rest)),
                     Role::Path(Part::List) | Role::Query { repeated: true } => {
                         Value::List((0..chance.below(4)).map(|_| some(&mut chance, all)).collect())
                     }
                     Role::Query { repeated: false } if chance.below(3) == 0 => Value::Absent,
-                    Role::Query { repeated: false } => Value::Text(some(&mut chance, all)),
+                    Role::Path(Part::One) | Role::Query { repeated: false } => {
+                        Value::Text(some(&mut chance, all))
+                    }
                 })
                 .collect();
             let written = expanded(template, &values);
