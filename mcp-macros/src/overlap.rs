@@ -44,7 +44,8 @@ const END: Step = Step { set: 0, repeats: false };
 pub(crate) struct Steps {
     pub(crate) list: [Step; MAX_STEPS],
     pub(crate) len: usize,
-    whole: bool,
+    /// Whether this is all of it.
+    pub(crate) whole: bool,
 }
 
 /// The bytes that a value may have which ends at `/`, `,` and one more byte.

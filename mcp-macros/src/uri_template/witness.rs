@@ -4,7 +4,7 @@ use super::super::overlap::{MAX_STEPS, Piece, Steps, parting, steps, sweep};
 
 type Rows = [u128; MAX_STEPS + 1];
 
-/// A short URI that both match, if there is one. What is too long to compare has none here.
+/// A short URI that both match, if there is one. Of what is too long to compare none is known.
 pub(crate) fn witness(a: &[Piece<'_>], b: &[Piece<'_>]) -> Option<String> {
     let (piece, skipped) = parting(a, b)?;
     let mut shared = Vec::new();
@@ -22,7 +22,7 @@ pub(crate) fn witness(a: &[Piece<'_>], b: &[Piece<'_>]) -> Option<String> {
     let rows = sweep(&a, &b);
     let (mut i, mut j) = (a.len, b.len);
     let mut bytes = Vec::new();
-    if !is_reached(&rows, i, j) {
+    if !a.whole || !b.whole || !is_reached(&rows, i, j) {
         return None;
     }
     // Back from the end, each time to a pair of places that leads here.
