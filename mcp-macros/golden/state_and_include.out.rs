@@ -71,10 +71,12 @@ mod tools {
             }
             {
                 ::mcp_runtime::__private::unique(__marked, __i);
+                ::mcp_runtime::__private::apart(__marked, __i);
                 __i += 1;
             }
             {
                 ::mcp_runtime::__private::unique(__marked, __i);
+                ::mcp_runtime::__private::apart(__marked, __i);
                 __i += 1;
             }
             let _ = __i;

@@ -9,8 +9,19 @@ use crate::attr::{Entry, Value, entries};
 use crate::errors::Errors;
 use crate::names::argument_fault;
 
-const KEYS: [&str; 10] =
-    ["default", "range", "len", "items", "pattern", "format", "example", "rename", "header", "description"];
+const KEYS: [&str; 11] = [
+    "default",
+    "range",
+    "len",
+    "items",
+    "pattern",
+    "format",
+    "example",
+    "rename",
+    "header",
+    "description",
+    "unchecked",
+];
 
 const FORMATS: [&str; 7] = ["date", "date-time", "email", "uri", "uuid", "ipv4", "ipv6"];
 
@@ -46,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) rename: Option<String>,
     pub(crate) rename_span: Option<Span>,
     pub(crate) description: Option<String>,
+    /// Where it is said that a variable of a URI is taken as it is.
+    pub(crate) unchecked: Option<Span>,
 }
 
 impl Settings {
@@ -109,6 +122,7 @@ fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
             settings.rename_span = name.as_ref().map(LitStr::span);
             settings.rename = name.map(|name| name.value());
         }
+        "unchecked" => settings.unchecked = entry.flag(errors).filter(|yes| *yes).map(|_| key),
         _ => settings.description = entry.text(errors).map(|text| text.value()),
     }
 }

@@ -55,6 +55,13 @@ pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStre
             quote!(#p::Marked::tool(#name, #description, #fields, #output, #callee))
         }
         Kind::Prompt => quote!(#p::Marked::prompt(#name, #description, #fields, #callee)),
+        Kind::Resource => {
+            let (result, at) = (&model.result, model.result_span);
+            let own_mime = quote_spanned!(at=> #p::Resourced::<#result>::probe().mime());
+            let address = handler.address.as_ref().map(|address| address.written(model, root));
+            quote!(#p::Marked::resource(#name, #description, #fields, #address, || #own_mime, #callee))
+        }
+        Kind::ResourceList => quote!(#p::Marked::lister(#name, #description, #fields, #callee)),
     };
     quote!(#aliases #made #(#settings)*)
 }
@@ -156,11 +163,7 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
     let clone = model.receiver.then(|| quote!(let #s = ::core::clone::Clone::clone(#s);));
     let arguments = quote!(#receiver #(#arguments),*);
     let await_ = model.is_async.then(|| quote!(.await));
-    let at_result = root.private(model.result_span);
-    let outcome = match handler.kind {
-        Kind::Tool => quote_spanned!(model.result_span=> #at_result::Returned::of(&#r).outcome(#r)),
-        Kind::Prompt => quote_spanned!(model.result_span=> #at_result::Prompted::of(&#r).outcome(#r)),
-    };
+    let outcome = outcome(handler, root, &r);
     let outcome = quote! {
         let #r = #path(#arguments)#await_;
         #outcome
@@ -187,4 +190,17 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         Form::Method { .. } if model.receiver => quote!(#p::Callee::Method(|#s, #c| { #work })),
         _ => quote!(#p::Callee::Free(|#c| { #work })),
     }
+}
+
+/// What becomes of a result: asked of its type, at its type.
+fn outcome(handler: &Handler, root: &Root, result: &Ident) -> TokenStream {
+    let at = handler.model.result_span;
+    let p = root.private(at);
+    let returned = match handler.kind {
+        Kind::Tool => quote_spanned!(at=> #p::Returned),
+        Kind::Prompt => quote_spanned!(at=> #p::Prompted),
+        Kind::Resource => quote_spanned!(at=> #p::Resourced),
+        Kind::ResourceList => quote_spanned!(at=> #p::Linked),
+    };
+    quote_spanned!(at=> #returned::of(&#result).outcome(#result))
 }

@@ -10,6 +10,7 @@ use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
 use crate::kind::Kind;
 use crate::names::{Root, is_usual, respan};
+use crate::variables;
 
 /// A server as the author wrote it.
 pub(crate) struct Server {
@@ -44,6 +45,7 @@ pub(crate) fn free(handler: &Handler, root: &Root) -> TokenStream {
     let value = if handler.broken { stub(root) } else { body(handler, root, &Form::Free) };
     let warnings = if handler.broken { TokenStream::new() } else { warnings(handler, root) };
     let kept = (!handler.broken).then(|| quote!(let _ = #ident;));
+    let checks = variables::type_checks(handler, root);
     // At the name: a struct of the macro's own place would not be reported when no server includes the handler.
     let marker = quote_spanned! {ident.span()=>
         #[doc(hidden)]
@@ -63,6 +65,7 @@ pub(crate) fn free(handler: &Handler, root: &Root) -> TokenStream {
         }
         #(#cfgs)*
         const _: () = { #kept };
+        #checks
         #warnings
     }
 }
@@ -201,21 +204,24 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Names that only the compiler can compare: included ones, and those under a `cfg`.
+/// Names and URIs that only the compiler can compare: included ones, and those under a `cfg`.
 fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
     let (r, p) = (server.root.at(Span::mixed_site()), server.root.private(Span::mixed_site()));
     let own = server.served().map(|handler| {
         let cfgs: Vec<_> = handler.cfgs().map(quote::ToTokens::to_token_stream).collect();
-        (cfgs, handler.name_span)
+        let only_here = cfgs.is_empty();
+        (cfgs, handler.name_span, !only_here && handler.kind == Kind::Resource)
     });
     let included = server.include.iter().map(|path| {
-        (Vec::new(), path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()))
+        let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+        (Vec::new(), at, true)
     });
     let (marked, i) = (local("__marked"), local("__i"));
-    let calls = own.chain(included).map(|(cfgs, at)| {
+    let calls = own.chain(included).map(|(cfgs, at, has_uri)| {
         let p = server.root.private(at);
-        let call = quote_spanned!(at=> #p::unique(#marked, #i));
-        quote!(#(#cfgs)* { #call; #i += 1; })
+        let unique = quote_spanned!(at=> #p::unique(#marked, #i));
+        let apart = has_uri.then(|| quote_spanned!(at=> #p::apart(#marked, #i);));
+        quote!(#(#cfgs)* { #unique; #apart #i += 1; })
     });
     let calls: Vec<TokenStream> = calls.collect();
     if calls.len() < 2 {
@@ -247,6 +253,7 @@ fn type_checks(server: &Server, owner: &TokenStream) -> TokenStream {
                 .then(|| quote_spanned!(at=> #p::Worded::<__S>::of().argument();));
             checks.extend(quote!(#(#cfgs)* const _: fn() = || { type __S = #ty; #held; #worded };));
         }
+        checks.extend(variables::type_checks(handler, &server.root));
     }
     checks
 }
@@ -273,12 +280,14 @@ fn warnings(handler: &Handler, root: &Root) -> TokenStream {
     let mut all = TokenStream::new();
     if handler.description.trim().is_empty() {
         let what = match handler.kind {
-            Kind::Tool => "undocumented",
-            Kind::Prompt => "undocumented_prompt",
+            Kind::Tool => Some("undocumented"),
+            Kind::Prompt => Some("undocumented_prompt"),
+            Kind::Resource => Some("undocumented_resource"),
+            Kind::ResourceList => None,
         };
-        all.extend(warn(handler.sig.ident.span(), what));
+        all.extend(what.map(|what| warn(handler.sig.ident.span(), what)));
     }
-    if !is_usual(&handler.name) {
+    if handler.kind.is_called_by_name() && !is_usual(&handler.name) {
         all.extend(warn(handler.name_span, "unusual_name"));
     }
     all

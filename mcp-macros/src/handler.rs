@@ -6,6 +6,7 @@ use syn::parse::Parser as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Signature, Visibility};
 
+use crate::address::{self, Address};
 use crate::attr::{Entry, entries};
 use crate::errors::Errors;
 use crate::kind::Kind;
@@ -22,6 +23,8 @@ pub(crate) struct Handler {
     pub(crate) sig: Signature,
     pub(crate) body: TokenTree,
     pub(crate) model: Model,
+    /// Of a resource.
+    pub(crate) address: Option<Address>,
     pub(crate) name: String,
     pub(crate) name_span: Span,
     pub(crate) description: String,
@@ -89,9 +92,14 @@ pub(crate) fn read(
 ) -> Handler {
     let before = errors.count();
     let Head { attributes, vis, mut sig } = head;
+    let (address, keys) = match kind {
+        Kind::Resource => address::read(keys, sig.ident.span(), errors),
+        _ => (None, keys),
+    };
     let entries = entries(&format!("a {kind}"), keys, keys::known(kind), errors);
     let mut handler = Handler {
         kind,
+        address,
         name: plain(&sig.ident),
         name_span: sig.ident.span(),
         description: doc::text(&attributes),
@@ -108,12 +116,18 @@ pub(crate) fn read(
         handler.set(entry, errors);
     }
     let unnamed = !entries.iter().any(|entry| entry.key == "name");
-    if let Some(fault) = fault(kind, &handler.name).filter(|_| unnamed) {
+    if let Some(fault) = fault(kind, &handler.name).filter(|_| unnamed && kind.is_called_by_name()) {
         errors.push(handler.name_span, format!("{fault}; write `#[{}(name = \"…\")]`", kind.mark()));
     }
     // A parameter that is wrong in itself is not in the model.
     let model = Some(&handler.model).filter(|_| errors.count() == before);
     keys::check(kind, &entries, model, errors);
+    if let Some(model) = model {
+        address::check_unchecked(kind, model, errors);
+        if let Some(address) = &handler.address {
+            address.check(&handler.sig.ident.to_string(), model, errors);
+        }
+    }
     handler.broken = errors.count() > before;
     handler
 }
@@ -123,7 +137,9 @@ impl Handler {
         match entry.key.to_string().as_str() {
             "name" => {
                 if let Some(name) = entry.text(errors) {
-                    if let Some(fault) = fault(self.kind, &name.value()) {
+                    if let Some(fault) =
+                        fault(self.kind, &name.value()).filter(|_| self.kind.is_called_by_name())
+                    {
                         errors.push(name.span(), fault);
                     }
                     self.name_span = name.span();

@@ -2,6 +2,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod address;
 mod arg;
 mod attr;
 mod author_schema;
@@ -20,16 +21,17 @@ mod keys;
 mod kind;
 mod names;
 mod nested;
-#[allow(dead_code, unreachable_pub, reason = "no attribute reads templates yet; its twin is in the runtime")]
+#[allow(dead_code, unreachable_pub, reason = "its twin in the runtime uses the rest")]
 mod overlap;
 mod server;
 mod sig;
 mod suggest;
 mod tokens;
-#[allow(dead_code, reason = "no attribute reads templates yet")]
+mod unique;
+#[allow(dead_code, reason = "its twin in the runtime uses the rest")]
 mod uri;
-#[allow(dead_code, unused_imports, reason = "no attribute reads templates yet")]
 mod uri_template;
+mod variables;
 
 use proc_macro::TokenStream;
 
@@ -49,6 +51,18 @@ pub fn mcp_tool(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn mcp_prompt(attribute: TokenStream, item: TokenStream) -> TokenStream {
     free::expand(kind::Kind::Prompt, attribute.into(), item.into()).into()
+}
+
+/// Makes a function a resource, or a template of resources.
+#[proc_macro_attribute]
+pub fn mcp_resource(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    free::expand(kind::Kind::Resource, attribute.into(), item.into()).into()
+}
+
+/// Makes a function one that lists resources.
+#[proc_macro_attribute]
+pub fn mcp_resource_list(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    free::expand(kind::Kind::ResourceList, attribute.into(), item.into()).into()
 }
 
 /// Says for each variant of an error who may see it.

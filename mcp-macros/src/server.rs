@@ -16,7 +16,7 @@ use crate::handler::{self, Handler, Head};
 use crate::kind::Kind;
 use crate::names::Root;
 use crate::tokens::is_hash;
-use crate::{check, doc, fields, nested};
+use crate::{check, doc, fields, nested, unique};
 
 const KEYS: [&str; 8] =
     ["name", "version", "title", "instructions", "include", "state", "expose_errors", "crate"];
@@ -131,7 +131,7 @@ fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut E
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
-    let marked = unique(marked, errors);
+    let marked = unique::check(marked, errors);
     Server {
         name,
         version,
@@ -158,7 +158,7 @@ fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
             Err(_) => {
                 errors.push_over(
                     &tokens,
-                    "expected the path of a function with `#[mcp_tool]` or `#[mcp_prompt]`",
+                    "expected the path of a function with `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]`",
                 );
             }
         }
@@ -188,29 +188,6 @@ fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
         }
     }
     types
-}
-
-/// Drops functions whose name is taken by another one of their kind. Under a `cfg` only the compiler knows whether both exist.
-fn unique(mut marked: Vec<Handler>, errors: &mut Errors) -> Vec<Handler> {
-    for index in 1..marked.len() {
-        let handler = &marked[index];
-        let same = |earlier: &&Handler| {
-            earlier.kind == handler.kind && earlier.name == handler.name && earlier.cfgs().next().is_none()
-        };
-        let Some(earlier) = marked[..index].iter().find(same) else { continue };
-        // Two functions of one identifier are rustc's to complain of.
-        if handler.cfgs().next().is_none() {
-            if earlier.sig.ident != handler.sig.ident {
-                let text = format!(
-                    "this server has a {} named `{}` already (fn `{}`): give one of them another with `name = \"…\"`",
-                    handler.kind, handler.name, earlier.sig.ident
-                );
-                errors.push(handler.name_span, text);
-            }
-            marked[index].broken = true;
-        }
-    }
-    marked
 }
 
 /// Takes the marks off a body and reads what they mark.

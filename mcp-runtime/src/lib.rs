@@ -77,6 +77,7 @@ pub use crate::outcome::Json;
 pub use crate::outcome::content::{
     Audio, Body, Content, Embedded, Icon, Image, ResourceLink, Role, Text, Theme,
 };
+pub use crate::outcome::contents::ResourceContents;
 pub use crate::outcome::error::{Error, ToolError};
 pub use crate::outcome::message::{Messages, PromptMessage};
 pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
@@ -211,6 +212,96 @@ pub use mcp_macros::mcp_tool;
 /// `Vec<PromptMessage>`, or a `Result` of these with an error as tools have them, which is answered with the code -32603.
 pub use mcp_macros::mcp_prompt;
 
+/// Makes a function a resource: something that clients read by its URI.
+///
+/// The URI is the first thing in the attribute. With variables in braces it is a template (RFC 6570), and each variable is a parameter
+/// of the same name:
+///
+/// | written | the parameter |
+/// |---|---|
+/// | `{id}` | one part of the path, never empty |
+/// | `{+path}`, at the end | all that follows, with its `/` |
+/// | `{/path*}`, at the end | the same as a list of segments |
+/// | `{?lang,page}`, at the end | members of the query, in any order; an `Option` may be absent |
+/// | `{?tag*}` | one that may be given any number of times, as a `Vec` |
+///
+/// What cannot be read back in one way, such as `{a}-{b}`, does not compile, and neither do two templates that match one URI; a URI without
+/// variables comes before templates. A variable in the path is never `.` or `..`, and holds no control character, no root or drive, and no
+/// encoded `/` or `\`: such a URI is answered as one that is not there, before the function is called. `#[arg(unchecked)]` lets everything pass.
+/// Links in a file system are not looked at.
+///
+/// Otherwise what holds for [`mcp_tool`] holds here: docs, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or not.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// #[mcp_server]
+/// mod weather {
+///     use mcp_runtime::prelude::*;
+///
+///     /// What the stations are called.
+///     #[mcp_resource("weather://stations", ttl = "1h")]
+///     pub fn stations() -> Json<[&'static str; 2]> {
+///         Json(["bern", "zug"])
+///     }
+///
+///     /// What a station measured.
+///     #[mcp_resource("weather://stations/{id}{?unit}", mime = "text/csv")]
+///     pub async fn station(id: String, unit: Option<char>) -> Option<String> {
+///         let unit = unit.unwrap_or('C');
+///         (id == "bern").then(|| format!("hour,degrees {unit}"))
+///     }
+/// }
+/// # fn main() { let _ = weather::server(); }
+/// ```
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name` | the name in lists; the function's name by default |
+/// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `mime = "text/csv"` | the MIME type; by default what follows from the result: `text/plain`, `application/json`, `application/octet-stream` |
+/// | `size = 1024` | how many bytes it has |
+/// | `audience(user, assistant)`, `priority = 0.8`, `last_modified = "2026-07-01T09:00:00Z"` | annotations |
+/// | `ttl = "1h"`, `scope = "public"` | for how long clients and proxies may keep the contents, and whether they are the same for everybody |
+/// | `timeout = "10s"`, `expose_errors = bool` | as on a tool |
+///
+/// It returns a `String`, `&str`, bytes (`Vec<u8>`, `&[u8]`), [`Json`], [`ResourceContents`] or several of them, an [`Image`], an [`Audio`],
+/// or an `Option` (where `None` is not found) or a `Result` of these; [`ToolError::not_found`] is not found too.
+pub use mcp_macros::mcp_resource;
+
+/// Makes a function list resources that are known only while the server runs, beside those with a URI of their own.
+///
+/// It takes what the server hands over ([`Context`], [`State`], [`Extension`]), async or not, and returns a `Vec` of [`ResourceLink`], or a
+/// `Result` of it. There may be several. What is listed is read by a [`mcp_resource`] whose template matches.
+///
+/// ```
+/// use mcp_runtime::ResourceLink;
+/// use mcp_runtime::prelude::*;
+///
+/// #[mcp_server]
+/// mod notes {
+///     use super::ResourceLink;
+///     use mcp_runtime::prelude::*;
+///
+///     /// One note.
+///     #[mcp_resource("notes://{id}")]
+///     pub fn note(id: u32) -> Option<String> {
+///         (id < 3).then(|| format!("note {id}"))
+///     }
+///
+///     #[mcp_resource_list]
+///     pub fn notes() -> Vec<ResourceLink> {
+///         (0..3).map(|id| ResourceLink::new(format!("notes://{id}"), format!("note {id}"))).collect()
+///     }
+/// }
+/// # fn main() { let _ = notes::server(); }
+/// ```
+///
+/// | key | meaning |
+/// |---|---|
+/// | `timeout = "10s"`, `expose_errors = bool` | as on a tool |
+pub use mcp_macros::mcp_resource_list;
+
 /// Says for each variant of an error who may see it.
 ///
 /// ```
@@ -236,30 +327,8 @@ pub mod prelude {
     //! What a server's file starts with: `use mcp_runtime::prelude::*;`.
 
     pub use crate::{Content, Context, Extension, Json, Messages, Server, State, ToolError};
-    pub use mcp_macros::{McpError, mcp_prompt, mcp_server, mcp_tool};
+    pub use mcp_macros::{McpError, mcp_prompt, mcp_resource, mcp_resource_list, mcp_server, mcp_tool};
 }
 
 #[doc(hidden)]
-pub mod __private {
-    //! What the macros' output uses. Nothing here is for authors; it changes without notice.
-
-    pub use std::string::String;
-    pub use std::sync::Arc;
-
-    pub use crate::author::args::{Call, Lend, Param};
-    pub use crate::author::checks::unique;
-    #[allow(deprecated, reason = "they warn where the macros call them")]
-    pub use crate::author::checks::{undocumented, undocumented_prompt, unusual_name};
-    pub use crate::author::field::Field;
-    pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
-    pub use crate::author::run::{Run, Serving};
-    pub use crate::author::states::{Provides, Slot, States};
-    pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
-    pub use crate::author::worded::Worded;
-    pub use crate::outcome::Returned;
-    pub use crate::outcome::content::IconSpec;
-    pub use crate::outcome::error::{BoxError, Classified, classify, debug};
-    pub use crate::outcome::message::Prompted;
-    pub use crate::protocol::lifecycle::Info;
-    pub use crate::schema::pattern::readable;
-}
+pub mod __private;

@@ -1,4 +1,4 @@
-//! A server with prompts, for what clients can meet of them.
+//! A server with prompts and resources, for what clients can meet of them.
 
 use mcp_runtime::prelude::*;
 
@@ -8,7 +8,7 @@ pub mod lib {
     use std::time::Duration;
 
     use mcp_runtime::prelude::*;
-    use mcp_runtime::{Audio, Embedded, Image, ResourceLink};
+    use mcp_runtime::{Audio, Embedded, Image, ResourceContents, ResourceLink};
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};
 
@@ -83,10 +83,107 @@ pub mod lib {
         "Go on.".into()
     }
 
-    /// Show or hide a prompt.
+    /// Show or hide a prompt, or a resource by its URI.
     #[mcp_tool]
     pub async fn toggle(name: String, on: bool, cx: &Context) -> Result<String, String> {
-        if cx.enable_prompt(&name, on) { Ok("toggled".into()) } else { Err(format!("no prompt {name}")) }
+        let done =
+            if name.contains(':') { cx.enable_resource(&name, on) } else { cx.enable_prompt(&name, on) };
+        if done { Ok("toggled".into()) } else { Err(format!("there is no {name}")) }
+    }
+
+    /// What there is.
+    #[mcp_resource(
+        "library://catalogue",
+        name = "catalogue.md",
+        title = "Catalogue",
+        mime = "text/markdown",
+        size = 8,
+        audience(user),
+        priority = 0.5,
+        last_modified = "2026-07-01T09:00:00Z",
+        ttl = "1m",
+        scope = "public"
+    )]
+    pub fn catalogue() -> &'static str {
+        "# Books\n"
+    }
+
+    /// Bytes.
+    #[mcp_resource("library://cover", mime = "image/png")]
+    pub async fn cover() -> Vec<u8> {
+        vec![137, 80, 78, 71]
+    }
+
+    /// One book.
+    #[derive(Debug, Serialize)]
+    pub struct Book {
+        id: u32,
+        mood: Option<Mood>,
+    }
+
+    /// A book. There are ten.
+    #[mcp_resource("library://books/{id}{?mood}")]
+    pub async fn book(
+        #[arg(range = 1..)] id: u32,
+        mood: Option<Mood>,
+    ) -> Result<Option<Json<Book>>, ToolError> {
+        Ok((id <= 10).then_some(Json(Book { id, mood })))
+    }
+
+    /// A page as a picture.
+    #[mcp_resource("library://scans/{+path}.png", mime = "image/png")]
+    pub fn scan(path: std::path::PathBuf) -> ResourceContents {
+        ResourceContents::bytes(path.to_string_lossy().as_bytes()).meta("dpi", 300)
+    }
+
+    /// Several at once.
+    #[mcp_resource("library://shelves{/names*}{?tag*}")]
+    pub async fn shelf(names: Vec<String>, tag: Vec<u8>) -> Vec<ResourceContents> {
+        let parts =
+            names.iter().map(|name| ResourceContents::text(name).uri(format!("library://books/{name}")));
+        parts.chain((!tag.is_empty()).then(|| ResourceContents::text(format!("{tag:?}")))).collect()
+    }
+
+    /// Whatever text there is.
+    #[mcp_resource("library://raw/{key}")]
+    pub async fn raw(#[arg(unchecked)] key: String) -> String {
+        key
+    }
+
+    /// Does not work.
+    #[mcp_resource("library://broken/{kind}", timeout = "50ms")]
+    pub async fn broken(kind: String, cx: Context) -> Result<ResourceContents, ToolError> {
+        cx.progress(1, 1).await;
+        match &*kind {
+            "missing" => Err(ToolError::not_found("it was lent")),
+            "private" => Err(ToolError::private("the password is 1234")),
+            "panic" => panic!("secret details of the panic"),
+            "content" => Ok(ResourceContents::text("x").mime_type("nonsense")),
+            "slow" => {
+                tokio::time::sleep(Duration::from_secs(60)).await;
+                Ok(ResourceContents::text("never"))
+            }
+            kind => Err(ToolError::new(format!("failed as asked: {kind}"))),
+        }
+    }
+
+    /// Those that are known by their numbers.
+    #[mcp_resource_list]
+    pub async fn lent() -> Vec<ResourceLink> {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        vec![
+            ResourceLink::new("library://catalogue", "listed already"),
+            ResourceLink::new("library://books/7", "seven")
+                .title("Seven")
+                .mime_type("application/json")
+                .size(20),
+        ]
+    }
+
+    /// What was found.
+    #[mcp_resource_list]
+    pub fn found() -> Result<Vec<ResourceLink>, ToolError> {
+        Ok(vec![ResourceLink::new("library://raw/a", "a").priority(1.0).description("was found")])
     }
 }
 

@@ -137,11 +137,14 @@ impl Wire for Modern {
         let message: Value = serde_json::from_str(line).unwrap_or_default();
         let params = &message["params"];
         let claim = "io.modelcontextprotocol/protocolVersion";
-        let mut headers =
-            vec![("Mcp-Method", &message["method"]), ("MCP-Protocol-Version", &params["_meta"][claim])];
-        headers.push(("Mcp-Name", params.get("uri").unwrap_or(&params["name"])));
+        let name = params.get("uri").unwrap_or(&params["name"]).as_str().map(wrapped);
+        let texts = [
+            ("Mcp-Method", message["method"].as_str()),
+            ("MCP-Protocol-Version", params["_meta"][claim].as_str()),
+            ("Mcp-Name", name.as_deref()),
+        ];
         let headers: Vec<(&str, &str)> =
-            headers.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?))).collect();
+            texts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let mut connection = Connection::open(self.client.addr);
         connection.send(request("POST", "/mcp", &headers, line.as_bytes()));
         let (begun, has_begun) = channel();
@@ -153,6 +156,21 @@ impl Wire for Modern {
     fn receive(&mut self, patience: Duration) -> Option<String> {
         self.messages.recv_timeout(patience).ok()
     }
+}
+
+/// A text as a header carries it: what is not ASCII is wrapped (M-HDR-05).
+fn wrapped(text: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let quads = text.as_bytes().chunks(3).flat_map(|chunk| {
+        let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        (0..4).map(move |at| {
+            if at > chunk.len() { '=' } else { char::from(DIGITS[(bits >> (18 - 6 * at) & 63) as usize]) }
+        })
+    });
+    format!("=?base64?{}?=", quads.collect::<String>())
 }
 
 /// Reads one response, of whichever kind, and passes on its messages.

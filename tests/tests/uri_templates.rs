@@ -8,7 +8,7 @@
 #[allow(dead_code, unreachable_pub, reason = "the library has a use for it")]
 #[path = "../../mcp-runtime/src/schema/overlap.rs"]
 mod overlap;
-#[allow(dead_code, reason = "the library has a use for it")]
+#[allow(dead_code, unreachable_pub, reason = "the library has a use for it")]
 #[path = "../../mcp-runtime/src/schema/resources.rs"]
 mod resources;
 #[allow(dead_code, unreachable_pub, reason = "the library has a use for it")]

@@ -1,6 +1,7 @@
 //! The keys of marks: those that every kind has, and one file for those of each kind.
 
 mod prompt;
+mod resource;
 mod tool;
 
 use proc_macro2::TokenStream;
@@ -17,6 +18,8 @@ pub(crate) fn known(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Tool => &tool::KEYS,
         Kind::Prompt => &prompt::KEYS,
+        Kind::Resource => &resource::KEYS,
+        Kind::ResourceList => &resource::LIST_KEYS,
     }
 }
 
@@ -31,7 +34,8 @@ pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<
         }
         _ => match kind {
             Kind::Tool => tool::setting(entry, errors),
-            Kind::Prompt => None,
+            Kind::Prompt | Kind::ResourceList => None,
+            Kind::Resource => resource::setting(entry, errors),
         },
     }
 }
@@ -40,10 +44,11 @@ pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<
 pub(crate) fn check(kind: Kind, entries: &[Entry], model: Option<&Model>, errors: &mut Errors) {
     match kind {
         Kind::Tool => tool::check(entries, model, errors),
-        Kind::Prompt => {}
+        Kind::Prompt | Kind::Resource | Kind::ResourceList => {}
     }
 }
 
+/// The milliseconds of `10s` and its like.
 fn millis(text: &LitStr, errors: &mut Errors) -> Option<u64> {
     let value = text.value();
     let digits = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());

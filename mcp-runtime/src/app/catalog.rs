@@ -3,28 +3,59 @@
 use std::sync::Arc;
 
 use crate::app::lists::{Item, List, Listed};
-use crate::app::specs::{PromptSpec, Specs, ToolSpec};
+use crate::app::specs::{self, PromptSpec, ResourceSpec, Specs, TemplateSpec, ToolSpec};
+use crate::author::handler::Handler;
 use crate::outcome::error::Error;
+use crate::protocol::caller::Caller;
 use crate::protocol::lifecycle::Offer;
 use crate::protocol::methods::Feature;
 use crate::protocol::topic::Topic;
+use crate::schema::resources::{Address, Found, Index, NotFound};
+use crate::schema::template::Miss;
 
 /// All that there is to be listed and called.
 #[derive(Debug, Clone)]
 pub(crate) struct Catalog {
     pub(crate) tools: Arc<List<ToolSpec>>,
     pub(crate) prompts: Arc<List<PromptSpec>>,
+    pub(crate) resources: Arc<List<ResourceSpec>>,
+    pub(crate) templates: Arc<List<TemplateSpec>>,
+    /// What lists resources that are not in the table.
+    pub(crate) listing: Option<Arc<Handler>>,
+    /// Finds the resources first, then the templates.
+    addresses: Arc<Index>,
     /// Something can log, or change what is there: only what takes a `Context` can.
     speaks: bool,
 }
 
+/// What a URI is of.
+pub(crate) struct Resource<'a> {
+    pub(crate) handler: &'a Arc<Handler>,
+    pub(crate) address: Address,
+    pub(crate) found: Found,
+}
+
 impl Catalog {
     pub(crate) fn new(specs: Specs) -> Result<Self, Error> {
-        let Specs { tools, prompts } = specs;
+        let Specs { tools, prompts, resources, templates, listers } = specs;
+        let addresses = resources.iter().map(|item| item.spec.address);
+        let addresses = addresses.chain(templates.iter().map(|item| item.spec.address)).enumerate();
+        let addresses = Arc::new(Index::new(addresses));
         let handlers = tools.iter().map(|tool| &tool.spec.handler);
-        let mut handlers = handlers.chain(prompts.iter().map(|prompt| &prompt.spec.handler));
-        let speaks = handlers.any(|handler| handler.takes_context());
-        Ok(Self { tools: list(tools)?, prompts: list(prompts)?, speaks })
+        let handlers = handlers.chain(prompts.iter().map(|prompt| &prompt.spec.handler));
+        let handlers = handlers.chain(resources.iter().map(|resource| &resource.spec.handler));
+        let handlers = handlers.chain(templates.iter().map(|template| &template.spec.handler));
+        let speaks = handlers.chain(&listers).any(|handler| handler.takes_context());
+        let listing = specs::listing(listers);
+        Ok(Self {
+            tools: list(tools)?,
+            prompts: list(prompts)?,
+            resources: list(resources)?,
+            templates: list(templates)?,
+            listing,
+            addresses,
+            speaks,
+        })
     }
 
     /// Shows or hides an entry; says whether that changed something. `None` when there is no entry of this name.
@@ -32,8 +63,29 @@ impl Catalog {
         match topic {
             Topic::Tools => show(&mut self.tools, name, shown),
             Topic::Prompts => show(&mut self.prompts, name, shown),
-            Topic::Resources | Topic::Resource(_) => None,
+            Topic::Resources => {
+                show(&mut self.resources, name, shown).or_else(|| show(&mut self.templates, name, shown))
+            }
+            Topic::Resource(_) => None,
         }
+    }
+
+    /// What a URI is of, if this caller sees it.
+    pub(crate) fn resource(&self, uri: &str, caller: &Caller<'_>) -> Result<Resource<'_>, NotFound> {
+        let found = self.addresses.find(uri)?;
+        let (resources, templates) = (self.resources.items(), self.templates.items());
+        let seen = if let Some(item) = resources.get(found.id) {
+            item.is_for(caller).then_some((&item.spec.handler, item.spec.address))
+        } else {
+            let item = &templates[found.id - resources.len()];
+            item.is_for(caller).then_some((&item.spec.handler, item.spec.address))
+        };
+        let (handler, address) = seen.ok_or(NotFound::Miss(Miss::Other))?;
+        Ok(Resource { handler, address, found })
+    }
+
+    fn has_resources(&self) -> bool {
+        !(self.resources.is_empty() && self.templates.is_empty() && self.listing.is_none())
     }
 
     /// Whether the server declares it, so that the methods that belong to it are there.
@@ -42,6 +94,7 @@ impl Catalog {
             Feature::Core => true,
             Feature::Tools => !self.tools.is_empty(),
             Feature::Prompts => !self.prompts.is_empty(),
+            Feature::Resources => self.has_resources(),
             Feature::Logging => self.speaks,
         }
     }
@@ -51,7 +104,8 @@ impl Catalog {
         let there = match topic {
             Topic::Tools => !self.tools.is_empty(),
             Topic::Prompts => !self.prompts.is_empty(),
-            Topic::Resources | Topic::Resource(_) => false,
+            Topic::Resources => self.has_resources(),
+            Topic::Resource(_) => false,
         };
         there && self.speaks
     }
@@ -63,6 +117,7 @@ impl Catalog {
             logging: self.speaks,
             tools: (!self.tools.is_empty()).then(|| offered(Topic::Tools)),
             prompts: (!self.prompts.is_empty()).then(|| offered(Topic::Prompts)),
+            resources: self.has_resources().then(|| offered(Topic::Resources)),
         }
     }
 }

@@ -47,7 +47,7 @@ impl<T> Clone for Item<T> {
 }
 
 impl<T: Listed> Item<T> {
-    fn is_for(&self, caller: &Caller<'_>) -> bool {
+    pub(crate) fn is_for(&self, caller: &Caller<'_>) -> bool {
         self.shown && self.spec.condition().is_none_or(|sees| sees(caller))
     }
 }
@@ -159,12 +159,7 @@ impl<T: Listed> List<T> {
             None | Some("") => 0,
             Some(cursor) => {
                 let after = cursor.strip_prefix("after:").and_then(|name| self.position(name));
-                after.map(|at| at + 1).ok_or_else(|| {
-                    let shown = cut(cursor);
-                    RpcError::invalid_params(format!(
-                        "unknown cursor {shown:?}; ask for the list without one"
-                    ))
-                })?
+                after.map(|at| at + 1).ok_or_else(|| unknown_cursor(cursor))?
             }
         };
         let is_seen = |at: usize| if self.differs { seen[at] } else { self.items[at].shown };
@@ -173,11 +168,19 @@ impl<T: Listed> List<T> {
         let entries: Vec<&str> = page.iter().map(|spec| spec.entry(revision)).collect();
         let mut text = format!("\"{}\":[{}]", T::MEMBER, entries.join(","));
         if let (Some(last), Some(_)) = (page.last(), rest.next()) {
-            let cursor = serde_json::Value::from(format!("after:{}", last.name()));
-            text.push_str(&format!(",\"nextCursor\":{cursor}"));
+            text.push_str(&next_cursor(last.name()));
         }
         Ok(text)
     }
+}
+
+/// The member that leads to the page behind the entry of this name.
+pub(crate) fn next_cursor(last: &str) -> String {
+    format!(",\"nextCursor\":{}", serde_json::Value::from(format!("after:{last}")))
+}
+
+pub(crate) fn unknown_cursor(cursor: &str) -> RpcError {
+    RpcError::invalid_params(format!("unknown cursor {:?}; ask for the list without one", cut(cursor)))
 }
 
 /// An entry, rendered once a revision.

@@ -10,18 +10,20 @@ use crate::app::lists::{Condition, Item, Listed, Rendered};
 use crate::author::args::Kind;
 #[cfg(feature = "http")]
 use crate::author::handler::Mirrored;
-use crate::author::handler::{FieldSpec, Handler, Role, Start};
+use crate::author::handler::{FieldSpec, Handler, ResourceRole, Role, Start};
 use crate::author::input;
+use crate::author::listers::together;
 use crate::author::run::Run;
 use crate::author::states::States;
-use crate::author::table::{Callee, Marked, Part, Server, ToolPart};
+use crate::author::table::{Callee, Marked, Part, ResourcePart, Server, ToolPart};
 use crate::outcome::error::Error;
 use crate::protocol::downgrade;
-use crate::protocol::entry::{Hints, PromptArgument, PromptEntry, ToolEntry};
+use crate::protocol::entry::{Facts, Hints, PromptArgument, PromptEntry, ResourceEntry, ToolEntry};
 use crate::protocol::revision::Revision;
 use crate::schema;
 use crate::schema::describe::describe;
 use crate::schema::fit::Fit;
+use crate::schema::resources::Address;
 use crate::threads::trust::Trust;
 
 /// All that a server is made with.
@@ -29,6 +31,9 @@ use crate::threads::trust::Trust;
 pub(crate) struct Specs {
     pub(crate) tools: Vec<Item<ToolSpec>>,
     pub(crate) prompts: Vec<Item<PromptSpec>>,
+    pub(crate) resources: Vec<Item<ResourceSpec>>,
+    pub(crate) templates: Vec<Item<TemplateSpec>>,
+    pub(crate) listers: Vec<Arc<Handler>>,
 }
 
 /// A tool, ready to be listed and called.
@@ -51,6 +56,57 @@ pub(crate) struct PromptSpec {
     arguments: Vec<PromptArgument>,
     condition: Option<Condition>,
     rendered: Rendered,
+}
+
+/// A resource with a URI of its own.
+pub(crate) type ResourceSpec = Addressed<false>;
+
+/// Resources whose URIs have something in common.
+pub(crate) type TemplateSpec = Addressed<true>;
+
+/// Something with a URI, ready to be listed and read.
+pub(crate) struct Addressed<const TEMPLATE: bool> {
+    pub(crate) handler: Arc<Handler>,
+    /// As the author wrote it.
+    pub(crate) uri: Arc<str>,
+    pub(crate) address: Address,
+    title: Box<str>,
+    pub(crate) doc: Box<str>,
+    mime: &'static str,
+    facts: Facts,
+    condition: Option<Condition>,
+    rendered: Rendered,
+}
+
+impl<const TEMPLATE: bool> fmt::Debug for Addressed<TEMPLATE> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Addressed").field("uri", &self.uri).finish_non_exhaustive()
+    }
+}
+
+impl<const TEMPLATE: bool> Listed for Addressed<TEMPLATE> {
+    const MEMBER: &'static str = if TEMPLATE { "resourceTemplates" } else { "resources" };
+
+    fn name(&self) -> &Arc<str> {
+        &self.uri
+    }
+
+    fn entry(&self, revision: Revision) -> &str {
+        let listed = || ResourceEntry {
+            uri: &self.uri,
+            is_template: TEMPLATE,
+            name: &self.handler.name,
+            title: &self.title,
+            description: &self.doc,
+            facts: &self.facts,
+            mime: self.mime,
+        };
+        self.rendered.get(revision, || downgrade::resource(&listed(), revision))
+    }
+
+    fn condition(&self) -> Option<&Condition> {
+        self.condition.as_ref()
+    }
 }
 
 macro_rules! listed {
@@ -107,6 +163,27 @@ impl PromptSpec {
     }
 }
 
+/// What answers `resources/list` where functions list some of them.
+pub(crate) fn listing(listers: Vec<Arc<Handler>>) -> Option<Arc<Handler>> {
+    let first = listers.first()?;
+    // Each may take its time.
+    let timeout = listers.iter().map(|lister| lister.timeout).sum::<Option<Duration>>();
+    let (states, expose_errors) = (Arc::clone(&first.states), first.expose_errors);
+    Some(Arc::new(Handler {
+        role: Role::Lister,
+        name: "resources/list".into(),
+        fields: Vec::new(),
+        #[cfg(feature = "http")]
+        mirrored: Vec::new(),
+        strict: false,
+        states,
+        start: together(listers),
+        timeout,
+        expose_errors,
+        trust: Trust::default(),
+    }))
+}
+
 /// Makes all that a server has.
 pub(crate) fn of<S: Server>(server: &Arc<S>) -> Result<Specs, Error> {
     let maker = Maker { states: Arc::new(server.states()), exposed: S::TABLE.info.expose_errors };
@@ -135,6 +212,14 @@ impl Maker {
         match marked.part {
             Part::Tool(part) => specs.tools.push(shown(self.tool(marked, part, start)?)),
             Part::Prompt => specs.prompts.push(shown(self.prompt(marked, start)?)),
+            Part::Resource(part) => match part.address {
+                Address::Fixed(_) => specs.resources.push(shown(self.addressed(marked, part, start)?)),
+                Address::Template(_) => specs.templates.push(shown(self.addressed(marked, part, start)?)),
+            },
+            Part::Lister => {
+                let (fields, _) = input::derived(marked.args);
+                specs.listers.push(Arc::new(self.handler(marked, Role::Lister, fields, start)?));
+            }
         }
         Ok(())
     }
@@ -170,6 +255,33 @@ impl Maker {
             title: marked.title.into(),
             doc: marked.doc.into(),
             arguments,
+            condition: None,
+            rendered: Rendered::default(),
+        })
+    }
+
+    fn addressed<const TEMPLATE: bool>(
+        &self,
+        marked: &Marked<()>,
+        part: ResourcePart,
+        start: Start,
+    ) -> Result<Addressed<TEMPLATE>, Error> {
+        let (fields, _) = input::derived(marked.args);
+        let own_mime = (part.own_mime)();
+        let mime = if part.mime.is_empty() { own_mime } else { part.mime };
+        let query = match part.address {
+            Address::Fixed(_) => &[],
+            Address::Template(template) => template.query,
+        };
+        let role = Role::Resource(ResourceRole { mime, cache: part.cache, query });
+        Ok(Addressed {
+            handler: Arc::new(self.handler(marked, role, fields, start)?),
+            uri: part.uri.into(),
+            address: part.address,
+            title: marked.title.into(),
+            doc: marked.doc.into(),
+            mime,
+            facts: part.facts,
             condition: None,
             rendered: Rendered::default(),
         })

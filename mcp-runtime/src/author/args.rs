@@ -24,6 +24,8 @@ pub struct Call<'a> {
     origin: &'a Origin<'a>,
     taken: usize,
     pub(crate) problems: Vec<Problem>,
+    /// The parameters whose arguments are wrong or missing.
+    pub(crate) wrong: Vec<usize>,
 }
 
 impl std::fmt::Debug for Call<'_> {
@@ -38,7 +40,11 @@ impl<'a> Call<'a> {
         handler: &'a Handler,
         origin: &'a Origin<'a>,
     ) -> Self {
-        Self { args, handler, origin, taken: 0, problems: Vec::new() }
+        Self { args, handler, origin, taken: 0, problems: Vec::new(), wrong: Vec::new() }
+    }
+
+    pub(crate) fn origin(&self) -> &'a Origin<'a> {
+        self.origin
     }
 
     /// The value of the parameter at `index`; `None` when it was noted as a problem.
@@ -87,6 +93,7 @@ impl<'a> Call<'a> {
             Ok(Some(value)) => Some(value),
             Ok(None) => self.absent(index),
             Err(problems) => {
+                self.wrong.push(index);
                 problem::note(&mut self.problems, problems);
                 None
             }
@@ -102,6 +109,7 @@ impl<'a> Call<'a> {
             None => T::deserialize(Missing).ok(),
         };
         if value.is_none() {
+            self.wrong.push(index);
             self.problems.push(Problem::missing(field));
         }
         value

@@ -1,6 +1,8 @@
 //! What is checked of a table while the author compiles: `const fn`s that are called at the author's token.
 
 use crate::author::table::{Marked, Part};
+use crate::schema::overlap::{Overlap, compare};
+use crate::schema::resources::Address;
 
 /// Refuses a table with two functions of one kind and one name; called at the name of the one at `index`.
 #[track_caller]
@@ -18,6 +20,38 @@ pub const fn unique<S>(marked: &[Marked<S>], index: usize) {
                 "two prompts of this server have this name: give one of them another with `name = \"…\"`"
             ),
             _ => {}
+        }
+        i += 1;
+    }
+}
+
+/// Refuses a resource whose URI another one of the table has too; called at the one at `index`, which is compared with all before
+/// it. Those of one module the macro compares itself.
+#[track_caller]
+pub const fn apart<S>(marked: &[Marked<S>], index: usize) {
+    let Part::Resource(one) = &marked[index].part else { return };
+    let mut i = 0;
+    while i < index {
+        if let Part::Resource(other) = &marked[i].part {
+            match (&one.address, &other.address) {
+                (Address::Fixed(a), Address::Fixed(b)) => {
+                    assert!(
+                        !same(a, b),
+                        "two resources of this server have this URI: give one of them another"
+                    );
+                }
+                (Address::Template(_), Address::Template(_)) => match compare(one.pieces, other.pieces) {
+                    Overlap::Apart => {}
+                    Overlap::Meet => panic!(
+                        "two resources of this server match one URI: give one of them a fixed part that the other has not"
+                    ),
+                    Overlap::TooLong => {
+                        panic!("two templates of this server are too long to be compared: shorten one")
+                    }
+                },
+                // A fixed one comes first.
+                _ => {}
+            }
         }
         i += 1;
     }
@@ -49,6 +83,12 @@ pub const fn undocumented() {}
     note = "this prompt has no description: write a doc comment above it, people choose prompts by it"
 )]
 pub const fn undocumented_prompt() {}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this resource has no description: write a doc comment above it, people and models choose by it"
+)]
+pub const fn undocumented_resource() {}
 
 /// Warns, through the lint for deprecated items, at the place where it is called.
 #[deprecated(

@@ -9,9 +9,11 @@ use serde_json::Value;
 use crate::author::args::{Call, Kind};
 use crate::author::run::Run;
 use crate::author::states::States;
+use crate::protocol::entry::Cache;
 use crate::schema::Shape;
 use crate::schema::fit::Fit;
 use crate::schema::plan::Plan;
+use crate::schema::template::Member;
 use crate::threads::trust::Trust;
 
 /// Starts a handler; the server behind it is inside.
@@ -19,10 +21,25 @@ pub(crate) type Start = Box<dyn Fn(&mut Call<'_>) -> Run + Send + Sync>;
 
 /// What a handler is, with what is known of its results.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one a function, and most are tools")]
 pub(crate) enum Role {
-    Tool { shape: Shape, fit: Fit },
+    Tool {
+        shape: Shape,
+        fit: Fit,
+    },
     Prompt,
+    Resource(ResourceRole),
+    /// Lists resources.
+    Lister,
+}
+
+/// How the contents of a resource are sent.
+#[derive(Debug)]
+pub(crate) struct ResourceRole {
+    /// The MIME type of what says none; empty when there is none.
+    pub(crate) mime: &'static str,
+    pub(crate) cache: Cache,
+    /// The members of the query that are variables.
+    pub(crate) query: &'static [Member],
 }
 
 impl Role {
@@ -31,6 +48,8 @@ impl Role {
         match self {
             Self::Tool { .. } => "tool",
             Self::Prompt => "prompt",
+            Self::Resource(_) => "resource",
+            Self::Lister => "list of resources",
         }
     }
 }

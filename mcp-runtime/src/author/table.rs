@@ -12,8 +12,11 @@ use crate::author::field::Field;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::outcome::Output;
-use crate::protocol::entry::Hints;
+use crate::outcome::content::Role;
+use crate::protocol::entry::{Cache, Facts, Hints};
 use crate::protocol::lifecycle::Info;
+use crate::schema::overlap::Piece;
+use crate::schema::resources::Address;
 
 /// A server: what `#[mcp_server]` implements for the author's type.
 ///
@@ -74,6 +77,9 @@ pub struct Marked<S: 'static> {
 pub(crate) enum Part {
     Tool(ToolPart),
     Prompt,
+    Resource(ResourcePart),
+    /// Lists resources.
+    Lister,
 }
 
 /// What only a tool has.
@@ -83,6 +89,22 @@ pub(crate) struct ToolPart {
     pub(crate) output: fn(&mut SchemaGenerator) -> Output,
     pub(crate) raw_schema: &'static str,
     pub(crate) strict: bool,
+}
+
+/// What only a resource has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ResourcePart {
+    /// The URI or the template as the author wrote it.
+    pub(crate) uri: &'static str,
+    pub(crate) address: Address,
+    /// What templates are compared by.
+    pub(crate) pieces: &'static [Piece<'static>],
+    /// The MIME type that the author gave; empty without one.
+    pub(crate) mime: &'static str,
+    /// The one that follows from the type of the result.
+    pub(crate) own_mime: fn() -> &'static str,
+    pub(crate) facts: Facts,
+    pub(crate) cache: Cache,
 }
 
 impl<S> Clone for Marked<S> {
@@ -132,6 +154,33 @@ impl<S> Marked<S> {
         Self::new(name, doc, args, call, Part::Prompt)
     }
 
+    /// A resource, or a template of resources.
+    #[expect(clippy::too_many_arguments, reason = "every resource has them")]
+    pub const fn resource(
+        name: &'static str,
+        doc: &'static str,
+        args: &'static [Field],
+        uri: &'static str,
+        address: Address,
+        pieces: &'static [Piece<'static>],
+        own_mime: fn() -> &'static str,
+        call: Callee<S>,
+    ) -> Self {
+        let facts = Facts { size: None, audience: &[], priority: None, last_modified: "" };
+        let part = ResourcePart { uri, address, pieces, mime: "", own_mime, facts, cache: Cache::NONE };
+        Self::new(name, doc, args, call, Part::Resource(part))
+    }
+
+    /// A function that lists resources.
+    pub const fn lister(
+        name: &'static str,
+        doc: &'static str,
+        args: &'static [Field],
+        call: Callee<S>,
+    ) -> Self {
+        Self::new(name, doc, args, call, Part::Lister)
+    }
+
     /// The same one reached in another way, maybe of another server.
     pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Marked<T> {
         let Self { name, doc, title, args, timeout_ms, expose_errors, part, .. } = self;
@@ -162,8 +211,62 @@ impl<S> Marked<S> {
     const fn part_of_tool(&mut self) -> &mut ToolPart {
         match &mut self.part {
             Part::Tool(tool) => tool,
-            Part::Prompt => panic!("only a tool has this"),
+            _ => panic!("only a tool has this"),
         }
+    }
+
+    const fn part_of_resource(&mut self) -> &mut ResourcePart {
+        match &mut self.part {
+            Part::Resource(resource) => resource,
+            _ => panic!("only a resource has this"),
+        }
+    }
+
+    /// Sets the MIME type of the contents.
+    pub const fn mime(mut self, mime: &'static str) -> Self {
+        self.part_of_resource().mime = mime;
+        self
+    }
+
+    /// Sets the size of the contents, in bytes.
+    pub const fn size(mut self, bytes: u64) -> Self {
+        self.part_of_resource().facts.size = Some(bytes);
+        self
+    }
+
+    /// Says for whom it is.
+    pub const fn audience(mut self, user: bool, assistant: bool) -> Self {
+        self.part_of_resource().facts.audience = match (user, assistant) {
+            (true, true) => &[Role::User, Role::Assistant],
+            (true, false) => &[Role::User],
+            (false, true) => &[Role::Assistant],
+            (false, false) => &[],
+        };
+        self
+    }
+
+    /// Says how important it is.
+    pub const fn priority(mut self, priority: f64) -> Self {
+        self.part_of_resource().facts.priority = Some(priority);
+        self
+    }
+
+    /// Says when it was changed last.
+    pub const fn last_modified(mut self, moment: &'static str) -> Self {
+        self.part_of_resource().facts.last_modified = moment;
+        self
+    }
+
+    /// Says for how long the contents may be kept.
+    pub const fn ttl_ms(mut self, millis: u64) -> Self {
+        self.part_of_resource().cache.ttl_ms = millis;
+        self
+    }
+
+    /// Says whether the contents are the same for everybody.
+    pub const fn public(mut self, yes: bool) -> Self {
+        self.part_of_resource().cache.is_public = yes;
+        self
     }
 
     /// Declares whether the tool changes nothing.

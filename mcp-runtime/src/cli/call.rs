@@ -1,4 +1,4 @@
-//! `call NAME` and `prompt NAME`: a function from the command line, its flags made from its schema.
+//! `call NAME`, `prompt NAME` and `read URI`: what a server offers from the command line, with flags made from its schemas.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::author::handler::{FieldSpec, Handler};
 use crate::cli::{FAILED, USAGE, complain, failed, print};
+use crate::protocol::methods::Feature;
 use crate::protocol::revision::Revision;
 use crate::schema::describe::describe;
 use crate::testing::RawClient;
@@ -17,6 +18,8 @@ use crate::testing::RawClient;
 /// The flag that gives all arguments at once. A tool whose own argument has this name loses nothing: that one can be
 /// given inside.
 const JSON: &str = "json";
+
+const URI: &str = "uri";
 
 /// A subcommand for each kind of function that there is.
 pub(super) fn commands(app: &App) -> Vec<Command> {
@@ -28,6 +31,10 @@ pub(super) fn commands(app: &App) -> Vec<Command> {
         let prompts = catalog.prompts.all().map(|prompt| function(&prompt.handler, &prompt.doc, false));
         let prompt = group("prompt", "PROMPT", "Prompts").about("Print the messages of a prompt");
         all.push(prompt.subcommands(prompts));
+    }
+    if catalog.has(Feature::Resources) {
+        let uri = Arg::new(URI).value_name("URI").required(true).help("The URI of the resource");
+        all.push(Command::new("read").about("Print the contents of a resource").arg(uri));
     }
     all
 }
@@ -118,6 +125,17 @@ pub(super) fn prompt(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
         format!("[{}]\n{}", message["role"].as_str().unwrap_or_default(), block(&message["content"]))
     });
     print(&shown.collect::<Vec<String>>().join("\n"))
+}
+
+pub(super) fn read(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+    let uri = matches.get_one::<String>(URI).map(String::as_str).unwrap_or_default();
+    let result = match ask(app, "resources/read", json!({ "uri": uri })) {
+        Ok(result) => result,
+        Err(code) => return code,
+    };
+    let contents = result["contents"].as_array().into_iter().flatten();
+    let parts = contents.map(|part| block(&json!({ "type": "resource", "resource": part })));
+    print(&parts.collect::<String>())
 }
 
 /// Asks the server, and gives the result; or the exit code, when the error is printed.

@@ -1,4 +1,4 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `schema`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
@@ -36,6 +36,7 @@ const USAGE: u8 = 2;
 /// | `list` | prints what the server offers |
 /// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
 /// | `prompt NAME --arg value` | prints the messages of a prompt |
+/// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
@@ -76,6 +77,7 @@ fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
         Some(("schema", _)) => offered::schema(&app),
         Some(("call", matches)) => call::tool(app, matches),
         Some(("prompt", matches)) => call::prompt(app, matches),
+        Some(("read", matches)) => call::read(app, matches),
         #[cfg(feature = "http")]
         _ if matches.contains_id("http") => http::serve(app, matches),
         _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, matches),

@@ -16,7 +16,11 @@ pub(super) fn list(app: &App) -> ExitCode {
     let catalog = app.catalog();
     let tools = catalog.tools.all().map(|tool| (&*tool.handler.name, &*tool.doc)).collect();
     let prompts = catalog.prompts.all().map(|prompt| (&*prompt.handler.name, &*prompt.doc)).collect();
-    let mut kinds: Vec<(&str, Vec<(&str, &str)>)> = vec![("Tools", tools), ("Prompts", prompts)];
+    let resources = catalog.resources.all().map(|resource| (&*resource.uri, &*resource.doc));
+    let templates = catalog.templates.all().map(|template| (&*template.uri, &*template.doc));
+    let resources = resources.chain(templates).collect();
+    let mut kinds: Vec<(&str, Vec<(&str, &str)>)> =
+        vec![("Tools", tools), ("Prompts", prompts), ("Resources", resources)];
     kinds.retain(|(_, entries)| !entries.is_empty());
     let headed = kinds.len() > 1;
     let mut text = String::new();
@@ -45,6 +49,12 @@ pub(super) fn schema(app: &App) -> ExitCode {
     all.insert("tools".into(), entries(&catalog.tools));
     if !catalog.prompts.is_empty() {
         all.insert("prompts".into(), entries(&catalog.prompts));
+    }
+    if !catalog.resources.is_empty() {
+        all.insert("resources".into(), entries(&catalog.resources));
+    }
+    if !catalog.templates.is_empty() {
+        all.insert("resourceTemplates".into(), entries(&catalog.templates));
     }
     shown(app, &format!("{:#}\n", Value::Object(all)))
 }

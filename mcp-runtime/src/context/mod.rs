@@ -177,6 +177,12 @@ impl Context {
         Arc::clone(&self.0.house).show(Topic::Prompts, name, enabled)
     }
 
+    /// Shows a resource in its list and lets it be read, or does neither, as [`enable_tool`](Self::enable_tool) does with a tool. `uri` is
+    /// the URI or the template as it was written.
+    pub fn enable_resource(&self, uri: &str, enabled: bool) -> bool {
+        Arc::clone(&self.0.house).show(Topic::Resources, uri, enabled)
+    }
+
     pub(crate) fn identity(&self) -> &Arc<Identity> {
         &self.0.identity
     }

@@ -15,15 +15,15 @@ use crate::author::problem::{self, Problem};
 use crate::base::panics;
 use crate::context::House;
 use crate::context::Origin;
-use crate::exec::called::Called;
+use crate::exec::called::{Asked, Called};
+use crate::exec::resources;
 use crate::exec::started::Started;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
 use crate::protocol::caller::Caller;
 use crate::rpc::identity::Identity;
-use crate::rpc::message::Params;
-use crate::rpc::message::RawArguments;
+use crate::rpc::params::Params;
 use crate::schema::describe::cut;
 use crate::schema::suggest::nearest;
 
@@ -38,7 +38,7 @@ pub(crate) fn tool(
 ) -> Result<Option<Started>, RpcError> {
     let name = name(params)?;
     match catalog.tools.get(name, caller) {
-        Some(tool) => start(app, &tool.handler, caller, id, params, out),
+        Some(tool) => start(app, &tool.handler, caller, Asking::of(id, params), out),
         None => Err(unknown("tool", &catalog.tools, caller, name)),
     }
 }
@@ -62,25 +62,39 @@ pub(crate) fn prompt(
         let text = format!("the argument {:?} of a prompt must be a string", cut(name));
         return Err(RpcError::invalid_params(text));
     }
-    start(app, &prompt.handler, caller, id, params, out)
+    start(app, &prompt.handler, caller, Asking::of(id, params), out)
 }
 
 fn name<'a>(params: &'a Params<'_>) -> Result<&'a str, RpcError> {
     params.name.as_deref().ok_or_else(|| RpcError::invalid_params("`name` is missing"))
 }
 
+/// What a call begins with.
+pub(crate) struct Asking<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) arguments: &'a [(Cow<'a, str>, &'a RawValue)],
+    pub(crate) progress_token: Option<&'a str>,
+    pub(crate) asked: Asked,
+}
+
+impl<'a> Asking<'a> {
+    fn of(id: &'a str, params: &'a Params<'a>) -> Self {
+        let arguments = params.arguments.as_ref().map_or(&[][..], |arguments| &arguments.0);
+        Self { id, arguments, progress_token: params.meta.progress_token(), asked: Asked::Nothing }
+    }
+}
+
 /// Starts a call of a function of the author's.
-fn start(
+pub(crate) fn start(
     app: &Arc<App>,
     handler: &Arc<Handler>,
     caller: &Caller<'_>,
-    id: &str,
-    params: &Params<'_>,
+    Asking { id, arguments, progress_token, asked }: Asking<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
-    let call = Called { app: Arc::clone(app), handler: Arc::clone(handler), revision: caller.revision };
-    let none = RawArguments::new();
-    let arguments = params.arguments.as_ref().map_or(&none, |arguments| &arguments.0);
+    let (app, handler) = (Arc::clone(app), Arc::clone(handler));
+    let call = Called { app, handler, revision: caller.revision, asked };
+    let (app, handler) = (&call.app, &call.handler);
     if let Some(error) = too_deep(arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
     }
@@ -88,7 +102,7 @@ fn start(
     let origin = Origin {
         identity: &identity,
         caller,
-        progress_token: params.meta.progress_token(),
+        progress_token,
         house: &|| Arc::clone(app) as Arc<dyn House>,
         attached: OnceCell::new(),
         made: OnceCell::new(),
@@ -107,7 +121,7 @@ fn start(
             let context = origin.made.into_inner();
             Ok(Some(Started::new(identity, body, context, call)))
         }
-        None => refuse(id, &arguments.problems, &call, out),
+        None => refuse(id, &arguments.problems, &arguments.wrong, &call, out),
     }
 }
 
@@ -122,6 +136,7 @@ fn unknown<T: Listed>(kind: &str, list: &List<T>, caller: &Caller<'_>, name: &st
 fn refuse(
     id: &str,
     problems: &[Problem],
+    wrong: &[usize],
     call: &Called,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
@@ -129,7 +144,11 @@ fn refuse(
     {
         return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
     }
-    refuse_call(id, problem::summary(&call.handler, problems), call, out)
+    let text = problem::summary(&call.handler, problems);
+    if let Role::Resource(resource) = &call.handler.role {
+        return Err(resources::refused(call, resource, wrong, text));
+    }
+    refuse_call(id, text, call, out)
 }
 
 /// What is wrong with a tool's arguments goes to the model, where the revision has that; else to the client.
@@ -148,7 +167,7 @@ fn refuse_call(
 }
 
 /// Whether an argument has more levels than allowed. A text with fewer brackets than that cannot.
-fn too_deep(arguments: &RawArguments<'_>, most: usize) -> Option<String> {
+fn too_deep(arguments: &[(Cow<'_, str>, &RawValue)], most: usize) -> Option<String> {
     let deep = |(_, raw): &&(Cow<'_, str>, &RawValue)| {
         let text = raw.get().as_bytes();
         text.len() > most && memchr::memchr2_iter(b'[', b'{', text).nth(most).is_some() && depth(text) > most

@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::author::handler::{Handler, Role};
+use crate::author::handler::{Handler, ResourceRole, Role};
 use crate::base::budget;
 use crate::base::panics;
 use crate::exec::apart;
+use crate::exec::resources::Listing;
 use crate::outcome::Outcome;
+use crate::outcome::content::{Content, ResourceLink};
 use crate::outcome::content_check::{self, Fault};
+use crate::outcome::contents::ResourceContents;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
 use crate::protocol::result::{self, Form};
@@ -22,6 +25,16 @@ pub(crate) struct Called {
     pub(crate) app: Arc<App>,
     pub(crate) handler: Arc<Handler>,
     pub(crate) revision: Revision,
+    pub(crate) asked: Asked,
+}
+
+/// What of the request the answer needs.
+#[derive(Clone)]
+pub(crate) enum Asked {
+    Nothing,
+    /// The URI, in the client's own spelling.
+    Uri(Arc<str>),
+    List(Arc<Listing>),
 }
 
 impl Called {
@@ -46,13 +59,9 @@ impl Called {
 
     fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
         match (&self.handler.role, outcome) {
+            (Role::Resource(_), Outcome::Error(error)) if error.is_not_found() => self.missing(id, out),
+            (Role::Resource(_), Outcome::Missing) => self.missing(id, out),
             (_, Outcome::Error(error)) => self.fail(id, self.explain(&error), out),
-            (Role::Prompt, Outcome::Messages(messages)) => {
-                match content_check::fault(messages.iter().map(|message| &message.content)) {
-                    Some(fault) => self.fail(id, self.unreadable(&fault), out),
-                    None => result::prompt(out, id, &messages, self.form()),
-                }
-            }
             (Role::Tool { fit, .. }, Outcome::Json(json)) => {
                 let faults = fit.faults(&json, self.app.options.check_results);
                 if faults.is_empty() {
@@ -66,18 +75,52 @@ impl Called {
                 None => result::call(out, id, &Outcome::Content(blocks), self.form()),
             },
             (Role::Tool { .. }, outcome) => result::call(out, id, &outcome, self.form()),
+            (Role::Prompt, Outcome::Messages(messages)) => {
+                match content_check::fault(messages.iter().map(|message| &message.content)) {
+                    Some(fault) => self.fail(id, self.unreadable(&fault), out),
+                    None => result::prompt(out, id, &messages, self.form()),
+                }
+            }
+            (Role::Resource(role), Outcome::Contents(parts)) => self.contents(id, &parts, role, out),
+            (Role::Lister, Outcome::Links(links)) => self.page(id, links, out),
             // The type of a function's result says what it can be.
-            (Role::Prompt, _) => self.fail(id, ToolError::new("internal error"), out),
+            _ => self.fail(id, ToolError::new("internal error"), out),
         }
     }
 
-    /// A failure of a tool is for the model to read, of anything else for the client (M-PROMPT-03).
+    fn contents(&self, id: &str, parts: &[ResourceContents], role: &ResourceRole, out: &mut Vec<u8>) {
+        let Asked::Uri(uri) = &self.asked else { return self.missing(id, out) };
+        match content_check::contents_fault(parts) {
+            // Nothing is no contents (M-RES-04).
+            _ if parts.is_empty() => self.missing(id, out),
+            Some(fault) => self.fail(id, self.unreadable(&fault), out),
+            None => result::contents(out, id, (parts, uri, role.mime), role.cache, self.form()),
+        }
+    }
+
+    fn missing(&self, id: &str, out: &mut Vec<u8>) {
+        let uri = if let Asked::Uri(uri) = &self.asked { uri } else { "" };
+        result::error(out, id, &result::not_found(uri, self.revision));
+    }
+
+    fn page(&self, id: &str, links: Vec<ResourceLink>, out: &mut Vec<u8>) {
+        let Asked::List(listing) = &self.asked else { return };
+        let links: Vec<Content> = links.into_iter().map(Content::from).collect();
+        if let Some(fault) = content_check::fault(&links) {
+            return self.fail(id, self.unreadable(&fault), out);
+        }
+        match listing.page(&links, self.revision) {
+            Ok(entries) => result::page(out, id, &entries, self.form()),
+            Err(error) => result::error(out, id, &error),
+        }
+    }
+
+    /// A failure of a tool is for the model to read, of anything else for the client (M-PROMPT-03, M-RES-05).
     fn fail(&self, id: &str, error: ToolError, out: &mut Vec<u8>) {
-        match self.handler.role {
-            Role::Tool { .. } => result::call(out, id, &Outcome::Error(error), self.form()),
-            Role::Prompt => {
-                result::error(out, id, &RpcError::new(RpcError::INTERNAL, error.to_string()));
-            }
+        if let Role::Tool { .. } = self.handler.role {
+            result::call(out, id, &Outcome::Error(error), self.form());
+        } else {
+            result::error(out, id, &RpcError::new(RpcError::INTERNAL, error.to_string()));
         }
     }
 
@@ -109,7 +152,7 @@ impl Called {
     fn form(&self) -> Form<'_> {
         let shape = match self.handler.role {
             Role::Tool { shape, .. } => shape,
-            Role::Prompt => Shape::Text,
+            _ => Shape::Text,
         };
         Form {
             revision: self.revision,

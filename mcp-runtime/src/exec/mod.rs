@@ -4,4 +4,5 @@ pub(crate) mod apart;
 pub(crate) mod call;
 pub(crate) mod called;
 pub(crate) mod calls;
+pub(crate) mod resources;
 pub(crate) mod started;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::outcome::content::{Audio, Content, Embedded, Extras, Icon, Image, ResourceLink};
 use crate::outcome::content::{is_mime, is_size, is_source};
+use crate::outcome::contents::ResourceContents;
 use crate::schema::format;
 
 /// What is wrong with the content of a result.
@@ -36,6 +37,16 @@ pub(crate) fn fault<'a>(blocks: impl IntoIterator<Item = &'a Content>) -> Option
     blocks.into_iter().enumerate().find_map(|(index, block)| {
         let wrong = block_fault(block).or_else(|| extras_fault(block.extras()?));
         let (member, value, why) = wrong?;
+        Some(Fault { index, member, value: value.into_owned(), why })
+    })
+}
+
+/// The first thing that is wrong with the contents of a resource.
+pub(crate) fn contents_fault(parts: &[ResourceContents]) -> Option<Fault> {
+    parts.iter().enumerate().find_map(|(index, part)| {
+        let own_uri = part.uri.as_deref().and_then(uri);
+        let wrong = own_uri.or_else(|| mime("mimeType", part.mime_type.as_deref()?));
+        let (member, value, why) = wrong.or_else(|| keys(&part.meta))?;
         Some(Fault { index, member, value: value.into_owned(), why })
     })
 }

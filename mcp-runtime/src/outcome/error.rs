@@ -37,6 +37,8 @@ pub struct ToolError {
 #[derive(Debug)]
 pub(crate) enum ErrorKind {
     Public(String),
+    /// Of a resource: it is not there.
+    NotFound(String),
     Foreign(BoxError),
     Private(BoxError),
 }
@@ -45,6 +47,18 @@ impl ToolError {
     /// A failure that the model reads in these words.
     pub fn new(text: impl Into<String>) -> Self {
         Self { kind: ErrorKind::Public(text.into()), hint: None }
+    }
+
+    /// That something is not there. Reading a resource is answered as the protocol's revision answers for a URI that no resource
+    /// has; a tool's model and a prompt's client read the words.
+    ///
+    /// ```
+    /// use mcp_runtime::ToolError;
+    ///
+    /// assert_eq!(ToolError::not_found("there is no station 7").to_string(), "there is no station 7");
+    /// ```
+    pub fn not_found(text: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::NotFound(text.into()), hint: None }
     }
 
     /// A failure whose cause stays on the server.
@@ -59,11 +73,15 @@ impl ToolError {
         self
     }
 
+    pub(crate) fn is_not_found(&self) -> bool {
+        matches!(self.kind, ErrorKind::NotFound(_))
+    }
+
     /// The text for the model, or `None` when it must not be shown. `expose` says whether an error that is neither
     /// public nor private is shown.
     pub(crate) fn public_text(&self, expose: bool) -> Option<String> {
         let text = match &self.kind {
-            ErrorKind::Public(text) => text.clone(),
+            ErrorKind::Public(text) | ErrorKind::NotFound(text) => text.clone(),
             ErrorKind::Foreign(error) if expose => chain(error.as_ref()),
             ErrorKind::Foreign(_) | ErrorKind::Private(_) => return None,
         };
@@ -92,7 +110,7 @@ pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
 impl fmt::Display for ToolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            ErrorKind::Public(text) => f.write_str(text),
+            ErrorKind::Public(text) | ErrorKind::NotFound(text) => f.write_str(text),
             ErrorKind::Foreign(error) | ErrorKind::Private(error) => f.write_str(&chain(error.as_ref())),
         }
     }
@@ -183,6 +201,8 @@ impl RpcError {
     pub(crate) const METHOD_NOT_FOUND: i32 = -32601;
     pub(crate) const INVALID_PARAMS: i32 = -32602;
     pub(crate) const INTERNAL: i32 = -32603;
+    /// A resource that is not there, until 2025-11-25 (L-RES-02).
+    pub(crate) const RESOURCE_NOT_FOUND: i32 = -32002;
     /// `HeaderMismatchError` (2026-07-28, M-HTTP-16, M-HDR-01).
     #[cfg(feature = "http")]
     pub(crate) const HEADER_MISMATCH: i32 = -32020;

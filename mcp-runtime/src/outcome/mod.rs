@@ -6,8 +6,10 @@
 
 pub(crate) mod content;
 pub(crate) mod content_check;
+pub(crate) mod contents;
 pub(crate) mod error;
 pub(crate) mod failure;
+pub(crate) mod listed;
 pub(crate) mod message;
 
 use std::borrow::Cow;
@@ -18,6 +20,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Text};
+use crate::outcome::contents::ResourceContents;
 use crate::outcome::error::{IntoError, ToolError};
 use crate::outcome::message::Messages;
 
@@ -32,6 +35,12 @@ pub enum Outcome {
     Content(Vec<Content>),
     /// The messages of a prompt.
     Messages(Messages),
+    /// The contents of a resource.
+    Contents(Vec<ResourceContents>),
+    /// A resource that is not there.
+    Missing,
+    /// Resources that are there.
+    Links(Vec<ResourceLink>),
     /// A failure of the function itself.
     Error(ToolError),
 }
@@ -43,7 +52,10 @@ impl Outcome {
             Self::Text(text) | Self::Json(text) => text.len(),
             Self::Content(blocks) => blocks.iter().map(Content::size).sum(),
             Self::Messages(messages) => messages.iter().map(|message| message.content.size()).sum(),
-            Self::Error(_) => 0,
+            Self::Contents(parts) => parts.iter().map(ResourceContents::size).sum(),
+            // A link is small by itself, and there may be many.
+            Self::Links(links) => links.len() * 256,
+            Self::Missing | Self::Error(_) => 0,
         }
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! The server itself knows only the newest revision; everything that an older one lacks is taken away or rewritten here.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::outcome::content::{Content, Icon, IconSpec, ResourceLink, Text};
-use crate::protocol::entry::{PromptArgument, PromptEntry, ToolEntry};
+use crate::outcome::content::{Body, Content, Icon, IconSpec, ResourceLink, Text};
+use crate::outcome::contents::ResourceContents;
+use crate::protocol::entry::{Facts, PromptArgument, PromptEntry, ResourceEntry, ToolEntry};
 use crate::protocol::revision::Revision;
 
 /// A tool as `tools/list` shows it.
@@ -53,6 +56,73 @@ pub(crate) fn prompt(prompt: &PromptEntry<'_>, revision: Revision) -> Value {
         entry.insert("arguments".into(), prompt.arguments.iter().map(argument).collect());
     }
     Value::Object(entry)
+}
+
+/// A resource as `resources/list` shows it, or a template as `resources/templates/list` does.
+pub(crate) fn resource(resource: &ResourceEntry<'_>, revision: Revision) -> Value {
+    let mut entry = Map::new();
+    entry.insert(if resource.is_template { "uriTemplate" } else { "uri" }.into(), resource.uri.into());
+    entry.insert("name".into(), resource.name.into());
+    if !resource.title.is_empty() && revision.has_titles() {
+        entry.insert("title".into(), resource.title.into());
+    }
+    if !resource.description.is_empty() {
+        entry.insert("description".into(), resource.description.into());
+    }
+    if !resource.mime.is_empty() {
+        entry.insert("mimeType".into(), resource.mime.into());
+    }
+    let Facts { size, audience, priority, last_modified } = *resource.facts;
+    if let Some(size) = size.filter(|_| !resource.is_template) {
+        entry.insert("size".into(), size.into());
+    }
+    let mut annotations = Map::new();
+    if !audience.is_empty() {
+        annotations.insert("audience".into(), audience.iter().map(|role| role.as_str()).collect());
+    }
+    if let Some(priority) = priority {
+        annotations.insert("priority".into(), priority.into());
+    }
+    if !last_modified.is_empty() && revision.has_last_modified() {
+        annotations.insert("lastModified".into(), last_modified.into());
+    }
+    if !annotations.is_empty() {
+        entry.insert("annotations".into(), annotations.into());
+    }
+    Value::Object(entry)
+}
+
+/// A resource that was found while the server runs, as an entry of `resources/list`: a link is the same but for its type.
+pub(crate) fn listed(link: &Content, revision: Revision) -> Value {
+    let mut entry = link.to_json();
+    if let Value::Object(members) = &mut entry {
+        members.shift_remove("type");
+        strip(members, revision);
+        if !revision.has_titles() {
+            members.shift_remove("title");
+        }
+    }
+    entry
+}
+
+/// A part of the contents of a resource; `uri` and `mime` are for what says none of its own.
+pub(crate) fn contents(part: &ResourceContents, uri: &str, mime: &str, revision: Revision) -> Value {
+    let mut shown = Map::new();
+    shown.insert("uri".into(), part.uri.as_deref().unwrap_or(uri).into());
+    let mime = match (part.mime_type.as_deref().unwrap_or(mime), &part.body) {
+        ("", Body::Text(_)) => "text/plain",
+        ("", Body::Bytes(_)) => "application/octet-stream",
+        (mime, _) => mime,
+    };
+    shown.insert("mimeType".into(), mime.into());
+    match &part.body {
+        Body::Text(text) => shown.insert("text".into(), text.as_str().into()),
+        Body::Bytes(bytes) => shown.insert("blob".into(), STANDARD.encode(bytes).into()),
+    };
+    if !part.meta.is_empty() && revision.has_meta_on_content() {
+        shown.insert("_meta".into(), part.meta.clone().into());
+    }
+    Value::Object(shown)
 }
 
 fn annotations(tool: &ToolEntry<'_>, revision: Revision) -> Map<String, Value> {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::outcome::content::Role;
+
 /// A tool, as its entry in `tools/list` says it.
 #[derive(Debug)]
 pub(crate) struct ToolEntry<'a> {
@@ -30,6 +32,44 @@ pub(crate) struct PromptArgument {
     pub(crate) name: &'static str,
     pub(crate) description: String,
     pub(crate) required: bool,
+}
+
+/// A resource, or a template of resources, as its entry in a list says it.
+#[derive(Debug)]
+pub(crate) struct ResourceEntry<'a> {
+    /// As the author wrote it.
+    pub(crate) uri: &'a str,
+    pub(crate) is_template: bool,
+    pub(crate) name: &'a str,
+    /// A name for people; empty when there is none.
+    pub(crate) title: &'a str,
+    pub(crate) description: &'a str,
+    pub(crate) facts: &'a Facts,
+    /// Empty when there is none.
+    pub(crate) mime: &'a str,
+}
+
+/// What a resource says of itself before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) size: Option<u64>,
+    pub(crate) audience: &'static [Role],
+    pub(crate) priority: Option<f64>,
+    /// Empty when it is not said.
+    pub(crate) last_modified: &'static str,
+}
+
+/// How long, and by whom, a result may be kept (2026-07-28, M-CACHE-01).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cache {
+    pub(crate) ttl_ms: u64,
+    /// It is the same for everybody.
+    pub(crate) is_public: bool,
+}
+
+impl Cache {
+    /// Lists may change, and nothing says who else may see them (M-CACHE-05).
+    pub(crate) const NONE: Self = Self { ttl_ms: 0, is_public: false };
 }
 
 /// The behaviour that a tool declares (`ToolAnnotations`); `None` is not sent.

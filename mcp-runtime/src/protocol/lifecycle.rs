@@ -7,7 +7,7 @@ use crate::outcome::error::RpcError;
 use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
-use crate::rpc::message::Params;
+use crate::rpc::params::Params;
 use crate::schema::describe::cut;
 
 /// So many characters of a client's name are kept.
@@ -96,6 +96,7 @@ pub(crate) struct Offer {
     pub(crate) logging: bool,
     pub(crate) tools: Option<bool>,
     pub(crate) prompts: Option<bool>,
+    pub(crate) resources: Option<bool>,
 }
 
 /// What `initialize` settled for the connection.
@@ -225,7 +226,7 @@ fn capabilities(offer: Offer) -> Value {
     if offer.logging {
         capabilities.insert("logging".into(), json!({}));
     }
-    for (name, list) in [("prompts", offer.prompts), ("tools", offer.tools)] {
+    for (name, list) in [("prompts", offer.prompts), ("resources", offer.resources), ("tools", offer.tools)] {
         let Some(changes) = list else { continue };
         let capability = if changes { json!({ "listChanged": true }) } else { json!({}) };
         capabilities.insert(name.into(), capability);

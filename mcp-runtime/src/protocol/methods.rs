@@ -9,6 +9,9 @@ pub(crate) enum Method {
     ListTools,
     GetPrompt,
     ListPrompts,
+    ReadResource,
+    ListResources,
+    ListTemplates,
     Initialize,
     Ping,
     Discover,
@@ -32,6 +35,7 @@ pub(crate) enum Feature {
     Core,
     Tools,
     Prompts,
+    Resources,
     Logging,
 }
 
@@ -40,6 +44,7 @@ pub(crate) enum Feature {
 pub(crate) enum Named {
     Nothing,
     Name,
+    Uri,
 }
 
 /// A line of the table.
@@ -81,14 +86,17 @@ impl Row {
     }
 }
 
-use Feature::{Core, Logging, Prompts, Tools};
+use Feature::{Core, Logging, Prompts, Resources, Tools};
 use Form::{Notification, Request};
 use Revision::{V2025_11_25, V2026_07_28};
 
 /// What is called most stands first.
-const TABLE: [Row; 11] = [
+const TABLE: [Row; 14] = [
     row("tools/call", Method::CallTool, Request, Tools).named(Named::Name),
     row("tools/list", Method::ListTools, Request, Tools),
+    row("resources/read", Method::ReadResource, Request, Resources).named(Named::Uri),
+    row("resources/list", Method::ListResources, Request, Resources),
+    row("resources/templates/list", Method::ListTemplates, Request, Resources),
     row("prompts/get", Method::GetPrompt, Request, Prompts).named(Named::Name),
     row("prompts/list", Method::ListPrompts, Request, Prompts),
     row("initialize", Method::Initialize, Request, Core).until(V2025_11_25),

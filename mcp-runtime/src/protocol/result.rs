@@ -1,13 +1,18 @@
 //! The results of calls on the wire.
 
+use serde_json::{Value, json};
+
 use crate::outcome::Outcome;
 use crate::outcome::content::Content;
+use crate::outcome::contents::ResourceContents;
 use crate::outcome::error::RpcError;
 use crate::outcome::message::Messages;
 use crate::protocol::downgrade;
+use crate::protocol::entry::Cache;
 use crate::protocol::revision::Revision;
 use crate::rpc::write;
 use crate::schema::Shape;
+use crate::schema::describe::cut;
 
 /// What a result ends with in 2026-07-28: what kind it is, and who answered.
 pub(crate) fn tail(server_info: &str) -> String {
@@ -35,8 +40,10 @@ pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_
         Outcome::Json(json) => structured(out, json, form),
         Outcome::Content(blocks) => content(out, blocks, form.revision),
         Outcome::Error(error) => text_only(out, &error.to_string(), true),
-        // No tool returns it.
-        Outcome::Messages(_) => text_only(out, "", true),
+        // No tool returns these.
+        Outcome::Messages(_) | Outcome::Contents(_) | Outcome::Missing | Outcome::Links(_) => {
+            text_only(out, "", true);
+        }
     }
     out.extend_from_slice(form.tail.as_bytes());
     write::end(out);
@@ -125,6 +132,47 @@ pub(crate) fn prompt(out: &mut Vec<u8>, id: &str, messages: &Messages, form: For
         }
         out.push(b']');
     });
+}
+
+/// Appends the contents of the resource at `uri` as one line. What is too large is replaced by an error.
+pub(crate) fn contents(
+    out: &mut Vec<u8>,
+    id: &str,
+    (parts, uri, mime): (&[ResourceContents], &str, &str),
+    cache: Cache,
+    form: Form<'_>,
+) {
+    whole(out, id, form, |out| {
+        let parts = parts.iter().map(|part| downgrade::contents(part, uri, mime, form.revision));
+        let parts = Value::Array(parts.collect());
+        out.extend_from_slice(format!("\"contents\":{parts}").as_bytes());
+        if form.revision.has_cache_hints() {
+            out.extend_from_slice(hints(cache).as_bytes());
+        }
+    });
+}
+
+/// Appends one page of a list as one line; `entries` are its members.
+pub(crate) fn page(out: &mut Vec<u8>, id: &str, entries: &str, form: Form<'_>) {
+    whole(out, id, form, |out| {
+        out.extend_from_slice(entries.as_bytes());
+        if form.revision.has_cache_hints() {
+            out.extend_from_slice(hints(Cache::NONE).as_bytes());
+        }
+    });
+}
+
+/// What a result says of being kept (M-CACHE-01), as members that follow others.
+pub(crate) fn hints(cache: Cache) -> String {
+    let scope = if cache.is_public { "public" } else { "private" };
+    format!(",\"ttlMs\":{},\"cacheScope\":\"{scope}\"", cache.ttl_ms)
+}
+
+/// That no resource has this URI. Never empty contents (M-RES-04).
+pub(crate) fn not_found(uri: &str, revision: Revision) -> RpcError {
+    let shown = cut(uri);
+    RpcError::new(revision.not_found_code(), format!("there is no resource {shown:?}"))
+        .with(json!({ "uri": shown }))
 }
 
 /// A result whose own members are written by `members`, if it is not too large.

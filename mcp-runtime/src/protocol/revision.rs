@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::outcome::error::RpcError;
+
 /// A revision, in the order of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Revision {
@@ -108,6 +110,11 @@ impl Revision {
     #[cfg(feature = "http")]
     pub(crate) fn primes_streams(self) -> bool {
         self >= Self::V2025_11_25
+    }
+
+    /// The code for a resource that is not there (L-RES-02, M-RES-03).
+    pub(crate) fn not_found_code(self) -> i32 {
+        if self.is_modern() { RpcError::INVALID_PARAMS } else { RpcError::RESOURCE_NOT_FOUND }
     }
 
     /// `ttlMs` and `cacheScope` on what may be cached (M-CACHE-01).

@@ -7,7 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::outcome::error::RpcError;
-use crate::rpc::message::{Envelope, MetaOnly, Object, Params, Text};
+use crate::rpc::message::{Envelope, MetaOnly, Object, Text};
+use crate::rpc::params::Params;
 use crate::schema::describe::cut_to;
 
 /// A message that cannot be served.

@@ -10,6 +10,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::rpc::params::Params;
+
 /// The longest id, in bytes of JSON: it is kept while its call runs.
 const MAX_ID: usize = 128 << 10;
 
@@ -35,32 +37,6 @@ pub(crate) struct Envelope<'a> {
     pub(crate) result: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
     pub(crate) error: Option<&'a RawValue>,
-}
-
-/// The params of every method, together. What a method does not use is ignored.
-#[derive(Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Params<'a> {
-    #[serde(borrow)]
-    pub(crate) name: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub(crate) arguments: Option<Arguments<'a>>,
-    #[serde(borrow)]
-    pub(crate) cursor: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub(crate) level: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub(crate) protocol_version: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub(crate) capabilities: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub(crate) client_info: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub(crate) request_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub(crate) notifications: Option<&'a RawValue>,
-    #[serde(borrow, rename = "_meta", deserialize_with = "object_or_null")]
-    pub(crate) meta: Meta<'a>,
 }
 
 /// Params of which only `_meta` matters.
@@ -220,7 +196,7 @@ fn params<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Params<'de>, D::
 }
 
 /// Some clients write `"_meta": null` for none.
-fn object_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Meta<'de>, D::Error> {
+pub(crate) fn object_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Meta<'de>, D::Error> {
     Option::<Object<Meta<'de>>>::deserialize(deserializer)
         .map(|object| object.map(|object| object.0).unwrap_or_default())
 }

@@ -7,10 +7,12 @@ pub(crate) mod id;
 pub(crate) mod identity;
 pub(crate) mod message;
 pub(crate) mod outbox;
+pub(crate) mod params;
 pub(crate) mod write;
 
 use diagnose::{Malformed, diagnose};
-use message::{Envelope, Params, Text};
+use message::{Envelope, Text};
+use params::Params;
 
 /// A message, by what it is.
 pub(crate) enum Message<'a> {

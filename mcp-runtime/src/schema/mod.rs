@@ -10,18 +10,15 @@ pub(crate) mod format;
 #[cfg(feature = "cli")]
 pub(crate) mod lint;
 pub(crate) mod number;
-#[allow(dead_code, unreachable_pub, reason = "no server has resources yet; its twin is in the macros")]
+#[allow(dead_code, unreachable_pub, reason = "its twin in the macros uses the rest")]
 pub(crate) mod overlap;
 pub(crate) mod pattern;
 pub(crate) mod plan;
-#[expect(dead_code, reason = "no server has resources yet")]
 pub(crate) mod resources;
 pub(crate) mod suggest;
-#[allow(dead_code, unreachable_pub, reason = "no server has resources yet")]
 pub(crate) mod template;
-#[allow(dead_code, reason = "no server has resources yet; its twin is in the macros")]
+#[allow(dead_code, reason = "its twin in the macros uses the rest")]
 pub(crate) mod uri;
-#[allow(dead_code, reason = "no server has resources yet")]
 pub(crate) mod uri_value;
 
 use schemars::generate::SchemaSettings;

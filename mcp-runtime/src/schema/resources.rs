@@ -10,9 +10,10 @@ use super::uri::{Fault, normal};
 
 /// What one resource answers to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Address {
+pub enum Address {
     /// A URI in the normal form.
     Fixed(&'static str),
+    /// What the URIs have in common.
     Template(&'static Template),
 }
 

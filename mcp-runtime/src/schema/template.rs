@@ -3,22 +3,29 @@
 //! The macro takes only templates that can be read in one way, so this is one sweep from left to right: nothing is tried and
 //! taken back, whatever the URI. All URIs here are in the normal form.
 
+use std::fmt;
+
 use super::uri_value::{Unsafe, check, decode};
 
 /// What all URIs have in common that one resource answers to.
 #[derive(Debug)]
 pub struct Template {
+    /// The variables of the path, with the fixed text before each.
     pub cells: &'static [Cell],
     /// Fixed text behind the last cell.
     pub ending: &'static str,
+    /// The variables of the query.
     pub query: &'static [Member],
 }
 
 /// Fixed text, and a variable of the path behind it.
 #[derive(Debug)]
 pub struct Cell {
+    /// Fixed text.
     pub before: &'static str,
+    /// The name of the variable.
     pub name: &'static str,
+    /// How much of the path it is.
     pub part: Part,
     /// Fixed text at the end of the variable, of characters that may also be inside of it.
     pub soft: &'static str,
@@ -42,7 +49,9 @@ pub enum Part {
 /// A member of the query.
 #[derive(Debug)]
 pub struct Member {
+    /// The name, which is that of the variable.
     pub name: &'static str,
+    /// It may be given any number of times.
     pub repeated: bool,
 }
 
@@ -69,6 +78,16 @@ pub(crate) enum Miss {
 pub(crate) enum BadMember {
     Twice,
     NotText,
+}
+
+/// What it does that is wrong.
+impl fmt::Display for BadMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Twice => "is given twice",
+            Self::NotText => "is no text",
+        })
+    }
 }
 
 impl Template {

@@ -12,16 +12,19 @@ use crate::app::conn::Conn;
 use crate::app::lists::{List, Listed};
 use crate::exec::call;
 use crate::exec::calls::Calls;
+use crate::exec::resources;
 use crate::exec::started::Started;
 use crate::outcome::error::RpcError;
 use crate::protocol::caller::{self, Caller, Via};
+use crate::protocol::entry::Cache;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle;
 use crate::protocol::methods::{self, Form, Method};
 use crate::protocol::result;
 use crate::protocol::revision::Revision;
 use crate::protocol::topic::Topic;
-use crate::rpc::message::{Envelope, Params};
+use crate::rpc::message::Envelope;
+use crate::rpc::params::Params;
 use crate::rpc::write;
 use crate::schema::describe::cut;
 
@@ -63,6 +66,20 @@ pub(crate) fn request(
             return Ok(call::tool(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run));
         }
         (Method::ListTools, Some(caller), _) => list(app, &catalog.tools, caller, (id, params), out)?,
+        (Method::ReadResource, Some(caller), _) => {
+            return Ok(
+                resources::read(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run)
+            );
+        }
+        (Method::ListResources, Some(caller), _) => {
+            let Some(listing) = &catalog.listing else {
+                list(app, &catalog.resources, caller, (id, params), out)?;
+                return Ok(Next::Answered);
+            };
+            let started = resources::list(app, (&catalog, listing), caller, id, params, out)?;
+            return Ok(started.map_or(Next::Answered, Next::Run));
+        }
+        (Method::ListTemplates, Some(caller), _) => list(app, &catalog.templates, caller, (id, params), out)?,
         (Method::GetPrompt, Some(caller), _) => {
             return Ok(
                 call::prompt(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run)
@@ -136,12 +153,11 @@ fn list<T: Listed>(
     Ok(())
 }
 
-/// A modern result that may be cached. Not for long: lists may change, and nothing says who else may see them (M-CACHE-01,
-/// M-CACHE-05).
+/// A modern result that may be cached, though not for long.
 fn cacheable(tail: &str, id: &str, own: &str, out: &mut Vec<u8>) {
     write::result(out, id);
     out.extend_from_slice(own.as_bytes());
-    out.extend_from_slice(b",\"ttlMs\":0,\"cacheScope\":\"private\"");
+    out.extend_from_slice(result::hints(Cache::NONE).as_bytes());
     out.extend_from_slice(tail.as_bytes());
     write::end(out);
 }

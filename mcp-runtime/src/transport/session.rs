@@ -19,7 +19,7 @@ use crate::protocol::revision::Revision;
 use crate::rpc::diagnose::{Malformed, cut_off};
 use crate::rpc::frame::Frame;
 use crate::rpc::id::key;
-use crate::rpc::message::Params;
+use crate::rpc::params::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
 use crate::transport::dispatch::{self, Next, Request, notification};

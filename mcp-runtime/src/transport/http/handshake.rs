@@ -9,7 +9,7 @@ use crate::app::conn::Conn;
 use crate::outcome::error::Error;
 use crate::protocol::caller::{Outlet, Sender, Via};
 use crate::protocol::lifecycle::Agreed;
-use crate::rpc::message::Params;
+use crate::rpc::params::Params;
 use crate::transport::dispatch::{self, Request};
 use crate::transport::http::gate::guard::only;
 use crate::transport::http::gate::refusal::{Refusal, Refused};

@@ -11,7 +11,7 @@ use crate::app::conn::Conn;
 use crate::outcome::error::RpcError;
 use crate::protocol::caller::{self, Caller, Outlet, Via};
 use crate::protocol::topic::Topic;
-use crate::rpc::message::Params;
+use crate::rpc::params::Params;
 use crate::transport::dispatch::{self, Next, Request};
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::mirror;

@@ -14,7 +14,8 @@ use crate::outcome::error::RpcError;
 use crate::protocol::caller::Caller;
 use crate::protocol::methods::{self, Form};
 use crate::protocol::revision::Revision;
-use crate::rpc::message::{Meta, Params};
+use crate::rpc::message::Meta;
+use crate::rpc::params::Params;
 use crate::schema::SAFE_INTEGER;
 use crate::transport::http::Head;
 use crate::transport::http::gate::guard::only;
@@ -73,6 +74,7 @@ pub(crate) fn method_and_name(head: &Head, method: &str, params: &Params<'_>) ->
     }
     let (name, member) = match methods::find(method, Form::Request).map(|row| row.named) {
         Some(methods::Named::Name) => (params.name.as_deref(), "params.name"),
+        Some(methods::Named::Uri) => (params.uri.as_deref(), "params.uri"),
         _ => return Ok(()),
     };
     // Without a name the request is wrong in itself.

@@ -1,0 +1,27 @@
+//! What the macros' output uses. Nothing here is for authors; it changes without notice.
+
+pub use std::string::String;
+pub use std::sync::Arc;
+
+pub use crate::author::args::{Call, Lend, Param};
+pub use crate::author::checks::{apart, unique};
+#[allow(deprecated, reason = "they warn where the macros call them")]
+pub use crate::author::checks::{undocumented, undocumented_prompt, undocumented_resource, unusual_name};
+pub use crate::author::field::Field;
+pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
+pub use crate::author::run::{Run, Serving};
+pub use crate::author::states::{Provides, Slot, States};
+pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
+pub use crate::author::variable::{Variable, handed};
+pub use crate::author::worded::Worded;
+pub use crate::outcome::Returned;
+pub use crate::outcome::content::IconSpec;
+pub use crate::outcome::contents::Resourced;
+pub use crate::outcome::error::{BoxError, Classified, classify, debug};
+pub use crate::outcome::listed::Linked;
+pub use crate::outcome::message::Prompted;
+pub use crate::protocol::lifecycle::Info;
+pub use crate::schema::overlap::Piece;
+pub use crate::schema::pattern::readable;
+pub use crate::schema::resources::Address;
+pub use crate::schema::template::{Cell, Member, Part, Template};

@@ -1,0 +1,14 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_server]
+mod resources {
+    /// A note.
+    #[mcp_resource("notes://today", mime = "markdown")]
+    pub fn note() -> String {
+        "a".into()
+    }
+}
+
+fn main() {
+    let _ = resources::server();
+}

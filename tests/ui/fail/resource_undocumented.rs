@@ -1,0 +1,15 @@
+#![deny(deprecated)]
+
+use mcp_runtime::prelude::*;
+
+#[mcp_server]
+mod resources {
+    #[mcp_resource("notes://today")]
+    pub fn note() -> String {
+        "a".into()
+    }
+}
+
+fn main() {
+    let _ = resources::server();
+}
