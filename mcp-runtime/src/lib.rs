@@ -257,9 +257,10 @@ pub mod __private {
     pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
     pub use crate::author::worded::Worded;
     pub use crate::outcome::Returned;
-    pub use crate::outcome::content::IconSpec;
+    pub use crate::outcome::content::{IconSpec, Theme};
     pub use crate::outcome::error::{BoxError, Classified, classify, debug};
     pub use crate::outcome::message::Prompted;
-    pub use crate::protocol::lifecycle::Info;
+    pub use crate::outcome::meta_key::meta_key;
+    pub use crate::protocol::lifecycle::{Info, website};
     pub use crate::schema::pattern::readable;
 }

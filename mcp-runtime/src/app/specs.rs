@@ -17,7 +17,7 @@ use crate::author::states::States;
 use crate::author::table::{Callee, Marked, Part, Server, ToolPart};
 use crate::outcome::error::Error;
 use crate::protocol::downgrade;
-use crate::protocol::entry::{Hints, PromptArgument, PromptEntry, ToolEntry};
+use crate::protocol::entry::{Common, Hints, PromptArgument, PromptEntry, ToolEntry};
 use crate::protocol::revision::Revision;
 use crate::schema;
 use crate::schema::describe::describe;
@@ -34,8 +34,7 @@ pub(crate) struct Specs {
 /// A tool, ready to be listed and called.
 pub(crate) struct ToolSpec {
     pub(crate) handler: Arc<Handler>,
-    title: Box<str>,
-    pub(crate) doc: Box<str>,
+    pub(crate) common: Common,
     hints: Hints,
     pub(crate) input_schema: Value,
     pub(crate) output_schema: Option<Value>,
@@ -46,8 +45,7 @@ pub(crate) struct ToolSpec {
 /// A prompt, ready to be listed and called.
 pub(crate) struct PromptSpec {
     pub(crate) handler: Arc<Handler>,
-    title: Box<str>,
-    pub(crate) doc: Box<str>,
+    pub(crate) common: Common,
     arguments: Vec<PromptArgument>,
     condition: Option<Condition>,
     rendered: Rendered,
@@ -85,9 +83,7 @@ impl ToolSpec {
     /// What its entry in `tools/list` says.
     pub(crate) fn listed(&self) -> ToolEntry<'_> {
         ToolEntry {
-            name: &self.handler.name,
-            title: &self.title,
-            description: &self.doc,
+            common: self.common,
             hints: self.hints,
             input_schema: &self.input_schema,
             output_schema: self.output_schema.as_ref(),
@@ -98,12 +94,7 @@ impl ToolSpec {
 impl PromptSpec {
     /// What its entry in `prompts/list` says.
     pub(crate) fn listed(&self) -> PromptEntry<'_> {
-        PromptEntry {
-            name: &self.handler.name,
-            title: &self.title,
-            description: &self.doc,
-            arguments: &self.arguments,
-        }
+        PromptEntry { common: self.common, arguments: &self.arguments }
     }
 }
 
@@ -151,8 +142,7 @@ impl Maker {
         }
         Ok(ToolSpec {
             handler: Arc::new(handler),
-            title: marked.title.into(),
-            doc: marked.doc.into(),
+            common: marked.common(),
             hints: part.hints,
             input_schema,
             output_schema,
@@ -167,8 +157,7 @@ impl Maker {
         let arguments = arguments.map(|field| argument(marked, field)).collect::<Result<Vec<_>, _>>()?;
         Ok(PromptSpec {
             handler: Arc::new(self.handler(marked, Role::Prompt, fields, start)?),
-            title: marked.title.into(),
-            doc: marked.doc.into(),
+            common: marked.common(),
             arguments,
             condition: None,
             rendered: Rendered::default(),

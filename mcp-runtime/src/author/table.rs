@@ -12,7 +12,8 @@ use crate::author::field::Field;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::outcome::Output;
-use crate::protocol::entry::Hints;
+use crate::outcome::content::IconSpec;
+use crate::protocol::entry::{Common, Hints};
 use crate::protocol::lifecycle::Info;
 
 /// A server: what `#[mcp_server]` implements for the author's type.
@@ -62,6 +63,9 @@ pub struct Marked<S: 'static> {
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
     pub(crate) title: &'static str,
+    pub(crate) icons: &'static [IconSpec],
+    /// Keys of `_meta` and their values as JSON.
+    pub(crate) meta: &'static [(&'static str, &'static str)],
     pub(crate) args: &'static [Field],
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) expose_errors: Option<bool>,
@@ -101,7 +105,18 @@ impl<S> Marked<S> {
         call: Callee<S>,
         part: Part,
     ) -> Self {
-        Self { name, doc, title: "", args, timeout_ms: None, expose_errors: None, call, part }
+        Self {
+            name,
+            doc,
+            title: "",
+            icons: &[],
+            meta: &[],
+            args,
+            timeout_ms: None,
+            expose_errors: None,
+            call,
+            part,
+        }
     }
 
     /// A tool with everything that every tool has.
@@ -134,13 +149,31 @@ impl<S> Marked<S> {
 
     /// The same one reached in another way, maybe of another server.
     pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Marked<T> {
-        let Self { name, doc, title, args, timeout_ms, expose_errors, part, .. } = self;
-        Marked { name, doc, title, args, timeout_ms, expose_errors, call, part }
+        let Self { name, doc, title, icons, meta, args, timeout_ms, expose_errors, part, .. } = self;
+        Marked { name, doc, title, icons, meta, args, timeout_ms, expose_errors, call, part }
+    }
+
+    /// What its entry in a list says, whatever it is.
+    pub(crate) const fn common(&self) -> Common {
+        let Self { name, doc, title, icons, meta, .. } = *self;
+        Common { name, title, description: doc, icons, meta }
     }
 
     /// Sets the display name.
     pub const fn title(mut self, title: &'static str) -> Self {
         self.title = title;
+        self
+    }
+
+    /// Sets the icons that clients may show beside the name.
+    pub const fn icons(mut self, icons: &'static [IconSpec]) -> Self {
+        self.icons = icons;
+        self
+    }
+
+    /// Sets `_meta`: its keys, and their values as JSON.
+    pub const fn meta(mut self, meta: &'static [(&'static str, &'static str)]) -> Self {
+        self.meta = meta;
         self
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod content_check;
 pub(crate) mod error;
 pub(crate) mod failure;
 pub(crate) mod message;
+pub(crate) mod meta_key;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

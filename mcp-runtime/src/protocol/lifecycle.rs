@@ -65,8 +65,7 @@ impl Info {
     /// Sets where people read about the server: an `https:` or `http:` URI.
     #[track_caller]
     pub const fn website_url(mut self, url: &'static str) -> Self {
-        assert!(is_web(url), "a website is at an `https:` or `http:` URI");
-        self.website_url = url;
+        self.website_url = website(url);
         self
     }
 
@@ -87,6 +86,13 @@ impl Info {
         self.expose_errors = Some(yes);
         self
     }
+}
+
+/// Refuses what is no website; called at the author's token.
+#[track_caller]
+pub const fn website(url: &'static str) -> &'static str {
+    assert!(is_web(url), "a website is at an `https:` or `http:` URI");
+    url
 }
 
 /// What a server has to offer. Of a list: whether it may change.
