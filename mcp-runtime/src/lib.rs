@@ -257,7 +257,7 @@ pub mod __private {
     pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
     pub use crate::author::worded::Worded;
     pub use crate::outcome::Returned;
-    pub use crate::outcome::content::{IconSpec, Theme};
+    pub use crate::outcome::content::{IconSpec, Theme, icon_mime, icon_sizes, icon_source};
     pub use crate::outcome::error::{BoxError, Classified, classify, debug};
     pub use crate::outcome::message::Prompted;
     pub use crate::outcome::meta_key::meta_key;
