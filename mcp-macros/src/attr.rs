@@ -4,8 +4,10 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
 use crate::errors::Errors;
-use crate::keys::extras::REPEATED;
 use crate::suggest::nearest;
+
+/// The key that may stand several times: each icon has its own.
+const REPEATED: &str = "icon";
 
 /// One key of an attribute.
 #[derive(Debug)]

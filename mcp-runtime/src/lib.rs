@@ -119,7 +119,9 @@ pub use serde;
 /// | key | meaning | default |
 /// |---|---|---|
 /// | `name`, `version` | `serverInfo` | the package of the author |
-/// | `title` | a name for people | none |
+/// | `title`, `description` | a name for people, and what the server is | none |
+/// | `website = "https://…"` | where people read about the server | none |
+/// | `icon = "https://…"`, `icon("https://…", …)` | an icon, as on [`mcp_tool`]; once for each | none |
 /// | `instructions` | how to use the server, for models | the doc comment |
 /// | `include(path, …)` | free functions with [`mcp_tool`] | none |
 /// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters | none |
@@ -157,11 +159,32 @@ pub use mcp_macros::mcp_server;
 /// |---|---|
 /// | `name` | the name for clients; the function's name by default |
 /// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `icon = "https://…"`, or `icon("https://…", mime = "image/png", sizes = "48x48 any", theme = dark)` | an icon; once for each |
+/// | `meta(key = value, "com.example/key" = value)` | `_meta` of the entry in the list |
 /// | `read_only`, `destructive`, `idempotent`, `open_world` | hints, bare or `= bool` |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `strict` | takes no `"5"` for 5 |
 /// | `schema = "…"` | an input schema of your own (2020-12 or draft-07): checked, sent as it is, held for calls |
 /// | `expose_errors = bool` | as on the server |
+///
+/// The source of an icon is an `https:` or `http:` URI, or a `data:` URI with base64; this and the other texts of it may be constants, and
+/// `theme` is `light` or `dark`. A value under `meta` is JSON made of literals: a text, a number, `true`, `false`, `null`, `[…]` or
+/// `{ "key": … }`. A key is a name, or a prefix of your own and a name. Clients before 2025-11-25 get no icons, those before 2025-06-18
+/// no `_meta`.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// const DARK: &str = "data:image/png;base64,iVBORw0KGgo=";
+///
+/// /// Draw a chart.
+/// #[mcp_tool(
+///     icon("https://example.com/chart.png", mime = "image/png", sizes = "48x48 96x96"),
+///     icon(DARK, theme = dark),
+///     meta(ui = { "resourceUri": "ui://chart" }, "com.example/cost" = 0.5)
+/// )]
+/// async fn chart() {}
+/// ```
 ///
 /// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,
 /// `rename`, `description`, `header`. On the fields of a struct the keys are those of `schemars`, as in
@@ -204,6 +227,7 @@ pub use mcp_macros::mcp_tool;
 /// |---|---|
 /// | `name` | the name for clients; the function's name by default |
 /// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `icon = "https://…"`, `icon("https://…", …)`, `meta(key = value, …)` | as on [`mcp_tool`] |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `expose_errors = bool` | as on the server |
 ///

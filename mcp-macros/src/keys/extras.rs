@@ -16,9 +16,6 @@ use crate::tokens::first;
 /// The keys that are read here, all of one name together.
 pub(crate) const KEYS: [&str; 2] = ["icon", "meta"];
 
-/// The one that may stand several times.
-pub(crate) const REPEATED: &str = "icon";
-
 const ICON: &str = "write `icon = \"https://…/a.png\"`, or `icon(\"https://…/a.png\", mime = \"image/png\", sizes = \
                     \"48x48\", theme = dark)`";
 
