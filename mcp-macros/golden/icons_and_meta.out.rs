@@ -26,10 +26,8 @@ mod tools {
                     }),
                 )
                 .icons(const {
-                    const __I0: ::mcp_runtime::__private::IconSpec = ::mcp_runtime::__private::IconSpec::new(
-                        DOT,
-                    );
-                    &[__I0]
+                    const _: () = ::mcp_runtime::__private::icon_source(DOT);
+                    &[::mcp_runtime::__private::IconSpec::new(DOT)]
                 })
                 .meta(const {
                     const _: () = ::mcp_runtime::__private::meta_key("level");
@@ -44,23 +42,28 @@ mod tools {
                         ::core::env!("CARGO_PKG_VERSION"),
                     )
                     .description("Draws.")
-                    .website_url(const {
-                        const __W: &::core::primitive::str = ::mcp_runtime::__private::website(
+                    .website_url({
+                        const _: () = ::mcp_runtime::__private::website(
                             "https://example.com",
                         );
-                        __W
+                        "https://example.com"
                     })
                     .icons(const {
-                        const __I0: ::mcp_runtime::__private::IconSpec = ::mcp_runtime::__private::IconSpec::new(
+                        const _: () = ::mcp_runtime::__private::icon_source(
                             "https://example.com/a.png",
                         );
-                        const __I1: ::mcp_runtime::__private::IconSpec = ::mcp_runtime::__private::IconSpec::new(
-                                DOT,
-                            )
-                            .mime_type("image/png")
-                            .sizes("any")
-                            .theme(::mcp_runtime::__private::Theme::Dark);
-                        &[__I0, __I1]
+                        const _: () = ::mcp_runtime::__private::icon_source(DOT);
+                        const _: () = ::mcp_runtime::__private::icon_mime("image/png");
+                        const _: () = ::mcp_runtime::__private::icon_sizes("any");
+                        &[
+                            ::mcp_runtime::__private::IconSpec::new(
+                                "https://example.com/a.png",
+                            ),
+                            ::mcp_runtime::__private::IconSpec::new(DOT)
+                                .mime_type("image/png")
+                                .sizes("any")
+                                .theme(::mcp_runtime::__private::Theme::Dark),
+                        ]
                     }),
                 marked: &[__t0()],
             };
