@@ -6,6 +6,9 @@ use quote::ToTokens as _;
 use crate::errors::Errors;
 use crate::suggest::nearest;
 
+/// The key that may stand several times: each icon has its own.
+const REPEATED: &str = "icon";
+
 /// One key of an attribute.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -87,7 +90,7 @@ pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &
                 ),
             };
             errors.push(entry.key.span(), format!("{what} has no key `{key}`; {hint}"));
-        } else if entries.iter().any(|earlier| earlier.key == entry.key) {
+        } else if entry.key != REPEATED && entries.iter().any(|earlier| earlier.key == entry.key) {
             errors.push(entry.key.span(), format!("`{key}` is given twice; keep one of the two"));
         } else {
             entries.push(entry);
@@ -138,6 +141,7 @@ fn unseparated(value: &TokenStream, known: &[&str]) -> Option<Ident> {
         let is_key = known.iter().any(|key| next == key) && !matches!(before, TokenTree::Punct(_));
         let is_last = match tokens.get(index + 1) {
             Some(TokenTree::Punct(equals)) => equals.as_char() == '=',
+            Some(TokenTree::Group(list)) => list.delimiter() == Delimiter::Parenthesis,
             after => after.is_none(),
         };
         (is_key && is_last).then(|| next.clone())

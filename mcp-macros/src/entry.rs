@@ -46,7 +46,8 @@ pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStre
     let fields = model.params.iter().zip(&types).map(|(param, ty)| field(param, ty, inline, root));
     let p = root.private(Span::mixed_site());
     let callee = callee(handler, root, form, &types);
-    let Handler { name, description, settings, .. } = handler;
+    let Handler { name, description, settings, extras, .. } = handler;
+    let extras = extras.calls(root);
     let fields = quote!(const { &[#(#fields),*] });
     let made = match handler.kind {
         Kind::Tool => {
@@ -63,7 +64,7 @@ pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStre
         }
         Kind::ResourceList => quote!(#p::Marked::lister(#name, #description, #fields, #callee)),
     };
-    quote!(#aliases #made #(#settings)*)
+    quote!(#aliases #made #(#settings)* #extras)
 }
 
 /// What is known of a tool's result before a call; and the alias that gives its type the place where the author wrote it.

@@ -8,6 +8,7 @@ use syn::{Generics, Path};
 
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
+use crate::keys::server::About;
 use crate::kind::Kind;
 use crate::names::{Root, is_usual, respan};
 use crate::variables;
@@ -18,6 +19,7 @@ pub(crate) struct Server {
     pub(crate) version: Option<TokenStream>,
     pub(crate) title: Option<TokenStream>,
     pub(crate) instructions: Option<TokenStream>,
+    pub(crate) about: About,
     pub(crate) expose_errors: Option<bool>,
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
@@ -190,6 +192,7 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     let version = server.version.clone().unwrap_or_else(|| quote!(::core::env!("CARGO_PKG_VERSION")));
     let title = server.title.iter().map(|title| quote!(.title(#title)));
     let instructions = server.instructions.iter().map(|text| quote!(.instructions(#text)));
+    let about = server.about.calls(&server.root);
     let expose = server.expose_errors.iter().map(|yes| quote!(.expose_errors(#yes)));
     let included = server.include.iter().map(|path| {
         let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
@@ -198,7 +201,7 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     });
     quote! {
         &#p::Table {
-            info: #p::Info::new(#name, #version)#(#title)*#(#instructions)*#(#expose)*,
+            info: #p::Info::new(#name, #version)#(#title)*#about #(#instructions)*#(#expose)*,
             marked: &[#(#entries,)* #(#included,)*],
         }
     }

@@ -9,6 +9,7 @@ use syn::{Attribute, Signature, Visibility};
 use crate::address::{self, Address};
 use crate::attr::{Entry, entries};
 use crate::errors::Errors;
+use crate::keys::extras::{self, Extras};
 use crate::kind::Kind;
 use crate::names::{fault, plain};
 use crate::sig::{self, Model};
@@ -30,6 +31,7 @@ pub(crate) struct Handler {
     pub(crate) description: String,
     /// The calls that set what differs from the default.
     pub(crate) settings: Vec<TokenStream>,
+    pub(crate) extras: Extras,
     pub(crate) root: Option<TokenStream>,
     /// It has an error: it is left out of the table.
     pub(crate) broken: bool,
@@ -104,6 +106,7 @@ pub(crate) fn read(
         name_span: sig.ident.span(),
         description: doc::text(&attributes),
         settings: Vec::new(),
+        extras: extras::read(&entries, errors),
         root: None,
         broken: false,
         model: sig::read(kind, &mut sig, self_type, errors),
@@ -150,6 +153,7 @@ impl Handler {
                 self.description = entry.text(errors).map(|text| text.value()).unwrap_or_default();
             }
             "crate" => self.root = entry.expr(errors),
+            key if extras::KEYS.contains(&key) => {}
             _ => self.settings.extend(keys::setting(self.kind, entry, errors)),
         }
     }

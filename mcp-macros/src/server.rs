@@ -16,15 +16,12 @@ use crate::handler::{self, Handler, Head};
 use crate::kind::Kind;
 use crate::names::Root;
 use crate::tokens::is_hash;
-use crate::{check, doc, fields, nested, unique};
-
-const KEYS: [&str; 8] =
-    ["name", "version", "title", "instructions", "include", "state", "expose_errors", "crate"];
+use crate::{check, doc, fields, keys, nested, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let entries = entries("a server", keys, &KEYS, &mut errors);
+    let entries = entries("a server", keys, &keys::server::KEYS, &mut errors);
     let output = match keyword(&item) {
         Some(word) if word == "mod" => module(&entries, item, &mut errors),
         Some(word) if word == "impl" => implementation(&entries, item, &mut errors),
@@ -131,12 +128,14 @@ fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut E
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
+    let about = keys::server::about(entries, errors);
     let marked = unique::check(marked, errors);
     Server {
         name,
         version,
         title,
         instructions,
+        about,
         expose_errors,
         include,
         states,

@@ -120,7 +120,9 @@ pub use serde;
 /// | key | meaning | default |
 /// |---|---|---|
 /// | `name`, `version` | `serverInfo` | the package of the author |
-/// | `title` | a name for people | none |
+/// | `title`, `description` | a name for people, and what the server is | none |
+/// | `website = "https://…"` | where people read about the server | none |
+/// | `icon = "https://…"`, `icon("https://…", …)` | an icon, as on [`mcp_tool`]; once for each | none |
 /// | `instructions` | how to use the server, for models | the doc comment |
 /// | `include(path, …)` | free functions with [`mcp_tool`] | none |
 /// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters | none |
@@ -158,11 +160,32 @@ pub use mcp_macros::mcp_server;
 /// |---|---|
 /// | `name` | the name for clients; the function's name by default |
 /// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `icon = "https://…"`, or `icon("https://…", mime = "image/png", sizes = "48x48 any", theme = dark)` | an icon; once for each |
+/// | `meta(key = value, "com.example/key" = value)` | `_meta` of the entry in the list |
 /// | `read_only`, `destructive`, `idempotent`, `open_world` | hints, bare or `= bool` |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `strict` | takes no `"5"` for 5 |
 /// | `schema = "…"` | an input schema of your own (2020-12 or draft-07): checked, sent as it is, held for calls |
 /// | `expose_errors = bool` | as on the server |
+///
+/// The source of an icon is an `https:` or `http:` URI, or a `data:` URI with base64; this and the other texts of it may be constants, and
+/// `theme` is `light` or `dark`. A value under `meta` is JSON made of literals: a text, a number, `true`, `false`, `null`, `[…]` or
+/// `{ "key": … }`. A key is a name, or a prefix of your own and a name. Clients before 2025-11-25 get no icons, those before 2025-06-18
+/// no `_meta`.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// const DARK: &str = "data:image/png;base64,iVBORw0KGgo=";
+///
+/// /// Draw a chart.
+/// #[mcp_tool(
+///     icon("https://example.com/chart.png", mime = "image/png", sizes = "48x48 96x96"),
+///     icon(DARK, theme = dark),
+///     meta(ui = { "resourceUri": "ui://chart" }, "com.example/cost" = 0.5)
+/// )]
+/// async fn chart() {}
+/// ```
 ///
 /// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,
 /// `rename`, `description`, `header`. On the fields of a struct the keys are those of `schemars`, as in
@@ -205,6 +228,7 @@ pub use mcp_macros::mcp_tool;
 /// |---|---|
 /// | `name` | the name for clients; the function's name by default |
 /// | `title`, `description` | texts; the doc comment is the description by default |
+/// | `icon = "https://…"`, `icon("https://…", …)`, `meta(key = value, …)` | as on [`mcp_tool`] |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `expose_errors = bool` | as on the server |
 ///
@@ -239,12 +263,6 @@ pub use mcp_macros::mcp_prompt;
 /// mod weather {
 ///     use mcp_runtime::prelude::*;
 ///
-///     /// What the stations are called.
-///     #[mcp_resource("weather://stations", ttl = "1h")]
-///     pub fn stations() -> Json<[&'static str; 2]> {
-///         Json(["bern", "zug"])
-///     }
-///
 ///     /// What a station measured.
 ///     #[mcp_resource("weather://stations/{id}{?unit}", mime = "text/csv")]
 ///     pub async fn station(id: String, unit: Option<char>) -> Option<String> {
@@ -263,7 +281,7 @@ pub use mcp_macros::mcp_prompt;
 /// | `size = 1024` | how many bytes it has |
 /// | `audience(user, assistant)`, `priority = 0.8`, `last_modified = "2026-07-01T09:00:00Z"` | annotations |
 /// | `ttl = "1h"`, `scope = "public"` | for how long clients and proxies may keep the contents, and whether they are the same for everybody |
-/// | `timeout = "10s"`, `expose_errors = bool` | as on a tool |
+/// | `icon`, `meta`, `timeout`, `expose_errors` | as on [`mcp_tool`] |
 ///
 /// It returns a `String`, `&str`, bytes (`Vec<u8>`, `&[u8]`), [`Json`], [`ResourceContents`] or several of them, an [`Image`], an [`Audio`],
 /// or an `Option` (where `None` is not found) or a `Result` of these; [`ToolError::not_found`] is not found too.
@@ -271,8 +289,8 @@ pub use mcp_macros::mcp_resource;
 
 /// Makes a function list resources that are known only while the server runs, beside those with a URI of their own.
 ///
-/// It takes what the server hands over ([`Context`], [`State`], [`Extension`]), async or not, and returns a `Vec` of [`ResourceLink`], or a
-/// `Result` of it. There may be several. What is listed is read by a [`mcp_resource`] whose template matches.
+/// It takes [`Context`], [`State`] or [`Extension`], async or not, and returns a `Vec` of [`ResourceLink`], or a `Result` of it. What is
+/// listed is read by a [`mcp_resource`] whose template matches.
 ///
 /// ```
 /// use mcp_runtime::ResourceLink;
@@ -297,9 +315,7 @@ pub use mcp_macros::mcp_resource;
 /// # fn main() { let _ = notes::server(); }
 /// ```
 ///
-/// | key | meaning |
-/// |---|---|
-/// | `timeout = "10s"`, `expose_errors = bool` | as on a tool |
+/// Its keys are `timeout = "10s"` and `expose_errors = bool`, as on [`mcp_tool`].
 pub use mcp_macros::mcp_resource_list;
 
 /// Says for each variant of an error who may see it.

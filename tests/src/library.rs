@@ -3,7 +3,14 @@
 use mcp_runtime::prelude::*;
 
 /// A library for tests. Nothing here is useful.
-#[mcp_server(name = "library", version = "1.2.3")]
+#[mcp_server(
+    name = "library",
+    version = "1.2.3",
+    description = "Books that nobody wrote.",
+    website = "https://example.com/library",
+    icon("https://example.com/shelf.png", mime = "image/png", sizes = "48x48 96x96"),
+    icon("https://example.com/shelf-dark.png", theme = dark)
+)]
 pub mod lib {
     use std::time::Duration;
 
@@ -23,7 +30,11 @@ pub mod lib {
     }
 
     /// Recommend a book.
-    #[mcp_prompt(title = "Recommendation")]
+    #[mcp_prompt(
+        title = "Recommendation",
+        icon = "https://example.com/book.png",
+        meta(shelf = 3, "com.example/tags" = ["old", { "read": null }])
+    )]
     pub async fn recommend(
         /// What it is about.
         topic: String,
@@ -84,7 +95,10 @@ pub mod lib {
     }
 
     /// Show or hide a prompt, or a resource by its URI.
-    #[mcp_tool]
+    #[mcp_tool(
+        icon("https://example.com/switch.svg", mime = "image/svg+xml", sizes = "any", theme = light),
+        meta("com.example/reviewed" = true)
+    )]
     pub async fn toggle(name: String, on: bool, cx: &Context) -> Result<String, String> {
         let done =
             if name.contains(':') { cx.enable_resource(&name, on) } else { cx.enable_prompt(&name, on) };

@@ -1,7 +1,10 @@
 //! The keys of marks: those that every kind has, and one file for those of each kind.
 
+pub(crate) mod extras;
+mod literal;
 mod prompt;
 mod resource;
+pub(crate) mod server;
 mod tool;
 
 use proc_macro2::TokenStream;

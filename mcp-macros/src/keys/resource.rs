@@ -8,7 +8,7 @@ use crate::attr::{Entry, Value, split};
 use crate::errors::Errors;
 use crate::keys::millis;
 
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 15] = [
     "name",
     "title",
     "description",
@@ -19,6 +19,8 @@ pub(super) const KEYS: [&str; 13] = [
     "last_modified",
     "ttl",
     "scope",
+    "icon",
+    "meta",
     "timeout",
     "expose_errors",
     "crate",

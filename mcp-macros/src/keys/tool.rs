@@ -9,10 +9,12 @@ use crate::author_schema;
 use crate::errors::Errors;
 use crate::sig::Model;
 
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 14] = [
     "name",
     "title",
     "description",
+    "icon",
+    "meta",
     "read_only",
     "destructive",
     "idempotent",

@@ -14,7 +14,7 @@ pub(crate) fn warnings(app: &App) -> Vec<String> {
 
 fn tool(tool: &ToolSpec) -> Vec<String> {
     let mut found = Vec::new();
-    if tool.doc.chars().count() > MAX_DESCRIPTION {
+    if tool.common.description.chars().count() > MAX_DESCRIPTION {
         found.push(format!(
             "`{}`: some clients cut a description after {MAX_DESCRIPTION} characters",
             tool.handler.name

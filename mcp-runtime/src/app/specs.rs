@@ -18,7 +18,7 @@ use crate::author::states::States;
 use crate::author::table::{Callee, Marked, Part, ResourcePart, Server, ToolPart};
 use crate::outcome::error::Error;
 use crate::protocol::downgrade;
-use crate::protocol::entry::{Facts, Hints, PromptArgument, PromptEntry, ResourceEntry, ToolEntry};
+use crate::protocol::entry::{Common, Facts, Hints, PromptArgument, PromptEntry, ResourceEntry, ToolEntry};
 use crate::protocol::revision::Revision;
 use crate::schema;
 use crate::schema::describe::describe;
@@ -39,8 +39,7 @@ pub(crate) struct Specs {
 /// A tool, ready to be listed and called.
 pub(crate) struct ToolSpec {
     pub(crate) handler: Arc<Handler>,
-    title: Box<str>,
-    pub(crate) doc: Box<str>,
+    pub(crate) common: Common,
     hints: Hints,
     pub(crate) input_schema: Value,
     pub(crate) output_schema: Option<Value>,
@@ -51,8 +50,7 @@ pub(crate) struct ToolSpec {
 /// A prompt, ready to be listed and called.
 pub(crate) struct PromptSpec {
     pub(crate) handler: Arc<Handler>,
-    title: Box<str>,
-    pub(crate) doc: Box<str>,
+    pub(crate) common: Common,
     arguments: Vec<PromptArgument>,
     condition: Option<Condition>,
     rendered: Rendered,
@@ -70,8 +68,7 @@ pub(crate) struct Addressed<const TEMPLATE: bool> {
     /// As the author wrote it.
     pub(crate) uri: Arc<str>,
     pub(crate) address: Address,
-    title: Box<str>,
-    pub(crate) doc: Box<str>,
+    pub(crate) common: Common,
     mime: &'static str,
     facts: Facts,
     condition: Option<Condition>,
@@ -95,9 +92,7 @@ impl<const TEMPLATE: bool> Listed for Addressed<TEMPLATE> {
         let listed = || ResourceEntry {
             uri: &self.uri,
             is_template: TEMPLATE,
-            name: &self.handler.name,
-            title: &self.title,
-            description: &self.doc,
+            common: self.common,
             facts: &self.facts,
             mime: self.mime,
         };
@@ -141,9 +136,7 @@ impl ToolSpec {
     /// What its entry in `tools/list` says.
     pub(crate) fn listed(&self) -> ToolEntry<'_> {
         ToolEntry {
-            name: &self.handler.name,
-            title: &self.title,
-            description: &self.doc,
+            common: self.common,
             hints: self.hints,
             input_schema: &self.input_schema,
             output_schema: self.output_schema.as_ref(),
@@ -154,12 +147,7 @@ impl ToolSpec {
 impl PromptSpec {
     /// What its entry in `prompts/list` says.
     pub(crate) fn listed(&self) -> PromptEntry<'_> {
-        PromptEntry {
-            name: &self.handler.name,
-            title: &self.title,
-            description: &self.doc,
-            arguments: &self.arguments,
-        }
+        PromptEntry { common: self.common, arguments: &self.arguments }
     }
 }
 
@@ -236,8 +224,7 @@ impl Maker {
         }
         Ok(ToolSpec {
             handler: Arc::new(handler),
-            title: marked.title.into(),
-            doc: marked.doc.into(),
+            common: marked.common(),
             hints: part.hints,
             input_schema,
             output_schema,
@@ -252,8 +239,7 @@ impl Maker {
         let arguments = arguments.map(|field| argument(marked, field)).collect::<Result<Vec<_>, _>>()?;
         Ok(PromptSpec {
             handler: Arc::new(self.handler(marked, Role::Prompt, fields, start)?),
-            title: marked.title.into(),
-            doc: marked.doc.into(),
+            common: marked.common(),
             arguments,
             condition: None,
             rendered: Rendered::default(),
@@ -278,8 +264,7 @@ impl Maker {
             handler: Arc::new(self.handler(marked, role, fields, start)?),
             uri: part.uri.into(),
             address: part.address,
-            title: marked.title.into(),
-            doc: marked.doc.into(),
+            common: marked.common(),
             mime,
             facts: part.facts,
             condition: None,

@@ -11,6 +11,7 @@ pub(crate) mod missing;
 pub(crate) mod problem;
 pub(crate) mod rules;
 pub(crate) mod run;
+pub(crate) mod settings;
 pub(crate) mod states;
 pub(crate) mod table;
 pub(crate) mod variable;

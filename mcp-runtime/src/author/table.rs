@@ -12,8 +12,8 @@ use crate::author::field::Field;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::outcome::Output;
-use crate::outcome::content::Role;
-use crate::protocol::entry::{Cache, Facts, Hints};
+use crate::outcome::content::IconSpec;
+use crate::protocol::entry::{Cache, Common, Facts, Hints};
 use crate::protocol::lifecycle::Info;
 use crate::schema::overlap::Piece;
 use crate::schema::resources::Address;
@@ -65,6 +65,9 @@ pub struct Marked<S: 'static> {
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
     pub(crate) title: &'static str,
+    pub(crate) icons: &'static [IconSpec],
+    /// Keys of `_meta` and their values as JSON.
+    pub(crate) meta: &'static [(&'static str, &'static str)],
     pub(crate) args: &'static [Field],
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) expose_errors: Option<bool>,
@@ -123,7 +126,18 @@ impl<S> Marked<S> {
         call: Callee<S>,
         part: Part,
     ) -> Self {
-        Self { name, doc, title: "", args, timeout_ms: None, expose_errors: None, call, part }
+        Self {
+            name,
+            doc,
+            title: "",
+            icons: &[],
+            meta: &[],
+            args,
+            timeout_ms: None,
+            expose_errors: None,
+            call,
+            part,
+        }
     }
 
     /// A tool with everything that every tool has.
@@ -183,13 +197,31 @@ impl<S> Marked<S> {
 
     /// The same one reached in another way, maybe of another server.
     pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Marked<T> {
-        let Self { name, doc, title, args, timeout_ms, expose_errors, part, .. } = self;
-        Marked { name, doc, title, args, timeout_ms, expose_errors, call, part }
+        let Self { name, doc, title, icons, meta, args, timeout_ms, expose_errors, part, .. } = self;
+        Marked { name, doc, title, icons, meta, args, timeout_ms, expose_errors, call, part }
+    }
+
+    /// What its entry in a list says, whatever it is.
+    pub(crate) const fn common(&self) -> Common {
+        let Self { name, doc, title, icons, meta, .. } = *self;
+        Common { name, title, description: doc, icons, meta }
     }
 
     /// Sets the display name.
     pub const fn title(mut self, title: &'static str) -> Self {
         self.title = title;
+        self
+    }
+
+    /// Sets the icons that clients may show beside the name.
+    pub const fn icons(mut self, icons: &'static [IconSpec]) -> Self {
+        self.icons = icons;
+        self
+    }
+
+    /// Sets `_meta`: its keys, and their values as JSON.
+    pub const fn meta(mut self, meta: &'static [(&'static str, &'static str)]) -> Self {
+        self.meta = meta;
         self
     }
 
@@ -202,106 +234,6 @@ impl<S> Marked<S> {
     /// Fixes `expose_errors` for this function.
     pub const fn expose_errors(mut self, yes: bool) -> Self {
         self.expose_errors = Some(yes);
-        self
-    }
-}
-
-/// The macro gives to each kind only the keys that it has.
-impl<S> Marked<S> {
-    const fn part_of_tool(&mut self) -> &mut ToolPart {
-        match &mut self.part {
-            Part::Tool(tool) => tool,
-            _ => panic!("only a tool has this"),
-        }
-    }
-
-    const fn part_of_resource(&mut self) -> &mut ResourcePart {
-        match &mut self.part {
-            Part::Resource(resource) => resource,
-            _ => panic!("only a resource has this"),
-        }
-    }
-
-    /// Sets the MIME type of the contents.
-    pub const fn mime(mut self, mime: &'static str) -> Self {
-        self.part_of_resource().mime = mime;
-        self
-    }
-
-    /// Sets the size of the contents, in bytes.
-    pub const fn size(mut self, bytes: u64) -> Self {
-        self.part_of_resource().facts.size = Some(bytes);
-        self
-    }
-
-    /// Says for whom it is.
-    pub const fn audience(mut self, user: bool, assistant: bool) -> Self {
-        self.part_of_resource().facts.audience = match (user, assistant) {
-            (true, true) => &[Role::User, Role::Assistant],
-            (true, false) => &[Role::User],
-            (false, true) => &[Role::Assistant],
-            (false, false) => &[],
-        };
-        self
-    }
-
-    /// Says how important it is.
-    pub const fn priority(mut self, priority: f64) -> Self {
-        self.part_of_resource().facts.priority = Some(priority);
-        self
-    }
-
-    /// Says when it was changed last.
-    pub const fn last_modified(mut self, moment: &'static str) -> Self {
-        self.part_of_resource().facts.last_modified = moment;
-        self
-    }
-
-    /// Says for how long the contents may be kept.
-    pub const fn ttl_ms(mut self, millis: u64) -> Self {
-        self.part_of_resource().cache.ttl_ms = millis;
-        self
-    }
-
-    /// Says whether the contents are the same for everybody.
-    pub const fn public(mut self, yes: bool) -> Self {
-        self.part_of_resource().cache.is_public = yes;
-        self
-    }
-
-    /// Declares whether the tool changes nothing.
-    pub const fn read_only(mut self, yes: bool) -> Self {
-        self.part_of_tool().hints.read_only = Some(yes);
-        self
-    }
-
-    /// Declares whether a change may destroy something.
-    pub const fn destructive(mut self, yes: bool) -> Self {
-        self.part_of_tool().hints.destructive = Some(yes);
-        self
-    }
-
-    /// Declares whether a second equal call changes nothing more.
-    pub const fn idempotent(mut self, yes: bool) -> Self {
-        self.part_of_tool().hints.idempotent = Some(yes);
-        self
-    }
-
-    /// Declares whether the tool reaches beyond the server.
-    pub const fn open_world(mut self, yes: bool) -> Self {
-        self.part_of_tool().hints.open_world = Some(yes);
-        self
-    }
-
-    /// Sends this JSON text as the input schema, as it is.
-    pub const fn raw_schema(mut self, json: &'static str) -> Self {
-        self.part_of_tool().raw_schema = json;
-        self
-    }
-
-    /// Takes no argument of another JSON type than the declared one.
-    pub const fn strict(mut self, yes: bool) -> Self {
-        self.part_of_tool().strict = yes;
         self
     }
 }

@@ -24,11 +24,12 @@ const URI: &str = "uri";
 /// A subcommand for each kind of function that there is.
 pub(super) fn commands(app: &App) -> Vec<Command> {
     let catalog = app.catalog();
-    let tools = catalog.tools.all().map(|tool| function(&tool.handler, &tool.doc, true));
+    let tools = catalog.tools.all().map(|tool| function(&tool.handler, tool.common.description, true));
     let mut all =
         vec![group("call", "TOOL", "Tools").about("Call a tool and print its result").subcommands(tools)];
     if !catalog.prompts.is_empty() {
-        let prompts = catalog.prompts.all().map(|prompt| function(&prompt.handler, &prompt.doc, false));
+        let prompts =
+            catalog.prompts.all().map(|prompt| function(&prompt.handler, prompt.common.description, false));
         let prompt = group("prompt", "PROMPT", "Prompts").about("Print the messages of a prompt");
         all.push(prompt.subcommands(prompts));
     }

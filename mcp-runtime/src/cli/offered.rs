@@ -14,10 +14,11 @@ use crate::protocol::revision::Revision;
 /// Prints the names of everything, with the first line of what each is. One kind by itself needs no heading.
 pub(super) fn list(app: &App) -> ExitCode {
     let catalog = app.catalog();
-    let tools = catalog.tools.all().map(|tool| (&*tool.handler.name, &*tool.doc)).collect();
-    let prompts = catalog.prompts.all().map(|prompt| (&*prompt.handler.name, &*prompt.doc)).collect();
-    let resources = catalog.resources.all().map(|resource| (&*resource.uri, &*resource.doc));
-    let templates = catalog.templates.all().map(|template| (&*template.uri, &*template.doc));
+    let tools = catalog.tools.all().map(|tool| (&*tool.handler.name, tool.common.description)).collect();
+    let prompts =
+        catalog.prompts.all().map(|prompt| (&*prompt.handler.name, prompt.common.description)).collect();
+    let resources = catalog.resources.all().map(|resource| (&*resource.uri, resource.common.description));
+    let templates = catalog.templates.all().map(|template| (&*template.uri, template.common.description));
     let resources = resources.chain(templates).collect();
     let mut kinds: Vec<(&str, Vec<(&str, &str)>)> =
         vec![("Tools", tools), ("Prompts", prompts), ("Resources", resources)];

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::outcome::content::{Audio, Content, Embedded, Extras, Icon, Image, ResourceLink};
 use crate::outcome::content::{is_mime, is_size, is_source};
 use crate::outcome::contents::ResourceContents;
+use crate::outcome::meta_key;
 use crate::schema::format;
 
 /// What is wrong with the content of a result.
@@ -128,46 +129,8 @@ fn icon(icon: &Icon) -> Option<Wrong<'_>> {
     })
 }
 
-/// Keys are names with or without a prefix (M-META-07, L-META-01).
 fn keys(meta: &Map<String, Value>) -> Option<Wrong<'_>> {
-    meta.keys().find_map(|key| Some(("_meta", key.into(), key_fault(key)?)))
-}
-
-fn key_fault(key: &str) -> Option<&'static str> {
-    let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
-    let labels = || prefix.into_iter().flat_map(|prefix| prefix.split('.'));
-    let right = is_name(name) && labels().all(is_label);
-    if !right {
-        return Some("a key is a name, as `reviewed`, or a prefix and a name, as `com.example/reviewed`");
-    }
-    let labels: Vec<&str> = labels().collect();
-    is_reserved(&labels).then_some("this prefix is the protocol's; take one of your own, as `com.example/`")
-}
-
-/// Letters and digits, and inside also `-`, `_` and `.`; it may be empty.
-fn is_name(name: &str) -> bool {
-    let outside = |text: &str, edge: fn(char) -> bool| {
-        text.is_empty() || text.starts_with(edge) && text.ends_with(edge)
-    };
-    outside(name, |c| c.is_ascii_alphanumeric())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-}
-
-/// A letter at the beginning, a letter or digit at the end, and inside also `-`.
-fn is_label(label: &str) -> bool {
-    label.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !label.ends_with('-')
-        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-}
-
-/// The newest revision keeps prefixes whose second label is the protocol's name, 2025-06-18 those in which any label follows
-/// it. A block may be sent in either, so both are kept free (L-META-02).
-fn is_reserved(labels: &[&str]) -> bool {
-    let is_ours = |label: &&str| {
-        label.eq_ignore_ascii_case("mcp") || label.eq_ignore_ascii_case("modelcontextprotocol")
-    };
-    let followed = labels.split_last().is_some_and(|(_, before)| before.iter().any(is_ours));
-    followed || labels.get(1).is_some_and(is_ours)
+    meta.keys().find_map(|key| Some(("_meta", key.into(), meta_key::fault(key)?)))
 }
 
 #[cfg(test)]
@@ -283,64 +246,6 @@ mod tests {
         assert_eq!(link(Icon::new("data:image/png;base64,iVBO Rw==")), Some("icons.src"));
         assert_eq!(link(icon().mime_type("png")), Some("icons.mimeType"));
         assert_eq!(link(icon().size("any").size("48")), Some("icons.sizes"));
-    }
-
-    #[test]
-    fn keys_of_meta_m_meta_07_l_meta_01() {
-        for right in [
-            "reviewed",
-            "a",
-            "9",
-            "a-b_c.d",
-            "ui",
-            "com.example/reviewed",
-            "com.example/",
-            "com.example/1",
-            "x/y",
-            "a1.b-2/c",
-            "traceparent",
-        ] {
-            assert_eq!(key_fault(right), None, "{right}");
-        }
-        for key in [
-            "-a",
-            "a-",
-            "_a",
-            ".a",
-            "a b",
-            "a/b/c",
-            "/a",
-            "1bad/x",
-            "com.example/-x",
-            "com..example/x",
-            ".com/x",
-            "com./x",
-            "com.example-/x",
-            "-com/x",
-            "com.exa_mple/x",
-            "größe",
-            "com.größe/x",
-        ] {
-            assert!(key_fault(key).is_some_and(|why| why.starts_with("a key is a name")), "{key}");
-        }
-    }
-
-    #[test]
-    fn prefixes_of_the_protocol_are_its_own_l_meta_02() {
-        for key in [
-            "io.modelcontextprotocol/a",
-            "dev.mcp/a",
-            "org.modelcontextprotocol.api/a",
-            "com.mcp.tools/",
-            "IO.ModelContextProtocol/a",
-            "mcp.dev/a",
-            "com.example.mcp.tools/a",
-        ] {
-            assert!(key_fault(key).is_some_and(|why| why.contains("the protocol's")), "{key}");
-        }
-        for key in ["com.example.mcp/a", "mcp/a", "mcp", "com.mcpx/a"] {
-            assert_eq!(key_fault(key), None, "{key}");
-        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod failure;
 pub(crate) mod listed;
 pub(crate) mod message;
+pub(crate) mod meta_key;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -8,19 +8,36 @@ use serde_json::{Map, Value, json};
 
 use crate::outcome::content::{Body, Content, Icon, IconSpec, ResourceLink, Text};
 use crate::outcome::contents::ResourceContents;
-use crate::protocol::entry::{Facts, PromptArgument, PromptEntry, ResourceEntry, ToolEntry};
+use crate::protocol::entry::{Common, Facts, PromptArgument, PromptEntry, ResourceEntry, ToolEntry};
 use crate::protocol::revision::Revision;
+
+/// What every entry of a list begins with.
+fn begun(common: &Common, revision: Revision) -> Map<String, Value> {
+    let mut entry = Map::new();
+    entry.insert("name".into(), common.name.into());
+    if !common.title.is_empty() && revision.has_titles() {
+        entry.insert("title".into(), common.title.into());
+    }
+    if !common.description.is_empty() {
+        entry.insert("description".into(), common.description.into());
+    }
+    entry
+}
+
+/// What every entry of a list ends with.
+fn ended(mut entry: Map<String, Value>, common: &Common, revision: Revision) -> Value {
+    icons(&mut entry, common.icons, revision);
+    if !common.meta.is_empty() && revision.has_meta_on_entries() {
+        let read = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        let meta: Map<_, _> = common.meta.iter().map(|(key, text)| ((*key).into(), read(text))).collect();
+        entry.insert("_meta".into(), meta.into());
+    }
+    Value::Object(entry)
+}
 
 /// A tool as `tools/list` shows it.
 pub(crate) fn tool(tool: &ToolEntry<'_>, revision: Revision) -> Value {
-    let mut entry = Map::new();
-    entry.insert("name".into(), tool.name.into());
-    if !tool.title.is_empty() && revision.has_titles() {
-        entry.insert("title".into(), tool.title.into());
-    }
-    if !tool.description.is_empty() {
-        entry.insert("description".into(), tool.description.into());
-    }
+    let mut entry = begun(&tool.common, revision);
     entry.insert("inputSchema".into(), tool.input_schema.clone());
     if let Some(schema) = tool.output_schema.filter(|_| revision.has_structured_content()) {
         entry.insert("outputSchema".into(), schema.clone());
@@ -31,19 +48,12 @@ pub(crate) fn tool(tool: &ToolEntry<'_>, revision: Revision) -> Value {
             entry.insert("annotations".into(), annotations.into());
         }
     }
-    Value::Object(entry)
+    ended(entry, &tool.common, revision)
 }
 
 /// A prompt as `prompts/list` shows it. Before there were titles, the one it has is lost: nothing else would hold it.
 pub(crate) fn prompt(prompt: &PromptEntry<'_>, revision: Revision) -> Value {
-    let mut entry = Map::new();
-    entry.insert("name".into(), prompt.name.into());
-    if !prompt.title.is_empty() && revision.has_titles() {
-        entry.insert("title".into(), prompt.title.into());
-    }
-    if !prompt.description.is_empty() {
-        entry.insert("description".into(), prompt.description.into());
-    }
+    let mut entry = begun(&prompt.common, revision);
     let argument = |argument: &PromptArgument| {
         let mut shown = json!({ "name": argument.name });
         if !argument.description.is_empty() {
@@ -55,20 +65,17 @@ pub(crate) fn prompt(prompt: &PromptEntry<'_>, revision: Revision) -> Value {
     if !prompt.arguments.is_empty() {
         entry.insert("arguments".into(), prompt.arguments.iter().map(argument).collect());
     }
-    Value::Object(entry)
+    ended(entry, &prompt.common, revision)
 }
 
 /// A resource as `resources/list` shows it, or a template as `resources/templates/list` does.
 pub(crate) fn resource(resource: &ResourceEntry<'_>, revision: Revision) -> Value {
-    let mut entry = Map::new();
-    entry.insert(if resource.is_template { "uriTemplate" } else { "uri" }.into(), resource.uri.into());
-    entry.insert("name".into(), resource.name.into());
-    if !resource.title.is_empty() && revision.has_titles() {
-        entry.insert("title".into(), resource.title.into());
-    }
-    if !resource.description.is_empty() {
-        entry.insert("description".into(), resource.description.into());
-    }
+    let mut entry = begun(&resource.common, revision);
+    entry.shift_insert(
+        0,
+        if resource.is_template { "uriTemplate" } else { "uri" }.into(),
+        resource.uri.into(),
+    );
     if !resource.mime.is_empty() {
         entry.insert("mimeType".into(), resource.mime.into());
     }
@@ -89,7 +96,7 @@ pub(crate) fn resource(resource: &ResourceEntry<'_>, revision: Revision) -> Valu
     if !annotations.is_empty() {
         entry.insert("annotations".into(), annotations.into());
     }
-    Value::Object(entry)
+    ended(entry, &resource.common, revision)
 }
 
 /// A resource that was found while the server runs, as an entry of `resources/list`: a link is the same but for its type.
@@ -127,8 +134,8 @@ pub(crate) fn contents(part: &ResourceContents, uri: &str, mime: &str, revision:
 
 fn annotations(tool: &ToolEntry<'_>, revision: Revision) -> Map<String, Value> {
     let mut annotations = Map::new();
-    if !tool.title.is_empty() && !revision.has_titles() {
-        annotations.insert("title".into(), tool.title.into());
+    if !tool.common.title.is_empty() && !revision.has_titles() {
+        annotations.insert("title".into(), tool.common.title.into());
     }
     let hints = [
         ("readOnlyHint", tool.hints.read_only),
@@ -277,6 +284,24 @@ mod tests {
                 "_meta": { "a": 1 },
             })
         );
+    }
+
+    #[test]
+    fn an_entry_says_what_its_revision_knows() {
+        let common = Common {
+            name: "a",
+            title: "A",
+            description: "Does it.",
+            icons: &[ICON],
+            meta: &[("com.example/tags", r#"["x",{"y":null}]"#), ("since", "-1.5")],
+        };
+        let shown = Revision::ALL
+            .map(|revision| prompt(&PromptEntry { common, arguments: &[] }, revision).to_string());
+        let old = r#"{"name":"a","description":"Does it."}"#;
+        let titled = r#"{"name":"a","title":"A","description":"Does it.","_meta":{"com.example/tags":["x",{"y":null}],"since":-1.5}}"#;
+        let new =
+            titled.replace("\"_meta\"", "\"icons\":[{\"src\":\"https://example.com/a.png\"}],\"_meta\"");
+        assert_eq!(shown, [old, old, titled, &new, &new]);
     }
 
     #[test]

@@ -2,15 +2,24 @@
 
 use serde_json::Value;
 
-use crate::outcome::content::Role;
+use crate::outcome::content::{IconSpec, Role};
+
+/// What every entry has, of whatever it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Common {
+    pub(crate) name: &'static str,
+    /// A name for people; empty when there is none.
+    pub(crate) title: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) icons: &'static [IconSpec],
+    /// Keys of `_meta` and their values as JSON.
+    pub(crate) meta: &'static [(&'static str, &'static str)],
+}
 
 /// A tool, as its entry in `tools/list` says it.
 #[derive(Debug)]
 pub(crate) struct ToolEntry<'a> {
-    pub(crate) name: &'a str,
-    /// A name for people; empty when there is none.
-    pub(crate) title: &'a str,
-    pub(crate) description: &'a str,
+    pub(crate) common: Common,
     pub(crate) hints: Hints,
     pub(crate) input_schema: &'a Value,
     pub(crate) output_schema: Option<&'a Value>,
@@ -19,10 +28,7 @@ pub(crate) struct ToolEntry<'a> {
 /// A prompt, as its entry in `prompts/list` says it.
 #[derive(Debug)]
 pub(crate) struct PromptEntry<'a> {
-    pub(crate) name: &'a str,
-    /// A name for people; empty when there is none.
-    pub(crate) title: &'a str,
-    pub(crate) description: &'a str,
+    pub(crate) common: Common,
     pub(crate) arguments: &'a [PromptArgument],
 }
 
@@ -40,10 +46,7 @@ pub(crate) struct ResourceEntry<'a> {
     /// As the author wrote it.
     pub(crate) uri: &'a str,
     pub(crate) is_template: bool,
-    pub(crate) name: &'a str,
-    /// A name for people; empty when there is none.
-    pub(crate) title: &'a str,
-    pub(crate) description: &'a str,
+    pub(crate) common: Common,
     pub(crate) facts: &'a Facts,
     /// Empty when there is none.
     pub(crate) mime: &'a str,

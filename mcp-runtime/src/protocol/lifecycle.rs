@@ -62,10 +62,8 @@ impl Info {
         self
     }
 
-    /// Sets where people read about the server: an `https:` or `http:` URI.
-    #[track_caller]
+    /// Sets where people read about the server.
     pub const fn website_url(mut self, url: &'static str) -> Self {
-        assert!(is_web(url), "a website is at an `https:` or `http:` URI");
         self.website_url = url;
         self
     }
@@ -87,6 +85,12 @@ impl Info {
         self.expose_errors = Some(yes);
         self
     }
+}
+
+/// Refuses what is no website; called at the author's token.
+#[track_caller]
+pub const fn website(url: &str) {
+    assert!(is_web(url), "a website is at an `https:` or `http:` URI");
 }
 
 /// What a server has to offer. Of a list: whether it may change.
@@ -310,6 +314,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "a website is at an `https:`")]
     fn a_wrong_website_does_not_compile_in_a_constant() {
-        let _ = INFO.website_url("example.com");
+        website("example.com");
     }
 }

@@ -79,6 +79,11 @@ impl Revision {
         self >= Self::V2025_06_18
     }
 
+    /// `_meta` on what is listed.
+    pub(crate) fn has_meta_on_entries(self) -> bool {
+        self >= Self::V2025_06_18
+    }
+
     /// `lastModified`, beside the annotations of content that there are since the beginning.
     pub(crate) fn has_last_modified(self) -> bool {
         self >= Self::V2025_06_18

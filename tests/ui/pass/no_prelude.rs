@@ -1,10 +1,14 @@
 #![no_implicit_prelude]
 
 /// A server.
-#[::mcp_runtime::prelude::mcp_server]
+#[::mcp_runtime::prelude::mcp_server(website = "https://example.com")]
 mod tools {
     /// A tool.
-    #[mcp_tool(read_only)]
+    #[mcp_tool(
+        read_only,
+        icon("https://example.com/a.png", mime = "image/png", sizes = "any", theme = dark),
+        meta(a = 1)
+    )]
     pub async fn one(
         /// A text.
         #[arg(len = 1..=5)]

@@ -14,12 +14,16 @@
 use mcp_runtime::prelude::*;
 
 /// A server.
-#[mcp_server]
+#[mcp_server(website = "https://example.com", icon = "https://example.com/a.png")]
 pub mod tools {
     use mcp_runtime::prelude::*;
 
     /// A tool.
-    #[mcp_tool(read_only)]
+    #[mcp_tool(
+        read_only,
+        icon("https://example.com/a.png", mime = "image/png", sizes = "any", theme = dark),
+        meta(a = 1)
+    )]
     pub async fn one(
         /// A number.
         #[arg(range = 1..=9)]

@@ -7,7 +7,7 @@ mod write;
 pub(crate) use self::extras::Extras;
 pub use self::extras::Role;
 use self::extras::extras;
-pub use self::icon::{Icon, IconSpec, Theme};
+pub use self::icon::{Icon, IconSpec, Theme, icon_mime, icon_sizes, icon_source};
 pub(crate) use self::icon::{is_mime, is_size, is_source, is_web};
 
 /// One block of content.

@@ -1,0 +1,78 @@
+mod tools {
+    /// Draw.
+    async fn draw() {}
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+            type __R = ();
+            ::mcp_runtime::__private::Marked::tool(
+                    "draw",
+                    "Draw.",
+                    const { &[] },
+                    |__g| ::mcp_runtime::__private::Returned::<__R>::probe().output(__g),
+                    ::mcp_runtime::__private::Callee::Free(|__c| {
+                        let (true,) = (::mcp_runtime::__private::Call::complete(__c),)
+                        else {
+                            return ::mcp_runtime::__private::Call::refuse(__c);
+                        };
+                        ::mcp_runtime::__private::Serving::<()>::new()
+                            .boxed(async move {
+                                let __r = draw().await;
+                                ::mcp_runtime::__private::Returned::of(&__r).outcome(__r)
+                            })
+                    }),
+                )
+                .icons(const {
+                    const _: () = ::mcp_runtime::__private::icon_source(DOT);
+                    &[::mcp_runtime::__private::IconSpec::new(DOT)]
+                })
+                .meta(const {
+                    const _: () = ::mcp_runtime::__private::meta_key("level");
+                    const _: () = ::mcp_runtime::__private::meta_key("com.example/tags");
+                    &[("level", "-1"), ("com.example/tags", "[\"x\",{\"y\":null}]")]
+                })
+        }
+        impl ::mcp_runtime::Server for __Server {
+            const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
+                info: ::mcp_runtime::__private::Info::new(
+                        ::core::env!("CARGO_PKG_NAME"),
+                        ::core::env!("CARGO_PKG_VERSION"),
+                    )
+                    .description("Draws.")
+                    .website_url({
+                        const _: () = ::mcp_runtime::__private::website(
+                            "https://example.com",
+                        );
+                        "https://example.com"
+                    })
+                    .icons(const {
+                        const _: () = ::mcp_runtime::__private::icon_source(
+                            "https://example.com/a.png",
+                        );
+                        const _: () = ::mcp_runtime::__private::icon_source(DOT);
+                        const _: () = ::mcp_runtime::__private::icon_mime("image/png");
+                        const _: () = ::mcp_runtime::__private::icon_sizes("any");
+                        &[
+                            ::mcp_runtime::__private::IconSpec::new(
+                                "https://example.com/a.png",
+                            ),
+                            ::mcp_runtime::__private::IconSpec::new(DOT)
+                                .mime_type("image/png")
+                                .sizes("any")
+                                .theme(::mcp_runtime::__private::Theme::Dark),
+                        ]
+                    }),
+                marked: &[__t0()],
+            };
+            fn states(&self) -> ::mcp_runtime::__private::States {
+                ::core::clone::Clone::clone(&self.0)
+            }
+        }
+        __Server(
+            <::mcp_runtime::__private::States as ::core::default::Default>::default(),
+        )
+    }
+}

@@ -1,0 +1,13 @@
+use mcp_runtime::prelude::*;
+
+/// A tool.
+#[mcp_tool(icon = "a.png")]
+async fn one() {}
+
+/// A server.
+#[mcp_server(include(super::one))]
+mod tools {}
+
+fn main() {
+    let _ = tools::server();
+}

@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+/// A server.
+#[mcp_server]
+mod tools {
+    /// A prompt.
+    #[mcp_prompt(meta("io.modelcontextprotocol/a" = 1))]
+    pub async fn one() -> &'static str {
+        "1"
+    }
+}
+
+fn main() {
+    let _ = tools::server();
+}
