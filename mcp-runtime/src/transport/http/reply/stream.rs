@@ -118,6 +118,10 @@ impl Reader {
                 return Poll::Ready(None);
             }
             let Some(frame) = ready!(stream.outbox.poll_next(cx)) else { return Poll::Ready(None) };
+            if frame.ends_stream() {
+                state.leave(&stream.outbox);
+                return Poll::Ready(None);
+            }
             if frame.is_answer() {
                 state.left = state.left.map(|left| left.saturating_sub(1));
             }
@@ -140,6 +144,13 @@ impl Reader {
 }
 
 impl State {
+    /// Its reader leaves; the rest is kept for one that comes.
+    fn leave(&mut self, outbox: &Outbox) {
+        self.reader += 1;
+        self.left_at = Some(Instant::now());
+        outbox.set_unread(true);
+    }
+
     fn keep(&mut self, event: Bytes, most: usize) {
         self.sent_bytes += event.len();
         self.sent.push_back(event);
@@ -159,8 +170,7 @@ impl Drop for Reader {
     fn drop(&mut self) {
         let mut state = self.stream.lock();
         if state.reader == self.ticket {
-            state.left_at = Some(Instant::now());
-            self.stream.outbox.set_unread(true);
+            state.leave(&self.stream.outbox);
         }
     }
 }
