@@ -187,6 +187,7 @@ mod tests {
 
     use super::*;
     use crate::rpc::frame::Frame;
+    use crate::rpc::identity::Identity;
 
     fn all(reader: &mut Reader) -> Vec<String> {
         let mut cx = Context::from_waker(Waker::noop());
@@ -220,6 +221,27 @@ mod tests {
         assert!(stream.attach(Some(4), None).is_none(), "nothing is left");
         assert!(stream.attach(Some(9), None).is_none(), "that was never sent");
         assert_eq!(all(&mut stream.attach(Some(3), None).expect("a reader")), ["7-4data: d", "end"]);
+    }
+
+    #[test]
+    fn a_stream_that_ends_early_goes_on_for_whoever_comes_back() {
+        let call = Arc::new(Identity::new("1"));
+        let outbox = Arc::<Outbox>::default();
+        let stream = Arc::new(Stream::new((7, 1), Arc::clone(&outbox), Some(1), 1000));
+        outbox.push(Frame::notice(b"a\n".to_vec(), None));
+        outbox.push(Frame::end_of_stream(&call));
+        outbox.push(Frame::notice(b"b\n".to_vec(), None));
+        let mut first = stream.attach(None, None).expect("a reader");
+        assert_eq!(all(&mut first), ["7-1data: a", "end"]);
+        assert_eq!(all(&mut first), ["end"], "the rest is for another one");
+        assert!(stream.over().is_some(), "nobody reads");
+        outbox.push(Frame::end_of_stream(&call));
+        let mut second = stream.attach(Some(1), None).expect("a reader");
+        assert_eq!(all(&mut second), ["7-2data: b"], "what was unread need not end");
+        outbox.push(Frame::end_of_stream(&call));
+        drop(second);
+        outbox.push(Frame::answer(b"c\n".to_vec()));
+        assert_eq!(all(&mut stream.attach(Some(2), None).expect("a reader")), ["7-3data: c", "end"]);
     }
 
     #[test]
