@@ -385,6 +385,20 @@ pub mod bed {
                 .into(),
         ]
     }
+
+    /// Send the client away, and go on.
+    #[mcp_tool]
+    pub async fn part(ms: u64, #[arg(default = true)] aloud: bool, cx: &Context) -> String {
+        if aloud {
+            cx.info("before").await;
+        }
+        let parted = cx.end_stream();
+        tokio::time::sleep(Duration::from_millis(ms)).await;
+        if aloud {
+            cx.info("after").await;
+        }
+        format!("parted: {parted}")
+    }
 }
 
 /// Writes a line into the file named by `TESTBED_MARK`, if there is one.

@@ -73,7 +73,7 @@ fn pip(folder: &Path) -> Command {
 }
 
 /// Where node is, when none that is new enough is on the path: it comes as a Python package, so no root is needed.
-fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
+pub(crate) fn node(clients: &Path) -> Result<Option<PathBuf>, String> {
     if node_version() >= Some(NODE_SINCE) && has("npm") {
         return Ok(None);
     }

@@ -3,6 +3,7 @@
 
 mod builds;
 mod clients;
+mod conformance;
 mod fuzz;
 mod models;
 mod package;
@@ -19,13 +20,14 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients
+  test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients, conformance
   test --quick  what each commit should pass: format, lints, budgets, unit tests, transcripts, exchanges
   tidy          only the budgets for files and functions, where revisions may be named, the index of rules
   builds        only the features, compilers and systems that the library has to be built with and for
   packages      only what would be published
   models        only what threads share, in many orders of their steps
   clients       only install the clients that the tests drive, into target/clients
+  conformance   only the official conformance suite, against examples/everything.rs
   schemas       only fetch the official schemas that messages are validated against, into target/schemas
   fuzz [--seconds N]  look for conversations that are answered wrongly, by libFuzzer, for ten minutes or N seconds
   bless         write the expected compiler messages and expansions anew
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         "packages" => package::check(),
         "models" => models::check(),
         "clients" => clients::install(),
+        "conformance" => conformance::check(),
         "schemas" => schemas::install(),
         "fuzz" => fuzz::fuzz(&rest),
         "bless" => test::bless(),

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::run::{Done, cargo, root, run};
-use crate::{builds, clients, models, package, postgres, schemas, tidy};
+use crate::{builds, clients, conformance, models, package, postgres, schemas, tidy};
 
 /// The peers in there are heavy, and nobody depends on it.
 const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
@@ -21,7 +21,7 @@ const FORMAT: Step = ("format", || cargo(&["fmt", "--all", "--check"], &[]));
 const BUDGETS: Step = ("budgets", tidy::check);
 const LINTS: Step = ("lints, all features", || clippy(&NOT_BENCHES, &["--all-targets", "--all-features"]));
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     FORMAT,
     BUDGETS,
     LINTS,
@@ -34,6 +34,7 @@ const STEPS: [Step; 14] = [
     ("the clients", clients::install),
     ("PostgreSQL", postgres::install),
     ("tests", || tests(&NOT_BENCHES)),
+    ("conformance", conformance::check),
     ("models", models::check),
     ("tests of HTTP/2", || tests(&["-p", "mcp-tests", "--features", "http2", "--test", "http2"])),
 ];

@@ -58,6 +58,7 @@ struct Inner {
     log: LogGate,
     logged: Mutex<Logged>,
     outbox: Arc<Outbox>,
+    may_break: bool,
     extensions: Option<Arc<Extensions>>,
     house: Arc<dyn House>,
 }
@@ -101,6 +102,7 @@ impl Origin<'_> {
             log: caller.log.gate(),
             logged: Mutex::default(),
             outbox: Arc::clone(caller.via.outlet.outbox()),
+            may_break: caller.via.outlet.may_break(),
             extensions: self.extensions().cloned(),
             house: (self.house)(),
         }))
@@ -181,6 +183,20 @@ impl Context {
     /// the URI or the template as it was written.
     pub fn enable_resource(&self, uri: &str, enabled: bool) -> bool {
         Arc::clone(&self.0.house).show(Topic::Resources, uri, enabled)
+    }
+
+    /// Ends the stream that this call is answered on, after what was said, so that a call of minutes holds no connection. The
+    /// client comes back after a second ([`HttpOptions::retry`](crate::HttpOptions::retry)), hears what was said meanwhile, and the
+    /// result.
+    ///
+    /// Says whether there is such a stream: one of Streamable HTTP since 2025-11-25, whose requests belong to a session, for a
+    /// client that takes streams. Anywhere else it does nothing.
+    pub fn end_stream(&self) -> bool {
+        let Inner { identity, outbox, may_break, .. } = &*self.0;
+        if *may_break {
+            identity.speak(|| outbox.push(Frame::end_of_stream(identity)));
+        }
+        *may_break
     }
 
     pub(crate) fn identity(&self) -> &Arc<Identity> {

@@ -117,15 +117,24 @@ pub(crate) enum Outlet<'a> {
         not(feature = "http"),
         allow(dead_code, reason = "only over HTTP has a request a stream of its own")
     )]
-    Own(OnceCell<Arc<Outbox>>),
+    Own {
+        outbox: OnceCell<Arc<Outbox>>,
+        /// Its stream may end before the answer: the client comes back for the rest.
+        may_break: bool,
+    },
 }
 
 impl Outlet<'_> {
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {
         match self {
             Self::Shared(outbox) => outbox,
-            Self::Own(outbox) => outbox.get_or_init(Arc::default),
+            Self::Own { outbox, .. } => outbox.get_or_init(Arc::default),
         }
+    }
+
+    /// Whether what is said goes to a stream that may end before the answer.
+    pub(crate) fn may_break(&self) -> bool {
+        matches!(self, Self::Own { may_break: true, .. })
     }
 }
 

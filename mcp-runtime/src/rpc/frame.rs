@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     Answer(Option<Arc<Identity>>),
     /// A call says it before its answer.
     Said(Arc<Identity>),
+    /// Nothing is said: the stream of the call ends here, and its client comes back for the rest.
+    Break(Arc<Identity>),
     /// The server says it of itself. The mark is cleared when it leaves, so that one more of its kind may be queued.
     Notice(Option<Arc<AtomicBool>>),
 }
@@ -45,6 +47,11 @@ impl Frame {
     /// What a call says before its answer.
     pub(crate) fn said(bytes: Vec<u8>, call: &Arc<Identity>) -> Self {
         Self::new(bytes, Kind::Said(Arc::clone(call)))
+    }
+
+    /// Where the stream of a call ends early.
+    pub(crate) fn end_of_stream(call: &Arc<Identity>) -> Self {
+        Self::new(Vec::new(), Kind::Break(Arc::clone(call)))
     }
 
     /// The answer to a request that said nothing.
@@ -66,10 +73,14 @@ impl Frame {
         matches!(self.kind, Kind::Answer(_))
     }
 
+    pub(crate) fn ends_stream(&self) -> bool {
+        matches!(self.kind, Kind::Break(_))
+    }
+
     /// The call that said it.
     pub(crate) fn speaker(&self) -> Option<&Arc<Identity>> {
         match &self.kind {
-            Kind::Said(call) => Some(call),
+            Kind::Said(call) | Kind::Break(call) => Some(call),
             Kind::Answer(_) | Kind::Notice(_) => None,
         }
     }

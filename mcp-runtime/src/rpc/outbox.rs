@@ -106,7 +106,8 @@ impl Outbox {
     /// Adds a frame, full or not. For frames whose number is bounded elsewhere.
     pub(crate) fn push(&self, frame: Frame) {
         let mut queue = self.lock();
-        if queue.closed {
+        // A stream that nobody reads need not end, or whoever comes back to it would be sent away again.
+        if queue.closed || (queue.unread && frame.ends_stream()) {
             return;
         }
         queue.bytes += frame.bytes.len();

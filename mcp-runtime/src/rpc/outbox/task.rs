@@ -96,6 +96,7 @@ impl Outbox {
         let mut queue = self.lock();
         queue.unread = unread;
         if unread {
+            queue.frames.retain(|frame| !frame.ends_stream());
             queue.forget(UNREAD);
             self.make_room(&mut queue);
         }

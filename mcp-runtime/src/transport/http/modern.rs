@@ -33,7 +33,8 @@ impl Site {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
         let attach = || head.attach();
-        let via = Via { outlet: Outlet::Own(OnceCell::new()), sender: head.sender(&attach) };
+        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break: false };
+        let via = Via { outlet, sender: head.sender(&attach) };
         let caller = match Caller::claimed(&params.meta, &via).unwrap_or_else(|| Err(caller::no_claim())) {
             Ok(caller) => caller,
             // Only a member that is missing has a status of its own (M-META-01).

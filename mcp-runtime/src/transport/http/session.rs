@@ -112,8 +112,12 @@ impl HttpSession {
     /// Where the revision has it, a stream begins with an event that only has an id, so that a client that loses its
     /// connection at once can come back too (L-RSM-04, L-RSM-05).
     fn prime(&self, site: &Site) -> Option<Duration> {
-        self.revision().filter(|revision| revision.primes_streams())?;
-        Some(site.options().http.retry)
+        self.primes_streams().then(|| site.options().http.retry)
+    }
+
+    /// Whether a client can come back to every stream, also to one that has said nothing.
+    pub(crate) fn primes_streams(&self) -> bool {
+        self.revision().is_some_and(Revision::primes_streams)
     }
 
     /// Ends it: its calls are cancelled, its streams end.

@@ -52,7 +52,8 @@ impl Site {
         let session = self.session(head)?;
         let mut out = Vec::with_capacity(reply::USUAL);
         let id = request.0;
-        let outlet = Outlet::Own(OnceCell::new());
+        let may_break = head.accepts.events && session.primes_streams();
+        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break };
         let mut started = match self.start(head, &session, request, outlet, &mut out) {
             Ok(Some(started)) => started,
             Ok(None) => return Ok(self.one(head, out).into()),

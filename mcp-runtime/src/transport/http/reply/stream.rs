@@ -118,6 +118,10 @@ impl Reader {
                 return Poll::Ready(None);
             }
             let Some(frame) = ready!(stream.outbox.poll_next(cx)) else { return Poll::Ready(None) };
+            if frame.ends_stream() {
+                state.leave(&stream.outbox);
+                return Poll::Ready(None);
+            }
             if frame.is_answer() {
                 state.left = state.left.map(|left| left.saturating_sub(1));
             }
@@ -140,6 +144,13 @@ impl Reader {
 }
 
 impl State {
+    /// Its reader leaves; the rest is kept for one that comes.
+    fn leave(&mut self, outbox: &Outbox) {
+        self.reader += 1;
+        self.left_at = Some(Instant::now());
+        outbox.set_unread(true);
+    }
+
     fn keep(&mut self, event: Bytes, most: usize) {
         self.sent_bytes += event.len();
         self.sent.push_back(event);
@@ -159,8 +170,7 @@ impl Drop for Reader {
     fn drop(&mut self) {
         let mut state = self.stream.lock();
         if state.reader == self.ticket {
-            state.left_at = Some(Instant::now());
-            self.stream.outbox.set_unread(true);
+            state.leave(&self.stream.outbox);
         }
     }
 }
@@ -177,6 +187,7 @@ mod tests {
 
     use super::*;
     use crate::rpc::frame::Frame;
+    use crate::rpc::identity::Identity;
 
     fn all(reader: &mut Reader) -> Vec<String> {
         let mut cx = Context::from_waker(Waker::noop());
@@ -210,6 +221,27 @@ mod tests {
         assert!(stream.attach(Some(4), None).is_none(), "nothing is left");
         assert!(stream.attach(Some(9), None).is_none(), "that was never sent");
         assert_eq!(all(&mut stream.attach(Some(3), None).expect("a reader")), ["7-4data: d", "end"]);
+    }
+
+    #[test]
+    fn a_stream_that_ends_early_goes_on_for_whoever_comes_back() {
+        let call = Arc::new(Identity::new("1"));
+        let outbox = Arc::<Outbox>::default();
+        let stream = Arc::new(Stream::new((7, 1), Arc::clone(&outbox), Some(1), 1000));
+        outbox.push(Frame::notice(b"a\n".to_vec(), None));
+        outbox.push(Frame::end_of_stream(&call));
+        outbox.push(Frame::notice(b"b\n".to_vec(), None));
+        let mut first = stream.attach(None, None).expect("a reader");
+        assert_eq!(all(&mut first), ["7-1data: a", "end"]);
+        assert_eq!(all(&mut first), ["end"], "the rest is for another one");
+        assert!(stream.over().is_some(), "nobody reads");
+        outbox.push(Frame::end_of_stream(&call));
+        let mut second = stream.attach(Some(1), None).expect("a reader");
+        assert_eq!(all(&mut second), ["7-2data: b"], "what was unread need not end");
+        outbox.push(Frame::end_of_stream(&call));
+        drop(second);
+        outbox.push(Frame::answer(b"c\n".to_vec()));
+        assert_eq!(all(&mut stream.attach(Some(2), None).expect("a reader")), ["7-3data: c", "end"]);
     }
 
     #[test]
