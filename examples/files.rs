@@ -1,4 +1,4 @@
-//! A local file search server: find files by name, search their text, read lines, see the tree.
+//! A local file search server: find files by name, search their text, read lines, see the tree. Its files are resources too.
 //!
 //! It serves the folder in `FILES_ROOT`, else the one it was started in, and nothing outside of it. Ignore files are
 //! honoured. Every answer is capped, and says how to go on.
@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use globset::{GlobBuilder, GlobMatcher};
 use mcp_runtime::prelude::*;
+use mcp_runtime::{ResourceContents, ResourceLink, encode_path};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,6 +29,12 @@ use page::Page;
 
 /// No answer has more text than this.
 const MAX_TEXT: usize = 40_000;
+
+/// No file that is larger is read as a resource.
+const MAX_FILE: u64 = 4 << 20;
+
+/// So many files are listed as resources.
+const MAX_LISTED: usize = 500;
 
 /// No line is longer than this.
 const MAX_LINE: usize = 400;
@@ -219,6 +226,26 @@ impl Files {
         })
     }
 
+    /// A file as it is, by its path from the root.
+    #[mcp_resource("files:///{+path}", title = "File")]
+    fn file(&self, path: &str) -> Result<ResourceContents, ToolError> {
+        // What is outside, or is led to by a link, is not there.
+        let file = self.folder.resolve(path).map_err(|why| ToolError::not_found(why.to_string()))?;
+        ResourceContents::read_file(file, MAX_FILE)
+    }
+
+    /// The first files of the folder; what else there is can be found, and read by its path.
+    #[mcp_resource_list]
+    fn files(&self, cx: &Context) -> Result<Vec<ResourceLink>, ToolError> {
+        let files =
+            self.walk(false, None, cx).filter(|entry| !matches!(entry, Ok(Entry { kind: Kind::Folder, .. })));
+        let link = |Entry { path, relative, .. }: Entry| {
+            let link = ResourceLink::new(format!("files:///{}", encode_path(&relative)), relative);
+            path.metadata().map_or(link.clone(), |about| link.size(about.len()))
+        };
+        files.take(MAX_LISTED).map(|entry| entry.map(link)).collect()
+    }
+
     fn walk<'a>(
         &'a self,
         include_ignored: bool,
@@ -279,6 +306,9 @@ fn main() -> ExitCode {
     }
 }
 
+#[cfg(test)]
+#[path = "files/resources_tests.rs"]
+mod resources_tests;
 #[cfg(test)]
 #[path = "files/tests.rs"]
 mod tests;

@@ -8,25 +8,29 @@ use mcp_runtime::testing::RawClient;
 use super::*;
 
 /// A folder that is gone after the test.
-struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("mcp-files-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(path.join("root")).expect("a folder");
         Self(path)
     }
 
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.0.join("root").join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).expect("a folder");
         std::fs::write(path, text).expect("a file");
         self
     }
 
-    fn client(&self) -> Client {
-        let folder = Folder::new(&self.0.join("root")).expect("a folder");
+    pub(crate) fn root(&self) -> PathBuf {
+        self.0.join("root")
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        let folder = Folder::new(&self.root()).expect("a folder");
         Client(RawClient::new(Files { folder }, mcp_runtime::Options::default()).expect("a server"))
     }
 }
@@ -37,7 +41,7 @@ impl Drop for Scratch {
     }
 }
 
-struct Client(RawClient);
+pub(crate) struct Client(pub(crate) RawClient);
 
 impl Client {
     /// Calls a tool; gives its text, and whether it was an error.

@@ -86,6 +86,7 @@ pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
 pub use crate::protocol::extensions::{Extension, Extensions};
 pub use crate::protocol::level::Level;
 pub use crate::protocol::trace::TraceContext;
+pub use crate::schema::uri_value::encode_path;
 #[cfg(feature = "http")]
 pub use crate::transport::http::{HttpService, ReplyBody, ResponseFuture};
 #[cfg(feature = "http")]

@@ -16,11 +16,14 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_first_server_is_the_calculator() {
+fn the_servers_are_examples() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
-    let example = std::fs::read_to_string(root().join("examples/calculator.rs")).expect("the example");
-    let (_, shown) = example.split_once("\n\n").expect("a first line");
-    assert_eq!(blocks(&readme, "rust")[0].trim(), shown.trim());
+    for (block, name) in blocks(&readme, "rust").into_iter().zip(["calculator", "notes"]) {
+        let example = root().join(format!("examples/{name}.rs"));
+        let example = std::fs::read_to_string(example).expect("the example");
+        let (_, shown) = example.split_once("\n\n").expect("a first line");
+        assert_eq!(block.trim(), shown.trim());
+    }
 }
 
 #[test]

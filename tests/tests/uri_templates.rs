@@ -20,7 +20,7 @@ mod uri;
 #[allow(dead_code, reason = "the macros have a use for it")]
 #[path = "../../mcp-macros/src/uri_template/mod.rs"]
 mod uri_template;
-#[allow(dead_code, reason = "the library has a use for it")]
+#[allow(dead_code, unreachable_pub, reason = "the library has a use for it")]
 #[path = "../../mcp-runtime/src/schema/uri_value.rs"]
 mod uri_value;
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::uri::escaped;
+use super::uri::{escape, escaped, is_unreserved};
 
 /// Why a text is no safe part of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,4 +63,25 @@ pub(crate) fn check(segment: &str) -> Result<(), Unsafe> {
     } else {
         Ok(())
     }
+}
+
+/// A path as a URI has it: what cannot stand there as it is, as a blank or `%`, is percent-encoded; each `/` stays.
+///
+/// ```
+/// use mcp_runtime::{ResourceLink, encode_path};
+///
+/// let path = "notes/für später.md";
+/// let link = ResourceLink::new(format!("files:///{}", encode_path(path)), path);
+/// assert_eq!(link.uri, "files:///notes/f%C3%BCr%20sp%C3%A4ter.md");
+/// ```
+pub fn encode_path(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if is_unreserved(byte) || byte == b'/' {
+            encoded.push(char::from(byte));
+        } else {
+            escape(byte, &mut encoded);
+        }
+    }
+    encoded
 }
