@@ -128,6 +128,12 @@ pub mod lib {
         vec![137, 80, 78, 71]
     }
 
+    /// Its address has no path, and there are clients that give it one.
+    #[mcp_resource("https://library.example")]
+    pub fn home() -> &'static str {
+        "Welcome."
+    }
+
     /// One book.
     #[derive(Debug, Serialize)]
     pub struct Book {
@@ -162,6 +168,20 @@ pub mod lib {
     #[mcp_resource("library://raw/{key}")]
     pub async fn raw(#[arg(unchecked)] key: String) -> String {
         key
+    }
+
+    /// What the variables of a template were.
+    #[derive(Debug, Serialize)]
+    pub struct Echo {
+        a: String,
+        b: Option<String>,
+        c: Vec<String>,
+    }
+
+    /// Says what it was asked for.
+    #[mcp_resource("library://echo/{a}{?b,c*}")]
+    pub async fn echo(a: String, b: Option<String>, c: Vec<String>) -> Json<Echo> {
+        Json(Echo { a, b, c })
     }
 
     /// Does not work.
