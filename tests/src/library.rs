@@ -159,8 +159,10 @@ pub mod lib {
     /// Several at once.
     #[mcp_resource("library://shelves{/names*}{?tag*}")]
     pub async fn shelf(names: Vec<String>, tag: Vec<u8>) -> Vec<ResourceContents> {
-        let parts =
-            names.iter().map(|name| ResourceContents::text(name).uri(format!("library://books/{name}")));
+        let parts = names.iter().map(|name| match name.parse::<u32>() {
+            Ok(id) => ResourceContents::text(name).uri(format!("library://books/{id}")),
+            Err(_) => ResourceContents::text(name),
+        });
         parts.chain((!tag.is_empty()).then(|| ResourceContents::text(format!("{tag:?}")))).collect()
     }
 

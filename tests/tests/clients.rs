@@ -10,6 +10,8 @@ use mcp_tests::validate::{Conversation, Side};
 mod rmcp_client;
 #[path = "clients/rmcp_drive.rs"]
 mod rmcp_drive;
+#[path = "clients/rmcp_library.rs"]
+mod rmcp_library;
 
 /// One client in one mode.
 struct Driver {
@@ -29,6 +31,7 @@ fn target() -> PathBuf {
 fn server(subject: &str) -> PathBuf {
     match subject {
         "testbed" => env!("CARGO_BIN_EXE_testbed").into(),
+        "library" => env!("CARGO_BIN_EXE_library").into(),
         example => {
             let profile = Path::new(env!("CARGO_BIN_EXE_tee")).parent().expect("a folder");
             let path = profile.join("examples").join(example);
@@ -186,6 +189,11 @@ macro_rules! clients {
             #[test]
             fn testbed() {
                 DRIVER.drive("testbed");
+            }
+
+            #[test]
+            fn library() {
+                DRIVER.drive("library");
             }
 
             #[test]

@@ -18,6 +18,8 @@ pub(crate) struct Heard {
     pub(crate) progress: Arc<Mutex<Vec<f64>>>,
     pub(crate) logs: Arc<AtomicUsize>,
     pub(crate) changes: Arc<AtomicUsize>,
+    pub(crate) prompts: Arc<AtomicUsize>,
+    pub(crate) resources: Arc<AtomicUsize>,
 }
 
 impl ClientHandler for Heard {
@@ -35,6 +37,14 @@ impl ClientHandler for Heard {
 
     async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
         self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    async fn on_prompt_list_changed(&self, _: NotificationContext<RoleClient>) {
+        self.prompts.fetch_add(1, Ordering::SeqCst);
+    }
+
+    async fn on_resource_list_changed(&self, _: NotificationContext<RoleClient>) {
+        self.resources.fetch_add(1, Ordering::SeqCst);
     }
 }
 
