@@ -227,7 +227,7 @@ async function files() {
 const expander = v2 ? '@modelcontextprotocol/client' : '@modelcontextprotocol/sdk/shared/uriTemplate.js';
 const books = async () => {
   const { UriTemplate } = sdk === 'sdk-1.0' ? {} : await load(expander);
-  await library({ v2, mode, client, heard, call }, UriTemplate);
+  await library({ own: UriTemplate && 'typescript', v2, mode, client, heard, call }, UriTemplate);
 };
 await { testbed, library: books, calculator, files }[subject]();
 await check('the client has nothing to complain of', () => {

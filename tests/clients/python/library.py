@@ -60,7 +60,7 @@ class Library:
     async def templates_listed(self):
         self.its.same(await self.templates(), said["templates"])
 
-    async def prompt(self, name, messages, text, arguments=None):
+    async def prompt(self, name, messages, text, arguments=None, **_):
         result = await self.client.get_prompt(name, arguments)
         self.its.same((len(result.messages), result.messages[0].content.text), (messages, text))
 
@@ -73,7 +73,7 @@ class Library:
     async def no_resource(self, uri, code, words):
         await self.refused(self.client.read_resource(uri), code[self.mode], words)
 
-    async def expansion(self, template, values, uri, contents, otherwise=None):
+    async def expansion(self, template, values, uri, contents, **_):
         refusal = said["refused_templates"]["python"].get(template)
         if UriTemplate and refusal:
             try:
