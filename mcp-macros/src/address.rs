@@ -117,8 +117,13 @@ impl Address {
 
 const UNCHECKED: &str = "`unchecked` is for a parameter that is a variable in the path of a resource";
 
-/// `unchecked` on what is no resource.
-pub(crate) fn check_unchecked(kind: Kind, model: &Model, errors: &mut Errors) {
+/// Keys of arguments that only some kinds have.
+pub(crate) fn check_keys(kind: Kind, model: &Model, errors: &mut Errors) {
+    if !matches!(kind, Kind::Prompt | Kind::Resource) {
+        let keys = model.params.iter().filter_map(|param| param.settings.complete.as_ref());
+        let text = "`complete` is for an argument of a prompt or a variable of a resource: clients complete nothing else";
+        keys.for_each(|complete| errors.push(complete.key, text));
+    }
     if kind != Kind::Resource {
         model
             .params

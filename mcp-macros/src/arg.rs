@@ -9,7 +9,7 @@ use crate::attr::{Entry, Value, entries};
 use crate::errors::Errors;
 use crate::names::argument_fault;
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "default",
     "range",
     "len",
@@ -21,6 +21,7 @@ const KEYS: [&str; 11] = [
     "header",
     "description",
     "unchecked",
+    "complete",
 ];
 
 const FORMATS: [&str; 7] = ["date", "date-time", "email", "uri", "uuid", "ipv4", "ipv6"];
@@ -40,6 +41,23 @@ pub(crate) struct Count {
     pub(crate) max: TokenStream,
 }
 
+/// What an argument is completed by.
+pub(crate) struct Complete {
+    pub(crate) key: Span,
+    pub(crate) value: TokenStream,
+    /// What `value` is.
+    pub(crate) by: By,
+}
+
+/// Texts in brackets, or the path of a function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Texts,
+    Function,
+    /// A function of the server itself.
+    Method,
+}
+
 /// What the `#[arg]`s of one parameter say.
 #[derive(Default)]
 pub(crate) struct Settings {
@@ -57,6 +75,7 @@ pub(crate) struct Settings {
     pub(crate) rename: Option<String>,
     pub(crate) rename_span: Option<Span>,
     pub(crate) description: Option<String>,
+    pub(crate) complete: Option<Complete>,
     /// Where it is said that a variable of a URI is taken as it is.
     pub(crate) unchecked: Option<Span>,
 }
@@ -66,7 +85,7 @@ impl Settings {
     pub(crate) fn map(&mut self, change: impl Fn(TokenStream) -> TokenStream) {
         let keyed = [&mut self.default, &mut self.example, &mut self.range].into_iter().flatten();
         let counts = [&mut self.len, &mut self.items].into_iter().flatten();
-        let values = keyed.map(|keyed| &mut keyed.value);
+        let values = keyed.map(|keyed| &mut keyed.value).chain(self.complete.as_mut().map(|c| &mut c.value));
         let ends = counts.flat_map(|count| [&mut count.min, &mut count.max]);
         for value in values.chain(ends).chain(&mut self.order) {
             *value = change(std::mem::take(value));
@@ -122,6 +141,7 @@ fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
             settings.rename_span = name.as_ref().map(LitStr::span);
             settings.rename = name.map(|name| name.value());
         }
+        "complete" => settings.complete = complete(entry, errors),
         "unchecked" => settings.unchecked = entry.flag(errors).filter(|yes| *yes).map(|_| key),
         _ => settings.description = entry.text(errors).map(|text| text.value()),
     }
@@ -129,6 +149,24 @@ fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
 
 fn keyed(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
     entry.expr(errors).map(|value| Keyed { key: entry.key.span(), value })
+}
+
+/// A list of texts, or a path; that of a method begins with `Self`.
+fn complete(entry: &Entry, errors: &mut Errors) -> Option<Complete> {
+    let value = entry.expr(errors)?;
+    let by = match syn::parse2::<Expr>(value.clone()) {
+        Ok(Expr::Array(_)) => By::Texts,
+        Ok(Expr::Path(path)) if path.path.segments.first().is_some_and(|first| first.ident == "Self") => {
+            By::Method
+        }
+        Ok(Expr::Path(_)) => By::Function,
+        _ => {
+            let text = "`complete` takes the path of a function, as `cities` or `Self::cities`, or texts, as `[\"a\", \"b\"]`";
+            errors.push_over(entry.place(), text);
+            return None;
+        }
+    };
+    Some(Complete { key: entry.key.span(), value, by })
 }
 
 fn range_of(entry: &Entry) -> Option<ExprRange> {

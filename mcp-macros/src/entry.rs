@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
+use crate::arg::{By, Complete};
 use crate::handler::Handler;
 use crate::kind::Kind;
 use crate::names::{Root, respan};
@@ -43,7 +44,10 @@ pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStre
             alias.to_token_stream()
         });
     }
-    let fields = model.params.iter().zip(&types).map(|(param, ty)| field(param, ty, inline, root));
+    let fields = model.params.iter().zip(&types).map(|(param, ty)| {
+        let (field, completion) = (field(param, ty, inline, root), completion(param, root, form));
+        quote!(#field #completion)
+    });
     let p = root.private(Span::mixed_site());
     let callee = callee(handler, root, form, &types);
     let Handler { name, description, settings, extras, .. } = handler;
@@ -134,6 +138,39 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
         field = quote!(#field.header(#header));
     }
     if asked.is_empty() && order.is_empty() { field } else { quote!({ #order #asked #field }) }
+}
+
+/// What sets what an argument is completed by.
+fn completion(param: &Param, root: &Root, form: &Form<'_>) -> Option<TokenStream> {
+    let Complete { value, by, .. } = param.settings.complete.as_ref()?;
+    if *by == By::Texts {
+        return Some(quote!(.complete_of(&#value)));
+    }
+    let at = crate::tokens::first(value);
+    let p = root.private(at);
+    let (s, c, r) = (local("__s"), local("__c"), local("__r"));
+    let (own, own_argument) = match (by, form) {
+        (By::Method, Form::Method { ty, .. }) => {
+            let ty = respan((*ty).clone(), at);
+            let own = quote_spanned! {at=>
+                let ::core::option::Option::Some(#s) = #p::own::<#ty>(#s) else { return #p::Run::none(); };
+            };
+            (Some(own), Some(quote!(&#s,)))
+        }
+        _ => (None, None),
+    };
+    let given = quote_spanned!(at=> #p::FromCompletion::from_completion(&#c));
+    let result = quote_spanned!(at=> #value(#own_argument #given));
+    let awaited = quote_spanned!(at=> #p::Awaited::of(&#r).wait(#r).await);
+    let outcome = quote_spanned!(at=> #p::Suggested::of(&#r).outcome(#r));
+    let run = quote_spanned! {at=>
+        #p::Serving::<()>::new().boxed(async move {
+            let #r = #result;
+            let #r = #awaited;
+            #outcome
+        })
+    };
+    Some(quote!(.complete_by(|#s, #c| { let _ = #s; #own #run })))
 }
 
 /// From the JSON of a call to the function and back.

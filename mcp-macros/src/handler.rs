@@ -126,7 +126,7 @@ pub(crate) fn read(
     let model = Some(&handler.model).filter(|_| errors.count() == before);
     keys::check(kind, &entries, model, errors);
     if let Some(model) = model {
-        address::check_unchecked(kind, model, errors);
+        address::check_keys(kind, model, errors);
         if let Some(address) = &handler.address {
             address.check(&handler.sig.ident.to_string(), model, errors);
         }

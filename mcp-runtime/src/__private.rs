@@ -7,6 +7,7 @@ pub use crate::author::args::{Call, Lend, Param};
 pub use crate::author::checks::{apart, unique};
 #[allow(deprecated, reason = "they warn where the macros call them")]
 pub use crate::author::checks::{undocumented, undocumented_prompt, undocumented_resource, unusual_name};
+pub use crate::author::completion::{Awaited, FromCompletion, Suggested, own};
 pub use crate::author::field::Field;
 pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
 pub use crate::author::run::{Run, Serving};

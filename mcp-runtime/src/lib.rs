@@ -66,6 +66,7 @@ pub use crate::app::options::HttpOptions;
 pub use crate::app::options::Options;
 #[cfg(feature = "tls")]
 pub use crate::app::options::TlsFiles;
+pub use crate::author::completion::Completion;
 pub use crate::author::states::State;
 pub use crate::author::table::Server;
 #[cfg(feature = "cli")]
@@ -200,8 +201,8 @@ pub use mcp_macros::mcp_tool;
 
 /// Makes a function a prompt: messages that a person asks for by its name.
 ///
-/// What holds for [`mcp_tool`] holds here too: docs are descriptions, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or
-/// not. Clients send every argument as a text; a number, a `bool`, an enum or any type that serde reads from a text is read
+/// What holds for [`mcp_tool`] holds here too: docs, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or not.
+/// `#[arg(complete = …)]` gives a function or texts that complete an argument ([`Completion`]); enums and `bool` need none. Clients send every argument as a text; a number, a `bool`, an enum or any type that serde reads from a text is read
 /// from it, an `Option` may be absent. All that is wrong is answered at once, with the code -32602.
 ///
 /// ```
@@ -339,12 +340,7 @@ pub use mcp_macros::mcp_resource_list;
 /// so that nothing passes it on by another way.
 pub use mcp_macros::McpError;
 
-pub mod prelude {
-    //! What a server's file starts with: `use mcp_runtime::prelude::*;`.
-
-    pub use crate::{Content, Context, Extension, Json, Messages, Server, State, ToolError};
-    pub use mcp_macros::{McpError, mcp_prompt, mcp_resource, mcp_resource_list, mcp_server, mcp_tool};
-}
+pub mod prelude;
 
 #[doc(hidden)]
 pub mod __private;

@@ -37,6 +37,7 @@ pub mod lib {
     )]
     pub async fn recommend(
         /// What it is about.
+        #[arg(complete = topics)]
         topic: String,
         /// How long it may be, in pages.
         #[arg(range = 1..=1000)]
@@ -47,6 +48,31 @@ pub mod lib {
         aloud: bool,
     ) -> String {
         format!("Recommend a book on {topic} ({pages:?} pages, {mood:?}, aloud: {aloud}).")
+    }
+
+    /// Many of them.
+    fn topics(typed: &str) -> Vec<String> {
+        (1..=250).map(|n| format!("topic {n}")).filter(|topic| topic.starts_with(typed)).collect()
+    }
+
+    /// Send a book somewhere.
+    #[mcp_prompt]
+    pub fn send(
+        #[arg(complete = ["CH", "DE"])] country: &str,
+        #[arg(complete = towns)] town: &str,
+        note: Option<String>,
+    ) -> String {
+        format!("Send it to {town} in {country}. {note:?}")
+    }
+
+    /// Those of the country that was chosen.
+    async fn towns(typed: Completion) -> Result<[&'static str; 1], ToolError> {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        match (typed.argument("country"), typed.value()) {
+            (_, "private") => Err(ToolError::private("the password is 1234")),
+            (Some("CH"), _) => Ok(["Bern"]),
+            _ => Ok(["Berlin"]),
+        }
     }
 
     /// Greet.
@@ -188,7 +214,10 @@ pub mod lib {
 
     /// Does not work.
     #[mcp_resource("library://broken/{kind}", timeout = "50ms")]
-    pub async fn broken(kind: String, cx: Context) -> Result<ResourceContents, ToolError> {
+    pub async fn broken(
+        #[arg(complete = ["missing", "private", "panic"])] kind: String,
+        cx: Context,
+    ) -> Result<ResourceContents, ToolError> {
         cx.progress(1, 1).await;
         match &*kind {
             "missing" => Err(ToolError::not_found("it was lent")),

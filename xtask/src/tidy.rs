@@ -32,6 +32,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
         &[
             "cli",
             "__private",
+            "prelude",
             "testing",
             "transport",
             "exec",

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::app::lists::{Item, List, Listed};
-use crate::app::specs::{self, PromptSpec, ResourceSpec, Specs, TemplateSpec, ToolSpec};
+use crate::app::maker;
+use crate::app::specs::{PromptSpec, ResourceSpec, Specs, TemplateSpec, ToolSpec};
 use crate::author::handler::Handler;
 use crate::outcome::error::Error;
 use crate::protocol::caller::Caller;
@@ -24,6 +25,8 @@ pub(crate) struct Catalog {
     pub(crate) listing: Option<Arc<Handler>>,
     /// Finds the resources first, then the templates.
     addresses: Arc<Index>,
+    /// An argument of something can be completed.
+    completes: bool,
     /// Something can log, or change what is there: only what takes a `Context` can.
     speaks: bool,
 }
@@ -46,7 +49,11 @@ impl Catalog {
         let handlers = handlers.chain(resources.iter().map(|resource| &resource.spec.handler));
         let handlers = handlers.chain(templates.iter().map(|template| &template.spec.handler));
         let speaks = handlers.chain(&listers).any(|handler| handler.takes_context());
-        let listing = specs::listing(listers);
+        let listing = maker::listing(listers);
+        let prompted = prompts.iter().map(|prompt| &prompt.spec.handler);
+        let completes = prompted
+            .chain(templates.iter().map(|template| &template.spec.handler))
+            .any(|handler| handler.arguments().any(|field| field.suggests.anything()));
         Ok(Self {
             tools: list(tools)?,
             prompts: list(prompts)?,
@@ -54,6 +61,7 @@ impl Catalog {
             templates: list(templates)?,
             listing,
             addresses,
+            completes,
             speaks,
         })
     }
@@ -95,6 +103,7 @@ impl Catalog {
             Feature::Tools => !self.tools.is_empty(),
             Feature::Prompts => !self.prompts.is_empty(),
             Feature::Resources => self.has_resources(),
+            Feature::Completions => self.completes,
             Feature::Logging => self.speaks,
         }
     }
@@ -115,6 +124,7 @@ impl Catalog {
         let offered = |topic| self.changes(&topic);
         Offer {
             logging: self.speaks,
+            completions: self.completes,
             tools: (!self.tools.is_empty()).then(|| offered(Topic::Tools)),
             prompts: (!self.prompts.is_empty()).then(|| offered(Topic::Prompts)),
             resources: self.has_resources().then(|| offered(Topic::Resources)),

@@ -6,6 +6,7 @@ pub(crate) mod conn;
 #[cfg(feature = "cli")]
 pub(crate) mod lint;
 pub(crate) mod lists;
+pub(crate) mod maker;
 pub(crate) mod options;
 pub(crate) mod specs;
 
@@ -86,7 +87,7 @@ impl House for App {
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
-        let catalog = Catalog::new(specs::of(&Arc::new(server))?)?;
+        let catalog = Catalog::new(maker::of(&Arc::new(server))?)?;
         Ok(Self::assemble(S::TABLE.info, catalog, options))
     }
 

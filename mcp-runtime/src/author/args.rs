@@ -43,6 +43,11 @@ impl<'a> Call<'a> {
         Self { args, handler, origin, taken: 0, problems: Vec::new(), wrong: Vec::new() }
     }
 
+    /// The arguments as they came.
+    pub(crate) fn given(&self) -> &'a [(Cow<'a, str>, &'a RawValue)] {
+        self.args
+    }
+
     pub(crate) fn origin(&self) -> &'a Origin<'a> {
         self.origin
     }

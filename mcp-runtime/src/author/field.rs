@@ -4,6 +4,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::author::args::{Kind, Param};
+use crate::author::completion::{Complete, Completer};
 use crate::author::rules::Rules;
 use crate::schema::number::NumberRange;
 
@@ -19,6 +20,7 @@ pub struct Field {
     pub(crate) example: Option<fn() -> Value>,
     pub(crate) header: &'static str,
     pub(crate) rules: Rules,
+    pub(crate) complete: Complete,
 }
 
 impl Field {
@@ -34,12 +36,25 @@ impl Field {
             example: None,
             header: "",
             rules: Rules::NONE,
+            complete: Complete::ByType,
         }
     }
 
     /// The value of an argument that is absent.
     pub const fn default(mut self, value: fn() -> Value) -> Self {
         self.default = Some(value);
+        self
+    }
+
+    /// The values that it is completed by.
+    pub const fn complete_of(mut self, values: &'static [&'static str]) -> Self {
+        self.complete = Complete::Of(values);
+        self
+    }
+
+    /// The function that it is completed by.
+    pub const fn complete_by(mut self, completer: Completer) -> Self {
+        self.complete = Complete::By(completer);
         self
     }
 

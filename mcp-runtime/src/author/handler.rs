@@ -30,6 +30,8 @@ pub(crate) enum Role {
     Resource(ResourceRole),
     /// Lists resources.
     Lister,
+    /// Completes an argument.
+    Completer,
 }
 
 /// How the contents of a resource are sent.
@@ -50,6 +52,7 @@ impl Role {
             Self::Prompt => "prompt",
             Self::Resource(_) => "resource",
             Self::Lister => "list of resources",
+            Self::Completer => "completion",
         }
     }
 }
@@ -103,6 +106,23 @@ pub(crate) struct FieldSpec {
     pub(crate) constrained: bool,
     pub(crate) required: bool,
     pub(crate) default: Option<Value>,
+    pub(crate) suggests: Suggests,
+}
+
+/// What an argument is completed by.
+#[derive(Debug)]
+pub(crate) enum Suggests {
+    /// Those of these that fit.
+    Of(Vec<String>),
+    By(Arc<Handler>),
+}
+
+impl Suggests {
+    pub(crate) const NOTHING: Self = Self::Of(Vec::new());
+
+    pub(crate) fn anything(&self) -> bool {
+        !matches!(self, Self::Of(values) if values.is_empty())
+    }
 }
 
 /// An argument, or a member of one, that clients repeat in a header `Mcp-Param-…` (2026-07-28).

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::author::args::Kind;
 use crate::author::field::Field;
 use crate::author::given::Given;
-use crate::author::handler::FieldSpec;
+use crate::author::handler::{FieldSpec, Suggests};
 use crate::author::table::Marked;
 use crate::outcome::error::Error;
 use crate::schema::plan::Plan;
@@ -128,6 +128,7 @@ fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> Fi
         plan,
         required: field.default.is_none() && !(field.optional)(),
         default: field.default.map(|default| default()),
+        suggests: Suggests::NOTHING,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod checks;
+pub(crate) mod completion;
 pub(crate) mod field;
 pub(crate) mod given;
 pub(crate) mod handler;

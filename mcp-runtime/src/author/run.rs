@@ -38,6 +38,13 @@ pub(crate) type Work = Box<dyn FnOnce() -> Outcome + Send>;
 /// What starting a tool gave; nothing when the arguments were refused.
 pub struct Run(pub(crate) Option<Body>);
 
+impl Run {
+    /// Nothing runs.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+}
+
 /// What runs.
 pub(crate) enum Body {
     Future(ToolFuture),

@@ -125,7 +125,8 @@ pub(crate) fn start(
     }
 }
 
-fn unknown<T: Listed>(kind: &str, list: &List<T>, caller: &Caller<'_>, name: &str) -> RpcError {
+/// That a list has no such entry.
+pub(crate) fn unknown<T: Listed>(kind: &str, list: &List<T>, caller: &Caller<'_>, name: &str) -> RpcError {
     let names = list.seen_by(caller).map(|entry| &**entry.name());
     let hint = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     RpcError::invalid_params(format!("unknown {kind}: {:?}{hint}", cut(name)))

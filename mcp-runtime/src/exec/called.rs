@@ -83,6 +83,9 @@ impl Called {
             }
             (Role::Resource(role), Outcome::Contents(parts)) => self.contents(id, &parts, role, out),
             (Role::Lister, Outcome::Links(links)) => self.page(id, links, out),
+            (Role::Completer, Outcome::Values(values)) => {
+                result::completion(out, id, &values, self.form().tail);
+            }
             // The type of a function's result says what it can be.
             _ => self.fail(id, ToolError::new("internal error"), out),
         }

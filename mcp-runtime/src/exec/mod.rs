@@ -4,5 +4,6 @@ pub(crate) mod apart;
 pub(crate) mod call;
 pub(crate) mod called;
 pub(crate) mod calls;
+pub(crate) mod complete;
 pub(crate) mod resources;
 pub(crate) mod started;

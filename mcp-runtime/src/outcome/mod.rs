@@ -42,6 +42,8 @@ pub enum Outcome {
     Missing,
     /// Resources that are there.
     Links(Vec<ResourceLink>),
+    /// What an argument may be completed by.
+    Values(Vec<String>),
     /// A failure of the function itself.
     Error(ToolError),
 }
@@ -56,6 +58,7 @@ impl Outcome {
             Self::Contents(parts) => parts.iter().map(ResourceContents::size).sum(),
             // A link is small by itself, and there may be many.
             Self::Links(links) => links.len() * 256,
+            Self::Values(values) => values.iter().map(String::len).sum(),
             Self::Missing | Self::Error(_) => 0,
         }
     }

@@ -98,6 +98,8 @@ pub const fn website(url: &str) {
 pub(crate) struct Offer {
     /// Something of it can log.
     pub(crate) logging: bool,
+    /// Arguments of something can be completed.
+    pub(crate) completions: bool,
     pub(crate) tools: Option<bool>,
     pub(crate) prompts: Option<bool>,
     pub(crate) resources: Option<bool>,
@@ -166,7 +168,7 @@ pub(crate) fn legacy_versions() -> Vec<&'static str> {
 pub(crate) fn initialize(info: &Info, offer: Offer, revision: Revision) -> String {
     let mut result = Map::new();
     result.insert("protocolVersion".into(), revision.as_str().into());
-    result.insert("capabilities".into(), capabilities(offer));
+    result.insert("capabilities".into(), capabilities(offer, revision));
     result.insert("serverInfo".into(), server_info(info, revision));
     instructions(info, &mut result);
     members(result)
@@ -176,7 +178,7 @@ pub(crate) fn initialize(info: &Info, offer: Offer, revision: Revision) -> Strin
 pub(crate) fn discover(info: &Info, offer: Offer) -> String {
     let mut result = Map::new();
     result.insert("supportedVersions".into(), json!(modern_versions()));
-    result.insert("capabilities".into(), capabilities(offer));
+    result.insert("capabilities".into(), capabilities(offer, Revision::MODERN));
     instructions(info, &mut result);
     members(result)
 }
@@ -225,10 +227,13 @@ fn named(info: &Info, revision: Revision) -> Map<String, Value> {
 }
 
 /// Only what is there is declared (L-CAP-01, M-VER-06). A function that takes a `Context` can log and change the lists.
-fn capabilities(offer: Offer) -> Value {
+fn capabilities(offer: Offer, revision: Revision) -> Value {
     let mut capabilities = Map::new();
     if offer.logging {
         capabilities.insert("logging".into(), json!({}));
+    }
+    if offer.completions && revision.has_completions() {
+        capabilities.insert("completions".into(), json!({}));
     }
     for (name, list) in [("prompts", offer.prompts), ("resources", offer.resources), ("tools", offer.tools)] {
         let Some(changes) = list else { continue };

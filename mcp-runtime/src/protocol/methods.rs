@@ -12,6 +12,7 @@ pub(crate) enum Method {
     ReadResource,
     ListResources,
     ListTemplates,
+    Complete,
     Initialize,
     Ping,
     Discover,
@@ -36,6 +37,7 @@ pub(crate) enum Feature {
     Tools,
     Prompts,
     Resources,
+    Completions,
     Logging,
 }
 
@@ -86,12 +88,12 @@ impl Row {
     }
 }
 
-use Feature::{Core, Logging, Prompts, Resources, Tools};
+use Feature::{Completions, Core, Logging, Prompts, Resources, Tools};
 use Form::{Notification, Request};
 use Revision::{V2025_11_25, V2026_07_28};
 
 /// What is called most stands first.
-const TABLE: [Row; 14] = [
+const TABLE: [Row; 15] = [
     row("tools/call", Method::CallTool, Request, Tools).named(Named::Name),
     row("tools/list", Method::ListTools, Request, Tools),
     row("resources/read", Method::ReadResource, Request, Resources).named(Named::Uri),
@@ -99,6 +101,7 @@ const TABLE: [Row; 14] = [
     row("resources/templates/list", Method::ListTemplates, Request, Resources),
     row("prompts/get", Method::GetPrompt, Request, Prompts).named(Named::Name),
     row("prompts/list", Method::ListPrompts, Request, Prompts),
+    row("completion/complete", Method::Complete, Request, Completions),
     row("initialize", Method::Initialize, Request, Core).until(V2025_11_25),
     row("notifications/initialized", Method::Initialized, Notification, Core).until(V2025_11_25),
     row("ping", Method::Ping, Request, Core).until(V2025_11_25),

@@ -41,7 +41,11 @@ pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_
         Outcome::Content(blocks) => content(out, blocks, form.revision),
         Outcome::Error(error) => text_only(out, &error.to_string(), true),
         // No tool returns these.
-        Outcome::Messages(_) | Outcome::Contents(_) | Outcome::Missing | Outcome::Links(_) => {
+        Outcome::Messages(_)
+        | Outcome::Contents(_)
+        | Outcome::Missing
+        | Outcome::Links(_)
+        | Outcome::Values(_) => {
             text_only(out, "", true);
         }
     }
@@ -150,6 +154,17 @@ pub(crate) fn contents(
             out.extend_from_slice(hints(cache).as_bytes());
         }
     });
+}
+
+/// Appends what an argument may be completed by as one line, at most 100 of it (L-COMP-01, M-COMP-02).
+pub(crate) fn completion(out: &mut Vec<u8>, id: &str, values: &[String], tail: &str) {
+    const MOST: usize = 100;
+    let shown = &values[..values.len().min(MOST)];
+    let completion = json!({ "values": shown, "total": values.len(), "hasMore": values.len() > MOST });
+    write::result(out, id);
+    out.extend_from_slice(format!("\"completion\":{completion}").as_bytes());
+    out.extend_from_slice(tail.as_bytes());
+    write::end(out);
 }
 
 /// Appends one page of a list as one line; `entries` are its members.

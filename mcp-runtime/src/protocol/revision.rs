@@ -98,6 +98,11 @@ impl Revision {
         self >= Self::V2025_11_25
     }
 
+    /// `completions` among the capabilities; before, the method is just there (L-CAP-03).
+    pub(crate) fn has_completions(self) -> bool {
+        self >= Self::V2025_03_26
+    }
+
     pub(crate) fn has_audio(self) -> bool {
         self >= Self::V2025_03_26
     }

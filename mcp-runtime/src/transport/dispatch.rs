@@ -12,6 +12,7 @@ use crate::app::conn::Conn;
 use crate::app::lists::{List, Listed};
 use crate::exec::call;
 use crate::exec::calls::Calls;
+use crate::exec::complete;
 use crate::exec::resources;
 use crate::exec::started::Started;
 use crate::outcome::error::RpcError;
@@ -80,6 +81,10 @@ pub(crate) fn request(
             return Ok(started.map_or(Next::Answered, Next::Run));
         }
         (Method::ListTemplates, Some(caller), _) => list(app, &catalog.templates, caller, (id, params), out)?,
+        (Method::Complete, Some(caller), _) => {
+            let started = complete::complete(app, &catalog, caller, id, params, out)?;
+            return Ok(started.map_or(Next::Answered, Next::Run));
+        }
         (Method::GetPrompt, Some(caller), _) => {
             return Ok(
                 call::prompt(app, &catalog, caller, id, params, out)?.map_or(Next::Answered, Next::Run)

@@ -31,6 +31,7 @@ fn field<T: JsonSchema + DeserializeOwned + Send + 'static>() -> FieldSpec {
         plan,
         required: !<T as Param>::optional(),
         default: None,
+        suggests: crate::author::handler::Suggests::NOTHING,
     }
 }
 

@@ -1,0 +1,20 @@
+use mcp_runtime::prelude::*;
+
+fn towns(typed: u32) -> Vec<String> {
+    vec![typed.to_string()]
+}
+
+#[mcp_server]
+mod prompts {
+    use super::towns;
+
+    /// A prompt.
+    #[mcp_prompt]
+    pub fn go(#[arg(complete = towns)] town: String) -> String {
+        town
+    }
+}
+
+fn main() {
+    let _ = prompts::server();
+}
