@@ -74,6 +74,24 @@ async function expansions(it, UriTemplate) {
   }
 }
 
+async function completions({ client }) {
+  const complete = ({ ref, argument, context }) =>
+    client.complete({ ref, argument, ...(context && { context: { arguments: context } }) });
+  for (const row of said.completions) {
+    await check(`complete ${row.argument.name} of ${asJson(row.ref)}`, async () => {
+      const { values, total, hasMore } = (await complete(row)).completion;
+      same([values, total, hasMore], [row.values, row.total, row.more]);
+    });
+  }
+  await check('complete what there is much of', async () => {
+    const { values, total, hasMore } = (await complete(said.long_completion)).completion;
+    same([values.length, total, hasMore], [said.long_completion.count, said.long_completion.total, true]);
+  });
+  for (const row of said.refused_completions) {
+    await check(`no completion of ${asJson(row.ref)}`, () => refused(complete(row), row));
+  }
+}
+
 async function changes({ client, heard, call }) {
   const listed = {
     prompts: async () => (await client.listPrompts()).prompts.map(({ name }) => name),
@@ -100,5 +118,6 @@ export async function library(it, UriTemplate) {
   await prompts(it);
   await reads(it, it.v2 ? 'modern' : it.mode);
   await expansions(it, UriTemplate);
+  await completions(it);
   if (it.heard) await changes(it);
 }

@@ -82,6 +82,7 @@ class FastMcp:
             setattr(self, name, getattr(client, f"{name}_mcp"))
         self.get_prompt = client.get_prompt_mcp
         self.read_resource = client.read_resource_mcp
+        self.complete = client.complete_mcp
         self.send_ping = client.ping
         self.set_logging_level = client.set_logging_level
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from mcp.types import PromptReference, ResourceTemplateReference
+
 try:
     from mcp.shared.uri_template import UriTemplate
 except ImportError:
@@ -86,6 +88,23 @@ class Library:
             self.its.same(UriTemplate.parse(template).expand(values), uri)
         self.its.same(await self.read(uri), contents)
 
+    async def complete(self, ref, argument, context=None):
+        """What is completed: the values, how many there are in all, and whether there are more."""
+        kind = PromptReference if ref["type"] == "ref/prompt" else ResourceTemplateReference
+        completion = (await self.client.complete(kind(**ref), argument, context)).completion
+        return completion.values, completion.total, self.its.field(completion, "hasMore", "has_more")
+
+    async def completion(self, ref, argument, values, total, more, context=None):
+        self.its.same(await self.complete(ref, argument, context), (values, total, more))
+
+    async def long_completion(self):
+        row = said["long_completion"]
+        values, *rest = await self.complete(row["ref"], row["argument"])
+        self.its.same((len(values), *rest), (row["count"], row["total"], True))
+
+    async def no_completion(self, ref, argument, code, words):
+        await self.refused(self.complete(ref, argument), code, words)
+
     async def change(self, kind, name):
         async def toggle(on, notification):
             await self.client.call_tool("toggle", {"name": name, "on": on})
@@ -126,4 +145,7 @@ async def library(client, heard, its):
     await each("reads", "read {uri}", it.resource)
     await each("refused_reads", "no {uri}", it.no_resource)
     await each("expansions", "expand {template} with {values}", it.expansion)
+    await each("completions", "complete {argument} of {ref}", it.completion)
+    await its.check("complete what there is much of", it.long_completion)
+    await each("refused_completions", "no completion of {ref}", it.no_completion)
     await each("toggles", "the list of {kind} changed by {name}", it.change)

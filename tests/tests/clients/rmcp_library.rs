@@ -83,6 +83,27 @@ async fn resources(client: &Client, said: &Value, modern: bool) {
     }
 }
 
+async fn completions(client: &Client, said: &Value) {
+    let complete = async |row: &Value| {
+        let mut params = json!({"ref": row["ref"], "argument": row["argument"]});
+        if let Some(context) = row.get("context") {
+            params["context"] = json!({"arguments": context});
+        }
+        client.complete(serde_json::from_value(params).expect("parameters")).await
+    };
+    for row in rows(&said["completions"]) {
+        let completion = complete(row).await.expect("a completion").completion;
+        assert_eq!(json!(completion.values), row["values"], "{row}");
+        assert_eq!(json!([completion.total, completion.has_more]), json!([row["total"], row["more"]]));
+    }
+    let row = &said["long_completion"];
+    let completion = complete(row).await.expect("a completion").completion;
+    assert_eq!(json!([completion.values.len(), completion.total]), json!([row["count"], row["total"]]));
+    for row in rows(&said["refused_completions"]) {
+        refused(row, &row["code"], &complete(row).await.expect_err("a refusal"));
+    }
+}
+
 async fn changes(client: &Client, heard: &Heard, said: &Value, modern: bool) {
     for row in rows(&said["toggles"]) {
         let kind = text(&row["kind"]);
@@ -118,5 +139,6 @@ pub(crate) async fn library(client: &Client, heard: &Heard, modern: bool) {
     assert_eq!(json!(names(client, "resources").await), json!(listed));
     prompts(client, &said).await;
     resources(client, &said, modern).await;
+    completions(client, &said).await;
     changes(client, heard, &said, modern).await;
 }
