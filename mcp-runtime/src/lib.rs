@@ -72,6 +72,7 @@ pub use crate::author::table::Server;
 #[cfg(feature = "cli")]
 pub use crate::cli::{run, run_from, run_with};
 pub use crate::context::Context;
+pub use crate::context::handle::Handle;
 pub use crate::context::progress::Amount;
 pub use crate::context::say::{Log, Progress};
 pub use crate::outcome::Json;

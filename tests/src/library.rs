@@ -131,6 +131,13 @@ pub mod lib {
         if done { Ok("toggled".into()) } else { Err(format!("there is no {name}")) }
     }
 
+    /// Say that a resource changed, so many times.
+    #[mcp_tool]
+    pub async fn touch(uri: String, times: u32, cx: &Context) -> &'static str {
+        (0..times).for_each(|_| cx.updated(&uri));
+        "touched"
+    }
+
     /// What there is.
     #[mcp_resource(
         "library://catalogue",

@@ -27,8 +27,10 @@ pub(crate) struct Catalog {
     addresses: Arc<Index>,
     /// An argument of something can be completed.
     completes: bool,
-    /// Something can log, or change what is there: only what takes a `Context` can.
+    /// Something can log: only what takes a `Context` can.
     speaks: bool,
+    /// Something can change what is there: also a handle can.
+    tells: bool,
 }
 
 /// What a URI is of.
@@ -39,7 +41,8 @@ pub(crate) struct Resource<'a> {
 }
 
 impl Catalog {
-    pub(crate) fn new(specs: Specs) -> Result<Self, Error> {
+    /// `handled` when something outside of calls can change what is there.
+    pub(crate) fn new(specs: Specs, handled: bool) -> Result<Self, Error> {
         let Specs { tools, prompts, resources, templates, listers } = specs;
         let addresses = resources.iter().map(|item| item.spec.address);
         let addresses = addresses.chain(templates.iter().map(|item| item.spec.address)).enumerate();
@@ -63,6 +66,7 @@ impl Catalog {
             addresses,
             completes,
             speaks,
+            tells: speaks || handled,
         })
     }
 
@@ -103,6 +107,7 @@ impl Catalog {
             Feature::Tools => !self.tools.is_empty(),
             Feature::Prompts => !self.prompts.is_empty(),
             Feature::Resources => self.has_resources(),
+            Feature::Subscriptions => self.has_resources() && self.tells,
             Feature::Completions => self.completes,
             Feature::Logging => self.speaks,
         }
@@ -113,10 +118,9 @@ impl Catalog {
         let there = match topic {
             Topic::Tools => !self.tools.is_empty(),
             Topic::Prompts => !self.prompts.is_empty(),
-            Topic::Resources => self.has_resources(),
-            Topic::Resource(_) => false,
+            Topic::Resources | Topic::Resource(_) => self.has_resources(),
         };
-        there && self.speaks
+        there && self.tells
     }
 
     /// What `initialize` and `server/discover` say that there is.

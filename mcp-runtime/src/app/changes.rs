@@ -1,6 +1,7 @@
 //! Changes that a call makes in one go are told as one.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::App;
@@ -13,7 +14,7 @@ enum Here {
     Nothing,
     /// The author's code, which has changed nothing so far.
     Call,
-    Changed(Arc<App>, Vec<Topic>),
+    Changed(Arc<App>, HashSet<Topic>),
 }
 
 /// Runs the author's code, and tells of the changes that it made at its end.
@@ -22,7 +23,7 @@ pub(crate) fn together<T>(work: impl FnOnce() -> T) -> T {
     let around = HERE.replace(Here::Call);
     let done = work();
     if let Here::Changed(app, topics) = HERE.replace(around) {
-        topics.iter().for_each(|topic| app.tell(topic));
+        app.tell(topics.iter());
     }
     done
 }
@@ -31,13 +32,11 @@ pub(crate) fn together<T>(work: impl FnOnce() -> T) -> T {
 pub(crate) fn keep(app: &Arc<App>, topic: &Topic) -> bool {
     HERE.with_borrow_mut(|here| match here {
         Here::Changed(same, topics) if Arc::ptr_eq(same, app) => {
-            if !topics.contains(topic) {
-                topics.push(topic.clone());
-            }
+            topics.insert(topic.clone());
             true
         }
         Here::Call => {
-            *here = Here::Changed(Arc::clone(app), vec![topic.clone()]);
+            *here = Here::Changed(Arc::clone(app), HashSet::from([topic.clone()]));
             true
         }
         // Of another server, which a call reached, no change is kept.

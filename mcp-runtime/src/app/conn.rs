@@ -1,5 +1,6 @@
 //! What outlives a message on a connection: where to send, which changes to tell of, which level to log.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
@@ -8,7 +9,7 @@ use crate::app::Ending;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle::Agreed;
 use crate::protocol::notify;
-use crate::protocol::topic::Topic;
+use crate::protocol::topic::{Topic, Watched};
 use crate::rpc::frame::Frame;
 use crate::rpc::id::key;
 use crate::rpc::outbox::Outbox;
@@ -28,12 +29,17 @@ pub(crate) struct Conn {
     /// What changed since it is open.
     changes: Mutex<Vec<Ear>>,
     listens: Mutex<Vec<Listen>>,
+    /// The resources that it subscribed to, until 2025-11-25.
+    watched: Mutex<HashMap<Watched, Ear>>,
     /// Set when who opened it may no more.
     #[cfg(feature = "http")]
     revoked: OnceLock<Arc<Ending>>,
     /// Those of its server.
     among: OnceLock<Arc<Conns>>,
 }
+
+/// So many resources somebody may hear of: each takes some hundred bytes for as long as the connection.
+pub(crate) const MOST_WATCHED: usize = 1_000;
 
 /// The connections that live, and some that are gone.
 #[derive(Debug, Default)]
@@ -125,6 +131,7 @@ impl Conn {
             ready: AtomicBool::new(false),
             changes: Mutex::default(),
             listens: Mutex::default(),
+            watched: Mutex::default(),
             #[cfg(feature = "http")]
             revoked: OnceLock::new(),
             among: OnceLock::new(),
@@ -165,6 +172,24 @@ impl Conn {
 
     /// Something changed. Changes that come faster than they are sent become one.
     pub(crate) fn changed(&self, topic: &Topic) {
+        if let Topic::Resource(watched) = topic {
+            if let Some(ear) = self.watched().get_mut(watched) {
+                ear.missed = true;
+                ear.tell(&self.outbox, None);
+            }
+        } else {
+            self.list_changed(topic);
+        }
+        for Listen { id, ears } in &mut *self.subscriptions() {
+            for ear in ears.iter_mut().filter(|ear| ear.topic == *topic) {
+                ear.missed = true;
+                ear.tell(&self.outbox, Some(id));
+            }
+        }
+    }
+
+    /// Lists are told of without being asked, once the handshake is done.
+    fn list_changed(&self, topic: &Topic) {
         let mut ears = self.ears();
         let at = ears.iter().position(|ear| ear.topic == *topic).unwrap_or_else(|| {
             ears.push(Ear::new(topic.clone()));
@@ -174,17 +199,32 @@ impl Conn {
         if self.ready.load(Ordering::Acquire) {
             ears[at].tell(&self.outbox, None);
         }
-        drop(ears);
-        for Listen { id, ears } in &mut *self.subscriptions() {
-            for ear in ears.iter_mut().filter(|ear| ear.topic == *topic) {
-                ear.missed = true;
-                ear.tell(&self.outbox, Some(id));
-            }
+    }
+
+    /// Subscribes to a resource; a second time changes nothing. `false` when there are too many.
+    pub(crate) fn watch(&self, watched: Watched) -> bool {
+        let mut all = self.watched();
+        if all.len() >= MOST_WATCHED && !all.contains_key(&watched) {
+            return false;
         }
+        let ear = Ear::new(Topic::Resource(watched.clone()));
+        all.entry(watched).or_insert(ear);
+        true
+    }
+
+    /// Ends what [`watch`](Self::watch) began, if it did.
+    pub(crate) fn unwatch(&self, watched: &Watched) {
+        self.watched().remove(watched);
+    }
+
+    fn watched(&self) -> MutexGuard<'_, HashMap<Watched, Ear>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02).
-    pub(crate) fn listen(&self, id: &str, topics: Vec<Topic>, most: usize) -> bool {
+    pub(crate) fn listen(&self, id: &str, mut topics: Vec<Topic>, most: usize) -> bool {
+        // What is beyond is not honoured (M-SUB-03).
+        topics.truncate(MOST_WATCHED);
         let mut listens = self.subscriptions();
         if listens.len() >= most {
             return false;
@@ -241,6 +281,32 @@ mod tests {
         assert!(!conn.listens("1"));
         conn.unlisten(r#""\u0061""#);
         assert!(!conn.listens(r#""a""#));
+    }
+
+    #[test]
+    fn a_resource_is_one_however_it_is_written_and_told_of_once() {
+        let watched = |uri: &str| Watched::new(uri).expect("a URI");
+        let changed = |conn: &Conn, uri| conn.changed(&Topic::Resource(watched(uri)));
+        let conn = Conn::new();
+        assert!(conn.watch(watched("A:%7e")) && conn.watch(watched("a:~")));
+        changed(&conn, "a:b");
+        assert!(conn.outbox.drain().is_empty(), "somebody else's");
+        for _ in 0..1_000 {
+            changed(&conn, "a:%7E");
+        }
+        let said = conn.outbox.drain();
+        assert_eq!(said.len(), 1, "a burst is one");
+        let said = String::from_utf8_lossy(&said[0].bytes);
+        assert!(
+            said.contains(r#""method":"notifications/resources/updated","params":{"uri":"A:%7e"}"#),
+            "{said}"
+        );
+        conn.unwatch(&watched("a:~"));
+        changed(&conn, "a:~");
+        assert!(conn.outbox.drain().is_empty());
+        conn.unwatch(&watched("a:b"));
+        assert!((0..MOST_WATCHED).all(|n| conn.watch(watched(&format!("a:{n}")))));
+        assert!(!conn.watch(watched("a:more")) && conn.watch(watched("a:0")));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::author::table::Server;
 use crate::context::House;
 use crate::outcome::error::Error;
 use crate::protocol::lifecycle::Info;
-use crate::protocol::topic::Topic;
+use crate::protocol::topic::{Topic, Watched};
 use crate::protocol::{lifecycle, result};
 
 /// A server with everything that its transports share.
@@ -76,18 +76,24 @@ impl House for App {
         if changed {
             *catalog = Arc::new(new);
             drop(catalog);
-            if !changes::keep(&self, &topic) {
-                self.tell(&topic);
-            }
+            self.changed(&topic);
         }
         true
+    }
+
+    fn updated(self: Arc<Self>, uri: &str) {
+        let Some(watched) = Watched::new(uri) else {
+            tracing::warn!(uri, "what is no URI cannot be updated");
+            return;
+        };
+        self.changed(&Topic::Resource(watched));
     }
 }
 
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
-        let catalog = Catalog::new(maker::of(&Arc::new(server))?)?;
+        let catalog = Catalog::new(maker::of(&Arc::new(server))?, options.handle.is_some())?;
         Ok(Self::assemble(S::TABLE.info, catalog, options))
     }
 
@@ -104,7 +110,16 @@ impl App {
         };
         app.own_info = lifecycle::short_server_info(&app.info).to_string();
         app.tail = result::tail(&app.own_info);
-        Arc::new(app)
+        Self::shared(app)
+    }
+
+    /// The server at its place, where its handle finds it.
+    fn shared(self) -> Arc<Self> {
+        let app = Arc::new(self);
+        if let Some(handle) = &app.options.handle {
+            handle.connect(&(Arc::clone(&app) as Arc<dyn House>));
+        }
+        app
     }
 
     /// Changes a server before it is shared.
@@ -112,7 +127,7 @@ impl App {
         match Arc::try_unwrap(self) {
             Ok(mut app) => {
                 change(&mut app);
-                Arc::new(app)
+                app.shared()
             }
             Err(shared) => shared,
         }
@@ -123,9 +138,16 @@ impl App {
         Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Tells whoever hears of it that something changed.
-    fn tell(&self, topic: &Topic) {
-        self.each_conn(|conn| conn.changed(topic));
+    /// Tells that something changed: at once, or when the call that changed it comes to rest.
+    fn changed(self: &Arc<Self>, topic: &Topic) {
+        if !changes::keep(self, topic) {
+            self.tell(std::iter::once(topic));
+        }
+    }
+
+    /// Tells whoever hears of them that some things changed.
+    fn tell<'a>(&self, topics: impl Iterator<Item = &'a Topic> + Clone) {
+        self.each_conn(|conn| topics.clone().for_each(|topic| conn.changed(topic)));
     }
 
     /// Adds a connection that hears of changes for as long as it lives.
@@ -137,3 +159,6 @@ impl App {
         self.conns.all().iter().filter_map(Weak::upgrade).for_each(|conn| visit(&conn));
     }
 }
+
+#[cfg(test)]
+mod tests;

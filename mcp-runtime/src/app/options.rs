@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::context::handle::Handle;
+
 /// A struct of options: each has a default, and a setter of its name. Nothing but the setters is public, so an option can come, or
 /// be kept in another form, and nobody's code breaks.
 macro_rules! options {
@@ -71,6 +73,8 @@ options! {
     /// let options = Options::default().max_in_flight(16).call_deadline(Duration::from_secs(20));
     /// ```
     Options {
+        /// What tells of changes outside of calls. With one the server declares that its lists and resources may change.
+        into handle: Option<Handle> = None,
         /// The longest message taken over stdio, in bytes. A longer one is answered with an error and skipped. 16 MiB.
         plain max_message: usize = 16 << 20,
         /// The largest answer to a call, in bytes. A larger one is replaced by an error for the model. 10 MiB, above which

@@ -1,5 +1,6 @@
 //! What a function can reach of its call: progress, log, cancellation, the client.
 
+pub(crate) mod handle;
 pub(crate) mod progress;
 pub(crate) mod say;
 
@@ -7,6 +8,7 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::context::handle::Handle;
 use crate::context::progress::Meter;
 use crate::context::say::Logged;
 use crate::protocol::caller::{Caller, LogGate, Principal};
@@ -67,6 +69,9 @@ struct Inner {
 pub(crate) trait House: Send + Sync {
     /// Shows or hides an entry of a list. Says whether there is one of this name.
     fn show(self: Arc<Self>, topic: Topic, name: &str, shown: bool) -> bool;
+
+    /// Tells who hears of a resource that it changed.
+    fn updated(self: Arc<Self>, uri: &str);
 }
 
 /// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
@@ -197,6 +202,17 @@ impl Context {
             identity.speak(|| outbox.push(Frame::end_of_stream(identity)));
         }
         *may_break
+    }
+
+    /// Tells the clients that subscribed to this resource that it changed; they read it again. Those that come faster than a
+    /// client takes them become one. What is no URI is only noted in the log.
+    pub fn updated(&self, uri: &str) {
+        Arc::clone(&self.0.house).updated(uri);
+    }
+
+    /// The server, for tasks that go on after the call.
+    pub fn handle(&self) -> Handle {
+        Handle::of(&self.0.house)
     }
 
     pub(crate) fn identity(&self) -> &Arc<Identity> {

@@ -53,6 +53,11 @@ pub(crate) fn read(
     call::start(app, resource.handler, caller, asking, out)
 }
 
+/// Whether a URI is of a resource that this caller sees.
+pub(crate) fn exists(catalog: &Catalog, caller: &Caller<'_>, uri: &str) -> Result<(), RpcError> {
+    catalog.resource(uri, caller).map(|_| ()).map_err(|why| not_found(uri, &why, caller.revision))
+}
+
 /// A URI as the answer repeats it: in the client's own spelling, which it looks for. What people write, as `ü`, is none.
 fn written(uri: &str) -> Arc<str> {
     let normal = (!uri.is_ascii()).then(|| normal(uri).ok()).flatten();

@@ -226,7 +226,7 @@ fn named(info: &Info, revision: Revision) -> Map<String, Value> {
     shown
 }
 
-/// Only what is there is declared (L-CAP-01, M-VER-06). A function that takes a `Context` can log and change the lists.
+/// Only what is there is declared (L-CAP-01, M-VER-06). A function that takes a `Context` can log, and change the lists.
 fn capabilities(offer: Offer, revision: Revision) -> Value {
     let mut capabilities = Map::new();
     if offer.logging {
@@ -237,7 +237,12 @@ fn capabilities(offer: Offer, revision: Revision) -> Value {
     }
     for (name, list) in [("prompts", offer.prompts), ("resources", offer.resources), ("tools", offer.tools)] {
         let Some(changes) = list else { continue };
-        let capability = if changes { json!({ "listChanged": true }) } else { json!({}) };
+        let capability = match (changes, name) {
+            (false, _) => json!({}),
+            // Whatever can change a list can tell of a resource.
+            (true, "resources") => json!({ "subscribe": true, "listChanged": true }),
+            (true, _) => json!({ "listChanged": true }),
+        };
         capabilities.insert(name.into(), capability);
     }
     Value::Object(capabilities)

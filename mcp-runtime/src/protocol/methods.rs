@@ -13,6 +13,8 @@ pub(crate) enum Method {
     ListResources,
     ListTemplates,
     Complete,
+    Subscribe,
+    Unsubscribe,
     Initialize,
     Ping,
     Discover,
@@ -37,6 +39,8 @@ pub(crate) enum Feature {
     Tools,
     Prompts,
     Resources,
+    /// Resources whose changes are told.
+    Subscriptions,
     Completions,
     Logging,
 }
@@ -88,12 +92,12 @@ impl Row {
     }
 }
 
-use Feature::{Completions, Core, Logging, Prompts, Resources, Tools};
+use Feature::{Completions, Core, Logging, Prompts, Resources, Subscriptions, Tools};
 use Form::{Notification, Request};
 use Revision::{V2025_11_25, V2026_07_28};
 
 /// What is called most stands first.
-const TABLE: [Row; 15] = [
+const TABLE: [Row; 17] = [
     row("tools/call", Method::CallTool, Request, Tools).named(Named::Name),
     row("tools/list", Method::ListTools, Request, Tools),
     row("resources/read", Method::ReadResource, Request, Resources).named(Named::Uri),
@@ -101,6 +105,8 @@ const TABLE: [Row; 15] = [
     row("resources/templates/list", Method::ListTemplates, Request, Resources),
     row("prompts/get", Method::GetPrompt, Request, Prompts).named(Named::Name),
     row("prompts/list", Method::ListPrompts, Request, Prompts),
+    row("resources/subscribe", Method::Subscribe, Request, Subscriptions).until(V2025_11_25),
+    row("resources/unsubscribe", Method::Unsubscribe, Request, Subscriptions).until(V2025_11_25),
     row("completion/complete", Method::Complete, Request, Completions),
     row("initialize", Method::Initialize, Request, Core).until(V2025_11_25),
     row("notifications/initialized", Method::Initialized, Notification, Core).until(V2025_11_25),

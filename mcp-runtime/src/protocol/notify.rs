@@ -37,7 +37,7 @@ pub(crate) fn message(level: Level, logger: Option<&str>, data: &str) -> Vec<u8>
 /// That a topic changed, for a connection or for one subscription.
 pub(crate) fn changed(topic: &Topic, subscription: Option<&str>) -> Vec<u8> {
     let uri = match topic {
-        Topic::Resource(uri) => Some(format!(r#""uri":{}"#, text(uri))),
+        Topic::Resource(watched) => Some(format!(r#""uri":{}"#, text(&watched.uri))),
         _ => None,
     };
     let params: Vec<String> = uri.into_iter().chain(subscription.map(subscription_meta)).collect();

@@ -1,15 +1,17 @@
 //! What clients can hear changes of.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::outcome::error::RpcError;
+use crate::schema::uri::normal;
 
 /// Something that may change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Topic {
     /// The list of tools.
     Tools,
@@ -18,7 +20,40 @@ pub(crate) enum Topic {
     /// The list of resources.
     Resources,
     /// What one resource holds.
-    Resource(Arc<str>),
+    Resource(Watched),
+}
+
+/// A resource that somebody hears of. Two that are written in different ways are the same.
+#[derive(Debug, Clone)]
+pub(crate) struct Watched {
+    /// As the client wrote it, and looks for it.
+    pub(crate) uri: Arc<str>,
+    normal: Arc<str>,
+}
+
+impl Watched {
+    /// The resource of this URI; nothing where it is none.
+    pub(crate) fn new(uri: &str) -> Option<Self> {
+        let normal: Arc<str> = normal(uri).ok()?.as_ref().into();
+        // What people write, as `ü`, is no URI.
+        let same = *normal == *uri || !uri.is_ascii();
+        let uri = if same { Arc::clone(&normal) } else { uri.into() };
+        Some(Self { uri, normal })
+    }
+}
+
+impl PartialEq for Watched {
+    fn eq(&self, other: &Self) -> bool {
+        self.normal == other.normal
+    }
+}
+
+impl Eq for Watched {}
+
+impl Hash for Watched {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.normal.hash(state);
+    }
 }
 
 /// The filter of `subscriptions/listen` (2026-07-28).
@@ -55,7 +90,8 @@ impl Topic {
             (filter.resources_list_changed, Self::Resources),
         ];
         let lists = lists.into_iter().filter_map(|(asked, topic)| asked.then_some(topic));
-        let resources = filter.resource_subscriptions.iter().map(|uri| Self::Resource((&**uri).into()));
+        let resources = filter.resource_subscriptions.iter();
+        let resources = resources.filter_map(|uri| Watched::new(uri)).map(Self::Resource);
         Ok(lists.chain(resources).collect())
     }
 
@@ -68,8 +104,8 @@ impl Topic {
                 Self::Tools => "toolsListChanged",
                 Self::Prompts => "promptsListChanged",
                 Self::Resources => "resourcesListChanged",
-                Self::Resource(uri) => {
-                    uris.push(Value::from(&**uri));
+                Self::Resource(watched) => {
+                    uris.push(Value::from(&*watched.uri));
                     continue;
                 }
             };
@@ -92,10 +128,12 @@ mod tests {
             let raw: Box<RawValue> = serde_json::from_str(text).expect("JSON");
             Topic::asked_for(Some(&raw))
         };
-        let all = r#"{"toolsListChanged":true,"promptsListChanged":true,"resourcesListChanged":true,"resourceSubscriptions":["a:b","c:\"d"]}"#;
+        let all = r#"{"toolsListChanged":true,"promptsListChanged":true,"resourcesListChanged":true,"resourceSubscriptions":["a:b","C:%2f#d"]}"#;
         let topics = read(all).expect("a filter");
         assert_eq!(topics.len(), 5);
-        assert_eq!(topics[4], Topic::Resource("c:\"d".into()));
+        assert_eq!(Some(&topics[4]), Watched::new("c:%2F").map(Topic::Resource).as_ref());
+        // What is no URI cannot be heard of.
+        assert_eq!(read(r#"{"resourceSubscriptions":["nothing"]}"#), Ok(Vec::new()));
         assert_eq!(Topic::filter(&topics).to_string(), all);
         assert_eq!(read(r#"{"toolsListChanged":false,"more":1}"#), Ok(Vec::new()));
         for wrong in ["[]", "null", r#"{"toolsListChanged":1}"#, r#"{"resourceSubscriptions":"a:b"}"#] {

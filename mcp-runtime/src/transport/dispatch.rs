@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use crate::app::App;
 use crate::app::catalog::Catalog;
-use crate::app::conn::Conn;
+use crate::app::conn::{Conn, MOST_WATCHED};
 use crate::app::lists::{List, Listed};
 use crate::exec::call;
 use crate::exec::calls::Calls;
@@ -23,7 +23,7 @@ use crate::protocol::lifecycle;
 use crate::protocol::methods::{self, Form, Method};
 use crate::protocol::result;
 use crate::protocol::revision::Revision;
-use crate::protocol::topic::Topic;
+use crate::protocol::topic::{Topic, Watched};
 use crate::rpc::message::Envelope;
 use crate::rpc::params::Params;
 use crate::rpc::write;
@@ -81,6 +81,14 @@ pub(crate) fn request(
             return Ok(started.map_or(Next::Answered, Next::Run));
         }
         (Method::ListTemplates, Some(caller), _) => list(app, &catalog.templates, caller, (id, params), out)?,
+        (Method::Subscribe, Some(caller), Some(conn)) => {
+            subscribe(&catalog, caller, conn, (id, params), out)?;
+        }
+        (Method::Unsubscribe, Some(_), Some(conn)) => {
+            // Of what was never heard of it is fine too (L-RES-04).
+            conn.unwatch(&watched(params)?);
+            empty(out, id);
+        }
         (Method::Complete, Some(caller), _) => {
             let started = complete::complete(app, &catalog, caller, id, params, out)?;
             return Ok(started.map_or(Next::Answered, Next::Run));
@@ -98,7 +106,7 @@ pub(crate) fn request(
             let tail = result::tail(&lifecycle::server_info(&app.info, revision).to_string());
             cacheable(&tail, id, &lifecycle::discover(&app.info, catalog.offer()), out);
         }
-        (Method::Listen, Some(_), _) => return listen(&catalog, id, params),
+        (Method::Listen, Some(caller), _) => return listen(&catalog, caller, id, params),
         (_, None, _) => return Err(caller::not_open()),
         _ => return Err(unknown_method(method)),
     }
@@ -168,13 +176,16 @@ fn cacheable(tail: &str, id: &str, own: &str, out: &mut Vec<u8>) {
 }
 
 /// `subscriptions/listen` (2026-07-28): what of it can be honoured.
-fn listen(catalog: &Catalog, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
+fn listen(catalog: &Catalog, caller: &Caller<'_>, id: &str, params: &Params<'_>) -> Result<Next, RpcError> {
     if id.len() > MAX_LISTEN_ID {
         let text = format!("the id of a subscription may have at most {MAX_LISTEN_ID} bytes");
         return Err(RpcError::invalid_request(text));
     }
     let mut topics = Topic::asked_for(params.notifications)?;
-    topics.retain(|topic| catalog.changes(topic));
+    topics.retain(|topic| match topic {
+        Topic::Resource(watched) => catalog.changes(topic) && catalog.resource(&watched.uri, caller).is_ok(),
+        list => catalog.changes(list),
+    });
     Ok(Next::Listen { topics })
 }
 
@@ -204,6 +215,30 @@ fn set_level(conn: &Conn, id: &str, params: &Params<'_>, out: &mut Vec<u8>) -> R
     conn.level.store(level as u8, Ordering::Relaxed);
     empty(out, id);
     Ok(())
+}
+
+/// `resources/subscribe` (until 2025-11-25): only what is there can be heard of.
+fn subscribe(
+    catalog: &Catalog,
+    caller: &Caller<'_>,
+    conn: &Conn,
+    (id, params): (&str, &Params<'_>),
+    out: &mut Vec<u8>,
+) -> Result<(), RpcError> {
+    let watched = watched(params)?;
+    resources::exists(catalog, caller, &watched.uri)?;
+    if !conn.watch(watched) {
+        let text = format!("too many subscriptions: at most {MOST_WATCHED} of one session");
+        return Err(RpcError::invalid_request(text));
+    }
+    empty(out, id);
+    Ok(())
+}
+
+/// The resource that a request names.
+fn watched(params: &Params<'_>) -> Result<Watched, RpcError> {
+    let uri = params.uri.as_deref().ok_or_else(|| RpcError::invalid_params("`uri` is missing"))?;
+    Watched::new(uri).ok_or_else(|| RpcError::invalid_params(format!("`uri` is none: {:?}", cut(uri))))
 }
 
 fn empty(out: &mut Vec<u8>, id: &str) {
