@@ -32,7 +32,7 @@ async function transport() {
 
 // A client that is connected, and what it heard.
 async function open() {
-  const heard = { changed: { tools: 0, prompts: 0, resources: 0 }, logs: [], complaints: [] };
+  const heard = { changed: { tools: 0, prompts: 0, resources: 0 }, updated: [], logs: [], complaints: [] };
   const options = { capabilities: {} };
   if (v2) {
     options.versionNegotiation = { mode: modern ? 'auto' : 'legacy' };
@@ -45,6 +45,7 @@ async function open() {
   client.fallbackNotificationHandler = async (notification) => {
     const kind = /^notifications\/(.*)\/list_changed$/.exec(notification.method)?.[1];
     if (kind) heard.changed[kind] += 1;
+    if (notification.method === 'notifications/resources/updated') heard.updated.push(notification.params.uri);
     if (notification.method === 'notifications/message') heard.logs.push(notification.params);
   };
   // An answer to a cancelled request and a message that the SDK cannot read end here.

@@ -112,6 +112,32 @@ async function changes({ client, heard, call }) {
   }
 }
 
+// In 2026 a subscription is a stream of its own, which ends when it is closed.
+async function subscriptions({ v2, mode, client, heard, call }) {
+  const subscribe = async (uri) => {
+    if (mode === 'modern') return client.listen({ resourceSubscriptions: [uri] });
+    await client.subscribeResource({ uri });
+    return { close: () => client.unsubscribeResource({ uri }) };
+  };
+  for (const { uri, touched } of said.subscriptions) {
+    await check(`subscribe to ${uri}`, async () => {
+      const subscription = await subscribe(uri);
+      heard.updated.length = 0;
+      await call('touch', { uri: touched, times: 3 });
+      await until('the update', () => heard.updated.length > 0);
+      await subscription.close();
+      await call('touch', { uri: touched, times: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      same(heard.updated, [uri]);
+    });
+  }
+  if (mode === 'modern') return;
+  for (const { uri, code, words } of said.refused_subscriptions) {
+    const shown = v2 ? -32602 : code;
+    await check(`no subscription to ${uri}`, () => refused(client.subscribeResource({ uri }), { code: shown, words }));
+  }
+}
+
 // Without `heard` the client tells nobody of changes.
 export async function library(it, UriTemplate) {
   await lists(it);
@@ -119,5 +145,7 @@ export async function library(it, UriTemplate) {
   await reads(it, it.v2 ? 'modern' : it.mode);
   await expansions(it, UriTemplate);
   await completions(it);
-  if (it.heard) await changes(it);
+  if (!it.heard) return;
+  await changes(it);
+  await subscriptions(it);
 }

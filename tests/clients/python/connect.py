@@ -16,15 +16,19 @@ class Heard:
     def __init__(self):
         self.logs = []
         self.changed = Counter()
+        self.updated = []
 
     async def on_log(self, params):
         self.logs.append(params)
 
     async def on_message(self, message):
         root = getattr(message, "root", message)
-        kind = re.fullmatch("notifications/(.*)/list_changed", getattr(root, "method", None) or "")
+        method = getattr(root, "method", None) or ""
+        kind = re.fullmatch("notifications/(.*)/list_changed", method)
         if kind:
             self.changed[kind[1]] += 1
+        if method == "notifications/resources/updated":
+            self.updated.append(str(root.params.uri))
 
 
 def stdio():
@@ -83,6 +87,8 @@ class FastMcp:
         self.get_prompt = client.get_prompt_mcp
         self.read_resource = client.read_resource_mcp
         self.complete = client.complete_mcp
+        self.subscribe_resource = client.session.subscribe_resource
+        self.unsubscribe_resource = client.session.unsubscribe_resource
         self.send_ping = client.ping
         self.set_logging_level = client.set_logging_level
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import anyio
 from mcp.types import PromptReference, ResourceTemplateReference
 
 try:
@@ -45,6 +46,11 @@ class Library:
         templates = self.its.field(result, "resourceTemplates", "resource_templates")
         return [self.its.field(template, "uriTemplate", "uri_template") for template in templates]
 
+    def spelled(self, uri):
+        """1.x makes every URI one of pydantic, which gives a path to `https:` that has none."""
+        own = {"https://library.example": "https://library.example/"} if self.its.sdk == "mcp-1" else {}
+        return own.get(uri, uri)
+
     async def prompts_listed(self):
         prompts = (await self.client.list_prompts()).prompts
         self.its.same([prompt.name for prompt in prompts], said["prompts"])
@@ -53,9 +59,7 @@ class Library:
 
     async def resources_listed(self):
         resources = (await self.client.list_resources()).resources
-        # 1.x makes every URI one of pydantic, which gives a path to `https:` that has none.
-        own = {"https://library.example": "https://library.example/"} if self.its.sdk == "mcp-1" else {}
-        self.its.same([str(resource.uri) for resource in resources], [own.get(uri, uri) for uri in said["resources"]])
+        self.its.same([str(resource.uri) for resource in resources], [self.spelled(uri) for uri in said["resources"]])
         for resource in resources:
             self.its.same(len(await self.read(resource.uri)), 1)
 
@@ -126,6 +130,30 @@ class Library:
                 await toggle(on, lambda: self.its.until("the notification", lambda: self.heard.changed[kind] > before))
 
 
+    async def subscription(self, uri, touched):
+        async def touch(times):
+            await self.client.call_tool("touch", {"uri": touched, "times": times})
+
+        if self.its.modern:
+            async with self.client.listen(resource_subscriptions=[uri]) as events:
+                await touch(3)
+                event = await anext(aiter(events))
+                self.its.same((type(event).__name__, event.uri), ("ResourceUpdated", uri))
+            return await touch(1)
+        await self.client.subscribe_resource(uri)
+        self.heard.updated.clear()
+        await touch(3)
+        await self.its.until("the update", lambda: self.heard.updated)
+        await self.client.unsubscribe_resource(uri)
+        await touch(1)
+        await anyio.sleep(0.1)
+        self.its.same(self.heard.updated, [self.spelled(uri)])
+
+    async def no_subscription(self, uri, code, words):
+        if not self.its.modern:
+            await self.refused(self.client.subscribe_resource(uri), code, words)
+
+
 async def library(client, heard, its):
     it = Library(client, heard, its)
     await its.check("prompts are listed", it.prompts_listed)
@@ -149,3 +177,5 @@ async def library(client, heard, its):
     await its.check("complete what there is much of", it.long_completion)
     await each("refused_completions", "no completion of {ref}", it.no_completion)
     await each("toggles", "the list of {kind} changed by {name}", it.change)
+    await each("subscriptions", "subscribe to {uri}", it.subscription)
+    await each("refused_subscriptions", "no subscription to {uri}", it.no_subscription)

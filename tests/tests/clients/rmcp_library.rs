@@ -1,10 +1,12 @@
 //! Prompts and resources through the client of the official Rust SDK: what `library.json` says of them.
+#![expect(deprecated, reason = "its `subscribe` is deprecated, and still what older servers have")]
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use rmcp::model::{
     GetPromptRequestParams, ReadResourceRequestParams, ResourceContents, ServerNotification,
-    SubscriptionFilter,
+    SubscribeRequestParams, SubscriptionFilter, UnsubscribeRequestParams,
 };
 use rmcp::service::ServiceError;
 use serde_json::{Value, json};
@@ -131,6 +133,42 @@ async fn changes(client: &Client, heard: &Heard, said: &Value, modern: bool) {
     }
 }
 
+/// In 2026 a subscription is a stream of its own.
+async fn subscriptions(client: &Client, heard: &Heard, said: &Value, modern: bool) {
+    let touch = async |row: &Value, times: u8| {
+        call(client, "touch", json!({"uri": row["touched"], "times": times})).await.expect("an answer");
+    };
+    for row in rows(&said["subscriptions"]) {
+        let uri = text(&row["uri"]);
+        if modern {
+            let filter = SubscriptionFilter::builder().resource_subscription(uri).build();
+            let mut events = client.listen(filter).await.expect("an acknowledgement");
+            touch(row, 3).await;
+            match events.next().await.expect("a notification") {
+                Some(ServerNotification::ResourceUpdatedNotification(event)) => {
+                    assert_eq!(event.params.uri, uri);
+                }
+                other => panic!("{other:?}"),
+            }
+            events.cancel().await.expect("it ends");
+            continue;
+        }
+        let updated = || heard.updated.lock().expect("a lock").clone();
+        client.subscribe(SubscribeRequestParams::new(uri)).await.expect("it is subscribed to");
+        heard.updated.lock().expect("a lock").clear();
+        touch(row, 3).await;
+        until("the update", || !updated().is_empty()).await;
+        client.unsubscribe(UnsubscribeRequestParams::new(uri)).await.expect("it is not any more");
+        touch(row, 1).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(updated(), [uri]);
+    }
+    for row in rows(&said["refused_subscriptions"]).iter().filter(|_| !modern) {
+        let refusal = client.subscribe(SubscribeRequestParams::new(text(&row["uri"]))).await;
+        refused(row, &row["code"], &refusal.expect_err("a refusal"));
+    }
+}
+
 /// Asks for all prompts and resources of the library as a host would.
 pub(crate) async fn library(client: &Client, heard: &Heard, modern: bool) {
     let said = said();
@@ -141,4 +179,5 @@ pub(crate) async fn library(client: &Client, heard: &Heard, modern: bool) {
     resources(client, &said, modern).await;
     completions(client, &said).await;
     changes(client, heard, &said, modern).await;
+    subscriptions(client, heard, &said, modern).await;
 }
