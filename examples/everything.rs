@@ -14,6 +14,7 @@ mod everything {
 
     use mcp_runtime::prelude::*;
     use mcp_runtime::{Audio, Embedded, Image};
+    use serde::Serialize;
     use serde_json::Value;
     use tokio::time::sleep;
 
@@ -125,6 +126,7 @@ mod everything {
             "phone": { "type": "string" },
             "email": { "type": "string" }
         },
+        "allOf": [{ "anyOf": [{ "required": ["phone"] }, { "required": ["email"] }] }],
         "if": { "properties": { "contactMethod": { "const": "phone" } }, "required": ["contactMethod"] },
         "then": { "required": ["phone"] },
         "else": { "required": ["email"] },
@@ -188,7 +190,48 @@ mod everything {
         "The list of prompts changed."
     }
 
-    // Resources, templates, completion: to come. They are in `tests/conformance/exceptions.txt` until then.
+    // Resources.
+
+    /// A text.
+    #[mcp_resource("test://static-text")]
+    async fn static_text() -> &'static str {
+        "This is the content of the static text resource."
+    }
+
+    /// A picture.
+    #[mcp_resource("test://static-binary", mime = "image/png")]
+    async fn static_binary() -> &'static [u8] {
+        PNG
+    }
+
+    /// What there is of an id.
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Found {
+        id: String,
+        template_test: bool,
+        data: String,
+    }
+
+    /// Whatever id is asked for.
+    #[mcp_resource("test://template/{id}/data")]
+    async fn template(id: String) -> Json<Found> {
+        let data = format!("Data for ID: {id}");
+        Json(Found { id, template_test: true, data })
+    }
+
+    /// A text that changes.
+    #[mcp_resource("test://watched-resource")]
+    async fn watched_resource() -> &'static str {
+        "This is the content of the watched resource."
+    }
+
+    /// Say that the watched resource changed; whoever subscribed is told.
+    #[mcp_tool(idempotent)]
+    async fn test_trigger_resource_update(cx: &Context) -> &'static str {
+        cx.updated("test://watched-resource");
+        "The watched resource changed."
+    }
 
     // Prompts.
 
@@ -202,6 +245,7 @@ mod everything {
     #[mcp_prompt]
     async fn test_prompt_with_arguments(
         /// Any text.
+        #[arg(complete = ["test", "testing", "tested"])]
         arg1: String,
         /// Any other text.
         arg2: String,

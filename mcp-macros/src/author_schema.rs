@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 /// At the root these are refused by model providers, or lead away from what the function takes.
-const NOT_AT_ROOT: [&str; 7] = ["oneOf", "anyOf", "allOf", "not", "enum", "$ref", "patternProperties"];
+const NOT_AT_ROOT: [&str; 6] = ["oneOf", "anyOf", "not", "enum", "$ref", "patternProperties"];
 
 const KINDS: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
 

@@ -10,8 +10,6 @@ use mcp_tests::transcript::check;
 #[allow(unreachable_pub, reason = "a test has no callers")]
 #[mcp_runtime::prelude::mcp_server]
 mod quiet {
-    use mcp_runtime::prelude::*;
-
     /// A note.
     #[mcp_resource("notes://{id}")]
     pub fn note(id: u32) -> String {

@@ -20,6 +20,17 @@ fn tool(tool: &ToolSpec) -> Vec<String> {
             tool.handler.name
         ));
     }
+    if tool.handler.arguments().any(|field| field.plan.is_authors()) {
+        // Its properties are looked at below.
+        let mut root = tool.input_schema.clone();
+        root.as_object_mut().map(|members| members.shift_remove("properties"));
+        let place = format!("`{}`", tool.handler.name);
+        if root.get("allOf").is_some() {
+            found
+                .push(format!("{place}: `allOf` at the root of a schema is refused by some model providers"));
+        }
+        lint::loose(&root, &place, &mut found);
+    }
     for field in tool.handler.arguments() {
         if field.plan.is_authors() {
             let schemas = std::iter::once(&field.schema)
