@@ -161,6 +161,12 @@ pub mod lib {
         vec![137, 80, 78, 71]
     }
 
+    /// Its address has no path, and there are clients that give it one.
+    #[mcp_resource("https://library.example")]
+    pub fn home() -> &'static str {
+        "Welcome."
+    }
+
     /// One book.
     #[derive(Debug, Serialize)]
     pub struct Book {
@@ -186,8 +192,10 @@ pub mod lib {
     /// Several at once.
     #[mcp_resource("library://shelves{/names*}{?tag*}")]
     pub async fn shelf(names: Vec<String>, tag: Vec<u8>) -> Vec<ResourceContents> {
-        let parts =
-            names.iter().map(|name| ResourceContents::text(name).uri(format!("library://books/{name}")));
+        let parts = names.iter().map(|name| match name.parse::<u32>() {
+            Ok(id) => ResourceContents::text(name).uri(format!("library://books/{id}")),
+            Err(_) => ResourceContents::text(name),
+        });
         parts.chain((!tag.is_empty()).then(|| ResourceContents::text(format!("{tag:?}")))).collect()
     }
 
@@ -195,6 +203,20 @@ pub mod lib {
     #[mcp_resource("library://raw/{key}")]
     pub async fn raw(#[arg(unchecked)] key: String) -> String {
         key
+    }
+
+    /// What the variables of a template were.
+    #[derive(Debug, Serialize)]
+    pub struct Echo {
+        a: String,
+        b: Option<String>,
+        c: Vec<String>,
+    }
+
+    /// Says what it was asked for.
+    #[mcp_resource("library://echo/{a}{?b,c*}")]
+    pub async fn echo(a: String, b: Option<String>, c: Vec<String>) -> Json<Echo> {
+        Json(Echo { a, b, c })
     }
 
     /// Does not work.

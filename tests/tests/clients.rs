@@ -10,6 +10,8 @@ use mcp_tests::validate::{Conversation, Side};
 mod rmcp_client;
 #[path = "clients/rmcp_drive.rs"]
 mod rmcp_drive;
+#[path = "clients/rmcp_library.rs"]
+mod rmcp_library;
 
 /// One client in one mode.
 struct Driver {
@@ -29,6 +31,7 @@ fn target() -> PathBuf {
 fn server(subject: &str) -> PathBuf {
     match subject {
         "testbed" => env!("CARGO_BIN_EXE_testbed").into(),
+        "library" => env!("CARGO_BIN_EXE_library").into(),
         example => {
             let profile = Path::new(env!("CARGO_BIN_EXE_tee")).parent().expect("a folder");
             let path = profile.join("examples").join(example);
@@ -132,18 +135,20 @@ impl Driver {
     }
 }
 
-/// Runs the driver of an agent, which has no modes; `args` come before the command line of the server.
+/// Runs the driver of an agent, which has no modes; `args` come before the command line of the server, and may end with which
+/// one it is.
 fn agent(sdk: &str, driver: &str, args: &[&str], negotiated: &str) {
+    let subject = args.last().filter(|last| **last == "library").unwrap_or(&"testbed");
     let installed = target().join("clients").join(sdk);
     assert!(installed.join("installed").exists(), "{sdk} is not installed: run `cargo xtask clients`");
-    let folder = scratch(sdk);
+    let folder = scratch(&format!("{sdk}-{subject}"));
     let is_python = driver.starts_with("python/");
     let output = Command::new(if is_python { installed.join("bin/python") } else { node() })
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(driver))
         .args(args)
         .args(["stdio", env!("CARGO_BIN_EXE_tee")])
         .arg(folder.join("log"))
-        .arg(server("testbed"))
+        .arg(server(subject))
         .arg("--stdio")
         .env("MCP_SDK_FOLDER", installed)
         .env("AGENT_HOME", folder.join("home"))
@@ -157,23 +162,29 @@ fn agent(sdk: &str, driver: &str, args: &[&str], negotiated: &str) {
 }
 
 #[test]
-fn ai_sdk() {
-    agent("ai-sdk", "node/ai.mjs", &["legacy"], "2025-11-25");
-}
-
-#[test]
 fn codex() {
     agent("codex", "node/codex.mjs", &[], "2025-06-18");
 }
 
-#[test]
-fn langchain() {
-    agent("langchain", "python/frameworks.py", &["langchain"], "2025-11-25");
-}
+macro_rules! agents {
+    ($($name:ident: $sdk:literal $driver:literal $args:expr;)*) => {
+        $(mod $name {
+            #[test]
+            fn testbed() {
+                super::agent($sdk, $driver, &[$args, "testbed"], "2025-11-25");
+            }
 
-#[test]
-fn llama_index() {
-    agent("llama-index", "python/frameworks.py", &["llama-index"], "2025-11-25");
+            #[test]
+            fn library() {
+                super::agent($sdk, $driver, &[$args, "library"], "2025-11-25");
+            }
+        })*
+    };
+}
+agents! {
+    ai_sdk: "ai-sdk" "node/ai.mjs" "legacy";
+    langchain: "langchain" "python/frameworks.py" "langchain";
+    llama_index: "llama-index" "python/frameworks.py" "llama-index";
 }
 
 macro_rules! clients {
@@ -186,6 +197,11 @@ macro_rules! clients {
             #[test]
             fn testbed() {
                 DRIVER.drive("testbed");
+            }
+
+            #[test]
+            fn library() {
+                DRIVER.drive("library");
             }
 
             #[test]

@@ -79,12 +79,12 @@ async function brokenConnections(it) {
       counted(it, main.call, 6, [400, 1000], () => ask('cut?after=2')));
   }
   await check('messages come after the connection for them broke', async () => {
-    const before = main.heard.changed;
+    const before = main.heard.changed.tools;
     await ask('cut?stream=GET');
     await main.call('toggle', { name: 'echo', on: false });
-    await until('the notification', () => main.heard.changed > before);
+    await until('the notification', () => main.heard.changed.tools > before);
     await main.call('toggle', { name: 'echo', on: true });
-    await until('the second notification', () => main.heard.changed > before + 1);
+    await until('the second notification', () => main.heard.changed.tools > before + 1);
     same(text(await main.call('echo', { text: 'again' })), 'again');
   });
 }

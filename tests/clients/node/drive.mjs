@@ -1,7 +1,7 @@
 // Drives a server through one of the TypeScript SDKs, as a host would, and prints a line for each check.
 //
-//   node drive.mjs SDK MODE testbed|calculator|files MARK COMMAND ARGS…
-//   node drive.mjs SDK MODE testbed|calculator|files MARK http|sse URL
+//   node drive.mjs SDK MODE testbed|library|calculator|files MARK COMMAND ARGS…
+//   node drive.mjs SDK MODE testbed|library|calculator|files MARK http|sse URL
 //
 // SDK is the folder of the SDK's package.json; MODE is `legacy`, or `modern` for clients that begin with
 // `server/discover`. MARK is a file in which the test bed notes what happened to it. The first line is `revision DATE`.
@@ -9,7 +9,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { asked, disturbances } from './disturb.mjs';
-import { check, failed, same } from './check.mjs';
+import { check, failed, refusal, same, truth, until } from './check.mjs';
+import { library } from './library.mjs';
 
 const [sdk, mode, subject, mark, command, ...args] = process.argv.slice(2);
 const require = createRequire(process.env.MCP_SDK_FOLDER + '/');
@@ -29,37 +30,22 @@ async function transport() {
   return new StdioClientTransport({ command, args, stderr: 'ignore', env: { ...process.env } });
 }
 
-function truth(value, what) {
-  if (!value) throw new Error(what);
-}
-async function until(what, test) {
-  const end = Date.now() + 10_000;
-  while (Date.now() < end) {
-    if (test()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`${what} did not happen`);
-}
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('this was not refused');
-}
-
 // A client that is connected, and what it heard.
 async function open() {
-  const heard = { changed: 0, logs: [], complaints: [] };
+  const heard = { changed: { tools: 0, prompts: 0, resources: 0 }, updated: [], logs: [], complaints: [] };
   const options = { capabilities: {} };
   if (v2) {
     options.versionNegotiation = { mode: modern ? 'auto' : 'legacy' };
-    if (modern) options.listChanged = { tools: { autoRefresh: false, onChanged: () => (heard.changed += 1) } };
+    if (modern) {
+      const listen = (kind) => [kind, { autoRefresh: false, onChanged: () => (heard.changed[kind] += 1) }];
+      options.listChanged = Object.fromEntries(Object.keys(heard.changed).map(listen));
+    }
   }
   const client = new Client({ name: `drive-${sdk}`, version: '1' }, options);
   client.fallbackNotificationHandler = async (notification) => {
-    if (notification.method === 'notifications/tools/list_changed') heard.changed += 1;
+    const kind = /^notifications\/(.*)\/list_changed$/.exec(notification.method)?.[1];
+    if (kind) heard.changed[kind] += 1;
+    if (notification.method === 'notifications/resources/updated') heard.updated.push(notification.params.uri);
     if (notification.method === 'notifications/message') heard.logs.push(notification.params);
   };
   // An answer to a cancelled request and a message that the SDK cannot read end here.
@@ -211,12 +197,12 @@ async function testbed() {
   if (!modern) await check('ping', () => client.ping());
   await check('the list changed', async () => {
     await call('toggle', { name: 'echo', on: false });
-    await until('the notification', () => heard.changed > 0);
+    await until('the notification', () => heard.changed.tools > 0);
     const { tools } = await client.listTools();
     truth(!tools.some((tool) => tool.name === 'echo'), 'echo is still there');
-    const before = heard.changed;
+    const before = heard.changed.tools;
     await call('toggle', { name: 'echo', on: true });
-    await until('the second notification', () => heard.changed > before);
+    await until('the second notification', () => heard.changed.tools > before);
   });
 }
 
@@ -238,7 +224,13 @@ async function files() {
   });
 }
 
-await { testbed, calculator, files }[subject]();
+// 1.0 has no expander of templates.
+const expander = v2 ? '@modelcontextprotocol/client' : '@modelcontextprotocol/sdk/shared/uriTemplate.js';
+const books = async () => {
+  const { UriTemplate } = sdk === 'sdk-1.0' ? {} : await load(expander);
+  await library({ own: UriTemplate && 'typescript', v2, mode, client, heard, call }, UriTemplate);
+};
+await { testbed, library: books, calculator, files }[subject]();
 await check('the client has nothing to complain of', () => {
   // See `progress`.
   same(complaints.filter((complaint) => !complaint.includes('progress notification for an unknown token')), []);

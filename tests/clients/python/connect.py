@@ -1,7 +1,9 @@
 """Connects to the server that the command line of `drive.py` names, through the client that it names."""
 
 import os
+import re
 import sys
+from collections import Counter
 from contextlib import asynccontextmanager
 
 sdk, mode, _, _, command, *args = sys.argv[1:]
@@ -13,15 +15,20 @@ class Heard:
 
     def __init__(self):
         self.logs = []
-        self.changed = 0
+        self.changed = Counter()
+        self.updated = []
 
     async def on_log(self, params):
         self.logs.append(params)
 
     async def on_message(self, message):
         root = getattr(message, "root", message)
-        if getattr(root, "method", None) == "notifications/tools/list_changed":
-            self.changed += 1
+        method = getattr(root, "method", None) or ""
+        kind = re.fullmatch("notifications/(.*)/list_changed", method)
+        if kind:
+            self.changed[kind[1]] += 1
+        if method == "notifications/resources/updated":
+            self.updated.append(str(root.params.uri))
 
 
 def stdio():
@@ -75,7 +82,13 @@ class FastMcp:
 
     def __init__(self, client):
         self.client = client
-        self.list_tools = client.list_tools_mcp
+        for name in ("list_tools", "list_prompts", "list_resources", "list_resource_templates"):
+            setattr(self, name, getattr(client, f"{name}_mcp"))
+        self.get_prompt = client.get_prompt_mcp
+        self.read_resource = client.read_resource_mcp
+        self.complete = client.complete_mcp
+        self.subscribe_resource = client.session.subscribe_resource
+        self.unsubscribe_resource = client.session.unsubscribe_resource
         self.send_ping = client.ping
         self.set_logging_level = client.set_logging_level
 

@@ -78,12 +78,12 @@ async def broken_call(client, its):
 
 
 async def broken_messages(client, heard, its):
-    before = heard.changed
+    before = heard.changed["tools"]
     await ask("cut?stream=GET")
     await client.call_tool("toggle", {"name": "echo", "on": False})
-    await its.until("the notification", lambda: heard.changed > before)
+    await its.until("the notification", lambda: heard.changed["tools"] > before)
     await client.call_tool("toggle", {"name": "echo", "on": True})
-    await its.until("the second notification", lambda: heard.changed > before + 1)
+    await its.until("the second notification", lambda: heard.changed["tools"] > before + 1)
 
 
 async def ends_with_its_connection(client, its):

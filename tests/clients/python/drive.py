@@ -1,7 +1,7 @@
 """Drives a server through a Python client, as a host would, and prints a line for each check.
 
-    python drive.py SDK MODE testbed|calculator|files MARK COMMAND ARGS…
-    python drive.py SDK MODE testbed|calculator|files MARK http|sse URL
+    python drive.py SDK MODE testbed|library|calculator|files MARK COMMAND ARGS…
+    python drive.py SDK MODE testbed|library|calculator|files MARK http|sse URL
 
 SDK is `mcp-1`, `mcp-2` or `fastmcp`; MODE is `legacy`, or `modern` for a client that begins with `server/discover`. MARK is a file in
 which the test bed notes what happened to it. The first line is `revision DATE`.
@@ -17,6 +17,7 @@ import anyio
 sys.dont_write_bytecode = True
 from connect import Heard, connect  # noqa: E402
 from disturb import asked, disturbances  # noqa: E402
+from library import library  # noqa: E402
 
 sdk, mode, subject, mark, command, *args = sys.argv[1:]
 modern = mode == "modern"
@@ -174,10 +175,10 @@ async def testbed(client):
                 await toggle(False, lambda: anext(events))
                 await toggle(True, lambda: anext(events))
         else:
-            await toggle(False, lambda: until("the notification", lambda: heard.changed > 0))
-            before = heard.changed
+            await toggle(False, lambda: until("the notification", lambda: heard.changed["tools"] > 0))
+            before = heard.changed["tools"]
             # 1.x breaks when a notification arrives while it closes, so the last one is waited for.
-            await toggle(True, lambda: until("the second notification", lambda: heard.changed > before))
+            await toggle(True, lambda: until("the second notification", lambda: heard.changed["tools"] > before))
 
     await check("list", listed)
     await check("call", called)
@@ -221,7 +222,10 @@ async def drive(client, revision):
         same(revision == "2026-07-28", modern)
 
     await check("the era", era)
-    await {"testbed": testbed, "calculator": calculator, "files": files}[subject](client)
+    if subject == "library":
+        await library(client, heard, sys.modules[__name__])
+    else:
+        await {"testbed": testbed, "calculator": calculator, "files": files}[subject](client)
     if over_http and subject == "testbed":
         await disturbances(client, heard, sys.modules[__name__])
     return time.monotonic()

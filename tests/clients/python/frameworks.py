@@ -1,52 +1,99 @@
-"""Hands the tools of a server on to a framework for agents, prints a line for each check.
+"""Hands what a server has on to a framework for agents, prints a line for each check.
 
-    python frameworks.py langchain|llama-index stdio COMMAND ARGS…
-    python frameworks.py langchain|llama-index http|sse URL
+    python frameworks.py langchain|llama-index testbed|library stdio COMMAND ARGS…
+    python frameworks.py langchain|llama-index testbed|library http|sse URL
 
 Frameworks make schemas of their own out of those of the tools, and refuse what they do not know.
 """
 
 import asyncio
+import base64
+import json
 import os
 import sys
+import traceback
+from pathlib import Path
 
-framework, way, *args = sys.argv[1:]
+framework, subject, way, *args = sys.argv[1:]
 
 
 def same(got, expected):
     assert got == expected, f"got {got!r}, expected {expected!r}"
 
 
-async def langchain():
-    from langchain_core.utils.function_calling import convert_to_openai_tool
-    from langchain_mcp_adapters.client import MultiServerMCPClient
+class LangChain:
+    def __init__(self):
+        from langchain_mcp_adapters.client import MultiServerMCPClient
 
-    if way == "stdio":
-        server = {"transport": way, "command": args[0], "args": args[1:], "env": dict(os.environ)}
-    else:
-        server = {"transport": {"http": "streamable_http"}.get(way, way), "url": args[0]}
-    tools = {tool.name: tool for tool in await MultiServerMCPClient({"bed": server}).get_tools()}
+        if way == "stdio":
+            server = {"transport": way, "command": args[0], "args": args[1:], "env": dict(os.environ)}
+        else:
+            server = {"transport": {"http": "streamable_http"}.get(way, way), "url": args[0]}
+        self.client = MultiServerMCPClient({"bed": server})
 
-    async def call(name, **values):
-        return (await tools[name].ainvoke(values))[0]["text"]
+    async def tools(self):
+        from langchain_core.utils.function_calling import convert_to_openai_tool
 
-    return {name: convert_to_openai_tool(tool)["function"] for name, tool in tools.items()}, call
+        tools = {tool.name: tool for tool in await self.client.get_tools()}
+
+        async def call(name, **values):
+            return (await tools[name].ainvoke(values))[0]["text"]
+
+        return {name: convert_to_openai_tool(tool)["function"] for name, tool in tools.items()}, call
+
+    async def prompt(self, name, arguments):
+        return [message.content for message in await self.client.get_prompt("bed", name, arguments=arguments)]
+
+    async def resources(self, uris):
+        blobs = await self.client.get_resources("bed", uris=uris)
+        return [blob.data if isinstance(blob.data, str) else base64.b64encode(blob.data).decode() for blob in blobs]
 
 
-async def llama_index():
-    from llama_index.tools.mcp import BasicMCPClient, McpToolSpec
+class LlamaIndex:
+    def __init__(self):
+        from llama_index.tools.mcp import BasicMCPClient
 
-    client = BasicMCPClient(args[0], args=args[1:], env=dict(os.environ)) if way == "stdio" else BasicMCPClient(args[0])
-    tools = {tool.metadata.name: tool for tool in await McpToolSpec(client=client).to_tool_list_async()}
+        more = {"args": args[1:], "env": dict(os.environ)} if way == "stdio" else {}
+        self.client = BasicMCPClient(args[0], **more)
 
-    async def call(name, **values):
-        return (await tools[name].acall(**values)).raw_output.content[0].text
+    async def tools(self):
+        from llama_index.tools.mcp import McpToolSpec
 
-    return {name: tool.metadata.to_openai_tool()["function"] for name, tool in tools.items()}, call
+        tools = {tool.metadata.name: tool for tool in await McpToolSpec(client=self.client).to_tool_list_async()}
+
+        async def call(name, **values):
+            return (await tools[name].acall(**values)).raw_output.content[0].text
+
+        return {name: tool.metadata.to_openai_tool()["function"] for name, tool in tools.items()}, call
+
+    async def prompt(self, name, arguments):
+        return [message.content for message in await self.client.get_prompt(name, arguments)]
+
+    async def resources(self, uris):
+        uris = uris or [resource.uri for resource in (await self.client.list_resources()).resources]
+        parts = [part for uri in uris for part in (await self.client.read_resource(uri)).contents]
+        return [part.text if hasattr(part, "text") else part.blob for part in parts]
 
 
-async def main():
-    functions, call = await {"langchain": langchain, "llama-index": llama_index}[framework]()
+async def library(it):
+    said = json.loads((Path(__file__).parent.parent / "library.json").read_text())
+    same(len(await it.resources(None)), len(said["resources"]))
+    for row in said["reads"] + said["expansions"]:
+        same(await it.resources([row["uri"]]), row["contents"])
+    print("ok resources", flush=True)
+    for row in said["gets"]:
+        try:
+            messages = await it.prompt(row["name"], row.get("arguments"))
+        except Exception as error:
+            why = "".join(traceback.format_exception(error))
+            assert all(word in why for word in row["otherwise"][framework]["words"]), why
+        else:
+            same((len(messages), messages[0]), (row["messages"], row["text"]))
+    print("ok prompts", flush=True)
+
+
+async def testbed(it):
+    functions, call = await it.tools()
     assert len(functions) > 20, f"{len(functions)} tools"
     parameters = functions["add"]["parameters"]
     same(parameters["type"], "object")
@@ -62,5 +109,6 @@ async def main():
     print("ok call", flush=True)
 
 
-asyncio.run(main())
+client = {"langchain": LangChain, "llama-index": LlamaIndex}[framework]()
+asyncio.run({"testbed": testbed, "library": library}[subject](client))
 print("ok close", flush=True)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rmcp::model::{
     CallToolRequest, CallToolRequestParams, ClientRequest, LoggingMessageNotificationParam,
-    ProgressNotificationParam, ServerNotification, SubscriptionFilter,
+    ProgressNotificationParam, ResourceUpdatedNotificationParam, ServerNotification, SubscriptionFilter,
 };
 use rmcp::service::{NotificationContext, PeerRequestOptions, RunningService, ServiceError};
 use rmcp::{ClientHandler, RoleClient};
@@ -18,6 +18,9 @@ pub(crate) struct Heard {
     pub(crate) progress: Arc<Mutex<Vec<f64>>>,
     pub(crate) logs: Arc<AtomicUsize>,
     pub(crate) changes: Arc<AtomicUsize>,
+    pub(crate) prompts: Arc<AtomicUsize>,
+    pub(crate) resources: Arc<AtomicUsize>,
+    pub(crate) updated: Arc<Mutex<Vec<String>>>,
 }
 
 impl ClientHandler for Heard {
@@ -35,6 +38,22 @@ impl ClientHandler for Heard {
 
     async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
         self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    async fn on_resource_updated(
+        &self,
+        params: ResourceUpdatedNotificationParam,
+        _: NotificationContext<RoleClient>,
+    ) {
+        self.updated.lock().expect("a lock").push(params.uri);
+    }
+
+    async fn on_prompt_list_changed(&self, _: NotificationContext<RoleClient>) {
+        self.prompts.fetch_add(1, Ordering::SeqCst);
+    }
+
+    async fn on_resource_list_changed(&self, _: NotificationContext<RoleClient>) {
+        self.resources.fetch_add(1, Ordering::SeqCst);
     }
 }
 

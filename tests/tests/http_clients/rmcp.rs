@@ -9,6 +9,7 @@ use rmcp::{ClientLifecycleMode, ClientServiceExt as _};
 use serde_json::json;
 
 use super::rmcp_drive::{Client, Heard, call, drive, until};
+use super::rmcp_library::library;
 use super::setup::Bed;
 
 async fn connect(bed: &Bed, lifecycle: ClientLifecycleMode) -> (Client, Heard) {
@@ -32,6 +33,29 @@ async fn asked(bed: &Arc<Bed>, what: fn(&Bed)) {
     tokio::task::spawn_blocking(move || what(&bed)).await.expect("it is done");
 }
 
+/// What the test bed is for, and what only HTTP has.
+async fn testbed(bed: &Arc<Bed>, lifecycle: ClientLifecycleMode, modern: bool) {
+    let (client, heard) = connect(bed, lifecycle.clone()).await;
+    drive(&client, &heard, &bed.mark(), modern, || bed.proxy.asked("slow")).await;
+
+    let (second, other) = connect(bed, lifecycle).await;
+    tokio::join!(count(&client, &heard, 5, 30), count(&second, &other, 3, 30));
+    second.cancel().await.expect("it closes");
+
+    if modern {
+        bed.proxy.cut_after(2);
+        call(&client, "sleep", json!({"ms": 15_000})).await.expect_err("its connection broke");
+        let mark = || std::fs::read_to_string(bed.mark()).unwrap_or_default();
+        until("the end", || mark().contains("cancelled")).await;
+    } else {
+        broken_connections(bed, &client, &heard).await;
+    }
+    // It starts anew by itself.
+    asked(bed, Bed::forget).await;
+    assert_eq!(call(&client, "add", json!({"a": 1, "b": 2})).await.expect("an answer"), ("3".into(), false));
+    client.cancel().await.expect("it closes");
+}
+
 async fn broken_connections(bed: &Arc<Bed>, client: &Client, heard: &Heard) {
     bed.proxy.cut_after(2);
     count(client, heard, 6, 300).await;
@@ -41,50 +65,49 @@ async fn broken_connections(bed: &Arc<Bed>, client: &Client, heard: &Heard) {
     until("the change", || heard.changes.load(Ordering::SeqCst) > before).await;
 }
 
-fn run(name: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
-    let bed = Arc::new(Bed::start(name, "testbed"));
+fn run(name: &str, subject: &str, lifecycle: ClientLifecycleMode, negotiated: Option<&str>) {
+    let bed = Arc::new(Bed::start(name, subject));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let modern = negotiated.is_none();
     runtime.block_on(async {
-        let modern = negotiated.is_none();
-        let (client, heard) = connect(&bed, lifecycle.clone()).await;
-        drive(&client, &heard, &bed.mark(), modern, || bed.proxy.asked("slow")).await;
-
-        let (second, other) = connect(&bed, lifecycle).await;
-        tokio::join!(count(&client, &heard, 5, 30), count(&second, &other, 3, 30));
-        second.cancel().await.expect("it closes");
-
-        if modern {
-            bed.proxy.cut_after(2);
-            call(&client, "sleep", json!({"ms": 15_000})).await.expect_err("its connection broke");
-            let mark = || std::fs::read_to_string(bed.mark()).unwrap_or_default();
-            until("the end", || mark().contains("cancelled")).await;
-        } else {
-            broken_connections(&bed, &client, &heard).await;
+        if subject == "testbed" {
+            return testbed(&bed, lifecycle, modern).await;
         }
-        // It starts anew by itself.
-        asked(&bed, Bed::forget).await;
-        assert_eq!(
-            call(&client, "add", json!({"a": 1, "b": 2})).await.expect("an answer"),
-            ("3".into(), false)
-        );
+        let (client, heard) = connect(&bed, lifecycle).await;
+        library(&client, &heard, modern).await;
         client.cancel().await.expect("it closes");
     });
     bed.judge(negotiated);
 }
 
-#[test]
-fn initialize() {
-    run("rmcp-initialize", ClientLifecycleMode::Initialize, Some("2025-11-25"));
+fn initialize(subject: &str) {
+    run("rmcp-initialize", subject, ClientLifecycleMode::Initialize, Some("2025-11-25"));
 }
 
-#[test]
-fn discover() {
+fn discover(subject: &str) {
     let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
-    run("rmcp-discover", ClientLifecycleMode::Discover { preferred_versions }, None);
+    run("rmcp-discover", subject, ClientLifecycleMode::Discover { preferred_versions }, None);
 }
 
-#[test]
-fn auto() {
+fn auto(subject: &str) {
     let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
-    run("rmcp-auto", ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }, None);
+    let lifecycle = ClientLifecycleMode::Auto { preferred_versions, legacy_version: None };
+    run("rmcp-auto", subject, lifecycle, None);
 }
+
+macro_rules! subjects {
+    ($($mode:ident)*) => {
+        $(mod $mode {
+            #[test]
+            fn testbed() {
+                super::$mode("testbed");
+            }
+
+            #[test]
+            fn library() {
+                super::$mode("library");
+            }
+        })*
+    };
+}
+subjects! { initialize discover auto }
