@@ -5,4 +5,5 @@ pub(crate) mod call;
 pub(crate) mod called;
 pub(crate) mod calls;
 pub(crate) mod resources;
+pub(crate) mod span;
 pub(crate) mod started;

@@ -2,6 +2,7 @@
 
 use serde_json::value::RawValue;
 
+use crate::protocol::caller::Carrier;
 use crate::rpc::message::Meta;
 
 /// The longest text that is taken of each.
@@ -25,9 +26,15 @@ impl<'a> Trace<'a> {
         let text = |raw: Option<&RawValue>| -> Option<String> {
             raw.filter(|raw| raw.get().len() <= MOST).and_then(|raw| serde_json::from_str(raw.get()).ok())
         };
-        let traceparent = text(self.parent).filter(|parent| is_parent(parent))?;
-        Some(TraceContext { traceparent, tracestate: text(self.state), baggage: text(self.baggage) })
+        TraceContext::of(text(self.parent), || text(self.state), || text(self.baggage))
     }
+}
+
+/// The trace of an HTTP request.
+#[cold]
+pub(crate) fn carried(http: &dyn Carrier) -> Option<TraceContext> {
+    let text = |name| http.header(name).filter(|value| value.len() <= MOST);
+    TraceContext::of(text("traceparent"), || text("tracestate"), || text("baggage"))
 }
 
 /// The trace that a call belongs to, to be handed on to what it calls itself.
@@ -40,6 +47,36 @@ pub struct TraceContext {
     pub tracestate: Option<String>,
     /// Values of the application's own.
     pub baggage: Option<String>,
+}
+
+impl TraceContext {
+    /// Without a parent that is well-formed there is none; of the rest, what is well-formed is kept.
+    fn of(
+        parent: Option<String>,
+        state: impl FnOnce() -> Option<String>,
+        baggage: impl FnOnce() -> Option<String>,
+    ) -> Option<Self> {
+        let traceparent = parent.filter(|parent| is_parent(parent))?;
+        let list = |text: Option<String>| text.filter(|text| is_list(text));
+        Some(Self { traceparent, tracestate: list(state()), baggage: list(baggage()) })
+    }
+
+    /// The id of the trace: 32 hexadecimal digits.
+    pub fn trace_id(&self) -> &str {
+        self.traceparent.split('-').nth(1).unwrap_or_default()
+    }
+
+    /// The id of the span that the call was made in: 16 hexadecimal digits.
+    pub fn parent_span_id(&self) -> &str {
+        self.traceparent.split('-').nth(2).unwrap_or_default()
+    }
+}
+
+/// Members with commas between, each with a key and a value: printable, so that they can be headers of what the tool calls.
+fn is_list(text: &str) -> bool {
+    let mut members = text.split(',').map(str::trim).filter(|member| !member.is_empty()).peekable();
+    let printable = text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\t'));
+    printable && members.peek().is_some() && members.all(|member| member.find('=').is_some_and(|at| at > 0))
 }
 
 /// Four fields of hexadecimal digits, of which trace and span are not zero. A later version may add more.
@@ -83,6 +120,10 @@ mod tests {
         let raw = |text: &str| -> Box<RawValue> { serde_json::from_str(text).expect("JSON") };
         let (parent, state) = (raw(&format!("\"00-{trace}-{span}-01\"")), raw("7"));
         let found = Trace { parent: Some(&parent), state: Some(&state), baggage: None }.context();
+        assert!(is_list("a=1, b=2;c,,") && is_list("a="));
+        for text in ["", ",", "a", "=1", "a=1,b", "a=1\r\nX: y", "a=\u{e4}"] {
+            assert!(!is_list(text), "{text:?}");
+        }
         assert!(
             found.is_some_and(|found| found.tracestate.is_none() && found.traceparent.starts_with("00-"))
         );
