@@ -59,7 +59,7 @@ mod called {
     /// Takes too long.
     #[mcp_tool(timeout = "30ms")]
     pub async fn slow() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Says that it was dropped.

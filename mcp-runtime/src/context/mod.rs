@@ -148,8 +148,8 @@ impl Context {
     }
 
     /// The trace that the call belongs to, where its client says so: in `_meta` (M-META-09), or else in the headers of the same
-    /// names. Hand it on to what the tool calls itself. The span of the call has it too, as
-    /// [its fields](crate#traces) say.
+    /// names. Hand it on to what the tool calls itself. The span of the call has it too:
+    /// [`TraceContext`] says where.
     pub fn trace(&self) -> Option<&TraceContext> {
         self.0.trace.as_ref()
     }

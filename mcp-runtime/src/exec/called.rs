@@ -34,8 +34,8 @@ pub(crate) struct Called {
 #[derive(Clone)]
 pub(crate) enum Asked {
     Nothing,
-    /// The URI, in the client's own spelling.
-    Uri(Arc<str>),
+    /// The URI, in the client's own spelling. Behind a thin pointer, since every call has room for it.
+    Uri(Arc<Box<str>>),
     List(Arc<Listing>),
 }
 
@@ -58,6 +58,7 @@ impl Called {
     }
 
     /// Apart for calls that are traced: the others would pay for it.
+    #[expect(clippy::inline_always, reason = "it is called twice, and most calls take one of the ways")]
     #[inline(always)]
     fn put(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
         let start = out.len();

@@ -48,13 +48,13 @@ pub(crate) fn read(
         id,
         arguments: &arguments,
         progress_token: params.meta.progress_token(),
-        asked: Asked::Uri(written(uri)),
+        asked: Asked::Uri(Arc::new(written(uri))),
     };
     call::start(app, resource.handler, caller, asking, out)
 }
 
 /// A URI as the answer repeats it: in the client's own spelling, which it looks for. What people write, as `ü`, is none.
-fn written(uri: &str) -> Arc<str> {
+fn written(uri: &str) -> Box<str> {
     let normal = (!uri.is_ascii()).then(|| normal(uri).ok()).flatten();
     normal.as_deref().unwrap_or(uri).into()
 }
