@@ -25,7 +25,7 @@
 //!
 //! - [`mcp_server`] on a module or an `impl` block, [`mcp_tool`] on its functions; [`McpError`] for their errors.
 //! - [`run`] is the command line of the server; [`serve_stdio`] serves without one.
-//! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled.
+//! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
 //! - [`testing::RawClient`] speaks to a server in a test.
 //!
 //! | feature | default | brings |

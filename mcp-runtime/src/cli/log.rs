@@ -36,8 +36,20 @@ impl Log {
     }
 }
 
-/// What to log: what the flag says, or else `RUST_LOG`, or else warnings. And whether `RUST_LOG` was not understood.
+/// The spans of calls would stand before each line that a tool logs.
+const SPANS: &str = "mcp_runtime::call";
+
+/// What to log: what the flag says, or else `RUST_LOG`, or else warnings. And whether `RUST_LOG` was not understood. Spans of calls
+/// are shown where they are named.
 fn wanted(flag: Option<&str>, environment: Option<&str>) -> (Targets, bool) {
+    let (targets, misread) = levels(flag, environment);
+    if targets.iter().any(|(target, _)| target.starts_with(SPANS)) {
+        return (targets, misread);
+    }
+    (targets.with_target(SPANS, LevelFilter::OFF), misread)
+}
+
+fn levels(flag: Option<&str>, environment: Option<&str>) -> (Targets, bool) {
     let level = |level: &str| level.parse().unwrap_or(LevelFilter::WARN);
     let given = environment.filter(|text| flag.is_none() && !text.trim().is_empty());
     match given.map(str::parse::<Targets>) {
@@ -187,6 +199,21 @@ mod tests {
             let shown = [("other", Level::WARN), ("other", Level::INFO), ("mine", Level::DEBUG)]
                 .map(|(target, level)| targets.would_enable(target, &level));
             assert_eq!((shown, unread), (expected, misread), "{flag:?} {environment:?}");
+        }
+    }
+
+    #[test]
+    fn spans_of_calls_are_shown_where_they_are_named() {
+        for (flag, environment, shown) in [
+            (None, None, false),
+            (Some("debug"), None, false),
+            (None, Some("info"), false),
+            (None, Some("mcp_runtime=debug"), false),
+            (None, Some("warn,mcp_runtime::call=info"), true),
+        ] {
+            let (targets, _) = wanted(flag, environment);
+            assert_eq!(targets.would_enable(SPANS, &Level::INFO), shown, "{flag:?} {environment:?}");
+            assert!(targets.would_enable("mcp_runtime::exec", &Level::WARN), "{flag:?} {environment:?}");
         }
     }
 }

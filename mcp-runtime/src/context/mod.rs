@@ -86,8 +86,8 @@ pub(crate) struct Origin<'a> {
 
 impl Origin<'_> {
     pub(crate) fn extensions(&self) -> Option<&Arc<Extensions>> {
-        let attach = self.caller.via.sender.attach?;
-        Some(self.attached.get_or_init(|| Arc::new(attach())))
+        let carrier = self.caller.via.sender.carrier?;
+        Some(self.attached.get_or_init(|| Arc::new(carrier.attached())))
     }
 
     pub(crate) fn context(&self) -> Context {
@@ -152,8 +152,9 @@ impl Context {
         self.0.capabilities
     }
 
-    /// The trace that the call belongs to, where its client says so in `_meta` (2026-07-28, M-META-09). Hand it on to what the
-    /// tool calls itself.
+    /// The trace that the call belongs to, where its client says so: in `_meta` (M-META-09), or else in the headers of the same
+    /// names. Hand it on to what the tool calls itself. The span of the call has it too:
+    /// [`TraceContext`] says where.
     pub fn trace(&self) -> Option<&TraceContext> {
         self.0.trace.as_ref()
     }

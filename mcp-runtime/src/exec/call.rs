@@ -17,6 +17,7 @@ use crate::context::House;
 use crate::context::Origin;
 use crate::exec::called::{Asked, Called};
 use crate::exec::resources;
+use crate::exec::span::CallSpan;
 use crate::exec::started::Started;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
@@ -92,8 +93,9 @@ pub(crate) fn start(
     Asking { id, arguments, progress_token, asked }: Asking<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
+    let span = CallSpan::open(handler, &asked, caller, id);
     let (app, handler) = (Arc::clone(app), Arc::clone(handler));
-    let call = Called { app, handler, revision: caller.revision, asked };
+    let call = Called { app, handler, revision: caller.revision, asked, span };
     let (app, handler) = (&call.app, &call.handler);
     if let Some(error) = too_deep(arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
@@ -109,7 +111,7 @@ pub(crate) fn start(
     };
     let mut arguments = Call::new(arguments, handler, &origin);
     // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
-    let run = match panics::guard(|| (handler.start)(&mut arguments)) {
+    let run = match panics::guard(|| call.span.start(handler, &mut arguments)) {
         Ok(run) => run,
         Err(text) => {
             call.answer(id, Outcome::Error(failure::panicked(&handler.name, &text)), out);
@@ -143,11 +145,12 @@ fn refuse(
 ) -> Result<Option<Started>, RpcError> {
     if let Some(Problem::Syntax(text)) = problems.iter().find(|problem| matches!(problem, Problem::Syntax(_)))
     {
-        return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
+        let error = RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}"));
+        return Err(call.span.refused(error));
     }
     let text = problem::summary(&call.handler, problems);
     if let Role::Resource(resource) = &call.handler.role {
-        return Err(resources::refused(call, resource, wrong, text));
+        return Err(call.span.refused(resources::refused(call, resource, wrong, text)));
     }
     refuse_call(id, text, call, out)
 }
@@ -161,7 +164,7 @@ fn refuse_call(
 ) -> Result<Option<Started>, RpcError> {
     let to_model = matches!(call.handler.role, Role::Tool { .. });
     if !to_model || !call.revision.argument_errors_are_results() {
-        return Err(RpcError::invalid_params(text));
+        return Err(call.span.refused(RpcError::invalid_params(text)));
     }
     call.answer(id, Outcome::Error(ToolError::new(text)), out);
     Ok(None)

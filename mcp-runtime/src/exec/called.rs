@@ -9,6 +9,7 @@ use crate::base::budget;
 use crate::base::panics;
 use crate::exec::apart;
 use crate::exec::resources::Listing;
+use crate::exec::span::{self, CallSpan};
 use crate::outcome::Outcome;
 use crate::outcome::content::{Content, ResourceLink};
 use crate::outcome::content_check::{self, Fault};
@@ -26,14 +27,15 @@ pub(crate) struct Called {
     pub(crate) handler: Arc<Handler>,
     pub(crate) revision: Revision,
     pub(crate) asked: Asked,
+    pub(crate) span: CallSpan,
 }
 
 /// What of the request the answer needs.
 #[derive(Clone)]
 pub(crate) enum Asked {
     Nothing,
-    /// The URI, in the client's own spelling.
-    Uri(Arc<str>),
+    /// The URI, in the client's own spelling. Behind a thin pointer, since every call has room for it.
+    Uri(Arc<Box<str>>),
     List(Arc<Listing>),
 }
 
@@ -45,11 +47,28 @@ impl Called {
 
     /// Appends the answer. The text of an error is the author's code, and so is what happens when it is dropped.
     pub(crate) fn answer(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        if self.span.is_open() { self.answer_traced(id, outcome, out) } else { self.put(id, outcome, out) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn answer_traced(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        let _answering = self.span.answering();
+        self.put(id, outcome, out);
+    }
+
+    /// Apart for calls that are traced: the others would pay for it.
+    #[expect(clippy::inline_always, reason = "it is called twice, and most calls take one of the ways")]
+    #[inline(always)]
+    fn put(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
         let start = out.len();
         let instead = match panics::guard(|| self.write(id, outcome, out)) {
             Ok(()) if budget::has_room(out.len() - start, self.app.options.max_held) => return,
             Ok(()) => failure::too_much_unread(&self.handler.name),
-            Err(text) => failure::panicked(&self.handler.name, &text),
+            Err(text) => {
+                self.span.failed(span::PANIC);
+                failure::panicked(&self.handler.name, &text)
+            }
         };
         out.truncate(start);
         // It may not be needed for long that so much fits.
@@ -103,7 +122,7 @@ impl Called {
 
     fn missing(&self, id: &str, out: &mut Vec<u8>) {
         let uri = if let Asked::Uri(uri) = &self.asked { uri } else { "" };
-        result::error(out, id, &result::not_found(uri, self.revision));
+        self.refuse(id, result::not_found(uri, self.revision), out);
     }
 
     fn page(&self, id: &str, links: Vec<ResourceLink>, out: &mut Vec<u8>) {
@@ -114,17 +133,22 @@ impl Called {
         }
         match listing.page(&links, self.revision) {
             Ok(entries) => result::page(out, id, &entries, self.form()),
-            Err(error) => result::error(out, id, &error),
+            Err(error) => self.refuse(id, error, out),
         }
     }
 
     /// A failure of a tool is for the model to read, of anything else for the client (M-PROMPT-03, M-RES-05).
     fn fail(&self, id: &str, error: ToolError, out: &mut Vec<u8>) {
         if let Role::Tool { .. } = self.handler.role {
+            self.span.failed(span::TOOL_ERROR);
             result::call(out, id, &Outcome::Error(error), self.form());
         } else {
-            result::error(out, id, &RpcError::new(RpcError::INTERNAL, error.to_string()));
+            self.refuse(id, RpcError::new(RpcError::INTERNAL, error.to_string()), out);
         }
+    }
+
+    fn refuse(&self, id: &str, error: RpcError, out: &mut Vec<u8>) {
+        result::error(out, id, &self.span.refused(error));
     }
 
     fn unreadable(&self, fault: &Fault) -> ToolError {

@@ -6,4 +6,5 @@ pub(crate) mod called;
 pub(crate) mod calls;
 pub(crate) mod complete;
 pub(crate) mod resources;
+pub(crate) mod span;
 pub(crate) mod started;

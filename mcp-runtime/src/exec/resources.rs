@@ -48,7 +48,7 @@ pub(crate) fn read(
         id,
         arguments: &arguments,
         progress_token: params.meta.progress_token(),
-        asked: Asked::Uri(written(uri)),
+        asked: Asked::Uri(Arc::new(written(uri))),
     };
     call::start(app, resource.handler, caller, asking, out)
 }
@@ -59,7 +59,7 @@ pub(crate) fn exists(catalog: &Catalog, caller: &Caller<'_>, uri: &str) -> Resul
 }
 
 /// A URI as the answer repeats it: in the client's own spelling, which it looks for. What people write, as `ü`, is none.
-fn written(uri: &str) -> Arc<str> {
+fn written(uri: &str) -> Box<str> {
     let normal = (!uri.is_ascii()).then(|| normal(uri).ok()).flatten();
     normal.as_deref().unwrap_or(uri).into()
 }

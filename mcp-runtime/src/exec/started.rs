@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
+use crate::exec::span;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
@@ -60,9 +61,10 @@ impl Desk {
 impl Started {
     pub(crate) fn new(identity: Arc<Identity>, body: Body, context: Option<Context>, call: Called) -> Self {
         let (future, apart) = match body {
-            Body::Future(future) => (future, false),
+            Body::Future(future) => (call.span.around(future), false),
             Body::Work(work) => {
                 let threads = call.app.options.blocking_threads;
+                let work = call.span.around_work(work);
                 (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
             }
         };
@@ -71,9 +73,17 @@ impl Started {
 
     /// Takes its place among the calls of its client.
     pub(crate) fn enter(&mut self, calls: &Arc<Calls>) -> Result<(), RpcError> {
-        let place = calls.enter(&self.identity).map_err(|refused| refusal(refused, calls.count()))?;
-        self.place = Some(place);
+        match calls.enter(&self.identity) {
+            Ok(place) => self.place = Some(place),
+            Err(refused) => return Err(self.refused(refusal(refused, calls.count()))),
+        }
         Ok(())
+    }
+
+    /// It is not let in, and this is why.
+    #[cold]
+    pub(crate) fn refused(&self, error: RpcError) -> RpcError {
+        self.call.span.refused(error)
     }
 
     /// The id of its request, as JSON text.
@@ -125,6 +135,7 @@ impl Started {
         let answered = self.answered(|| ());
         if !answered {
             out.truncate(start);
+            self.call.span.failed(span::CANCELLED);
         }
         answered
     }
@@ -147,10 +158,11 @@ impl Started {
     /// What takes the place of the answer to a call that was cancelled.
     fn unanswered(&self) -> Frame {
         if !self.call.app.ending.has_come() {
+            self.call.span.failed(span::CANCELLED);
             return Frame::no_answer();
         }
         let mut bytes = Vec::new();
-        result::error(&mut bytes, self.id(), &too_late());
+        result::error(&mut bytes, self.id(), &self.refused(too_late()));
         Frame::answer(bytes)
     }
 
@@ -201,7 +213,7 @@ impl Started {
     pub(crate) fn detach(mut self, desk: &Desk, out: &mut Vec<u8>) {
         let stays = self.place.as_mut().map_or(Ok(()), |place| place.stay(desk.most));
         if let Err(refused) = stays {
-            return result::error(out, self.id(), &refusal(refused, desk.most));
+            return result::error(out, self.id(), &self.refused(refusal(refused, desk.most)));
         }
         let desk = desk.clone();
         let runtime = desk.runtime.clone();
@@ -218,6 +230,7 @@ impl Started {
                 }
                 () = unheard(&desk) => {
                     tracing::info!(tool = &*self.call.handler.name, "ended: nobody can be given its answer any more");
+                    self.call.span.failed(span::CANCELLED);
                     if self.answered(|| ()) {
                         identity.cancel();
                     }
@@ -287,6 +300,7 @@ pub(crate) async fn watched(
         return outcome;
     }
     identity.expire();
+    call.span.failed(span::TIMEOUT);
     Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
 }
 

@@ -15,7 +15,7 @@ use crate::protocol::extensions::Extensions;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle::{self, Agreed};
 use crate::protocol::revision::Revision;
-use crate::protocol::trace::{Trace, TraceContext};
+use crate::protocol::trace::{self, Trace, TraceContext};
 use crate::rpc::message::Meta;
 use crate::rpc::outbox::Outbox;
 use crate::schema::describe::cut;
@@ -86,22 +86,29 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// The trace that it belongs to.
+    /// The trace that it belongs to: what the message says of it, or else its HTTP request.
     pub(crate) fn trace(&self) -> Option<TraceContext> {
-        self.trace.context()
+        self.trace.context().or_else(|| trace::carried(self.via.sender.carrier?))
     }
 }
-
-/// Makes the [`Extensions`] of a request; asked only for tools that can see them.
-pub(crate) type Attach<'a> = &'a dyn Fn() -> Extensions;
 
 /// What a transport knows of who sent a message.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Sender<'a> {
-    /// What it attaches to each request of theirs.
-    pub(crate) attach: Option<Attach<'a>>,
     /// Whose token it came with.
     pub(crate) principal: Option<&'a Principal>,
+    /// The HTTP request that it came in.
+    pub(crate) carrier: Option<&'a dyn Carrier>,
+}
+
+/// The HTTP request of a message. It is asked only for what somebody can see.
+pub(crate) trait Carrier {
+    /// What its transport attaches to the calls in it.
+    fn attached(&self) -> Extensions;
+    /// The value of a header, or all of them with commas between; nothing where they are no text.
+    fn header(&self, name: &str) -> Option<String>;
+    /// What tells its session from others, and lets nobody into it.
+    fn session(&self) -> Option<String>;
 }
 
 /// The name of who calls, by their token.

@@ -65,7 +65,7 @@ fn page(
 ) -> Result<Arc<str>, RpcError> {
     let (outbox, level, meta) = (Arc::<Outbox>::default(), Arc::default(), Meta::default());
     let principal = who.map(|name| Principal(name.into()));
-    let sender = Sender { attach: None, principal: principal.as_ref() };
+    let sender = Sender { principal: principal.as_ref(), carrier: None };
     let via = Via { outlet: Outlet::Shared(&outbox), sender };
     let agreed = Agreed::assumed(Revision::NEWEST_LEGACY);
     list.page(&Caller::settled(&agreed, &level, &meta, &via), cursor, size)

@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod body;
+mod carried;
 mod gate;
 mod handshake;
 mod heavy;
@@ -29,12 +30,13 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::app::App;
 use crate::app::options::Options;
 use crate::outcome::error::{Error, RpcError};
-use crate::protocol::caller::{Attach, Sender};
+use crate::protocol::caller::Sender;
 use crate::protocol::extensions::Extensions;
 use crate::protocol::notify;
 use crate::protocol::revision::Revision;
 use crate::rpc::frame::Frame;
 use crate::transport::http::arrivals::Arrivals;
+use crate::transport::http::carried::Carried;
 use crate::transport::http::gate::guard::Guard;
 use crate::transport::http::gate::media::Accepts;
 use crate::transport::http::gate::mirror::Named;
@@ -162,9 +164,9 @@ impl Head {
     }
 
     /// Who sent it.
-    fn sender<'a>(&'a self, attach: Attach<'a>) -> Sender<'a> {
+    fn sender<'a>(&'a self, carried: &'a Carried<'a>) -> Sender<'a> {
         let principal = self.principal.as_ref().map(|bearer| &bearer.name);
-        Sender { attach: Some(attach), principal }
+        Sender { principal, carrier: Some(carried) }
     }
 
     /// The token that it came with.

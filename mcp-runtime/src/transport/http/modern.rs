@@ -13,6 +13,7 @@ use crate::protocol::caller::{self, Caller, Outlet, Via};
 use crate::protocol::topic::Topic;
 use crate::rpc::params::Params;
 use crate::transport::dispatch::{self, Next, Request};
+use crate::transport::http::carried::Belongs;
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::mirror;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
@@ -32,9 +33,9 @@ impl Site {
     ) -> Result<Answer, Refused> {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
-        let attach = || head.attach();
         let outlet = Outlet::Own { outbox: OnceCell::new(), may_break: false };
-        let via = Via { outlet, sender: head.sender(&attach) };
+        let carrier = head.carrier(Belongs::Nowhere);
+        let via = Via { outlet, sender: head.sender(&carrier) };
         let caller = match Caller::claimed(&params.meta, &via).unwrap_or_else(|| Err(caller::no_claim())) {
             Ok(caller) => caller,
             // Only a member that is missing has a status of its own (M-META-01).
@@ -64,6 +65,7 @@ impl Site {
                 // A call that is done needs no place.
                 let place = self.call_place(id, head.size);
                 if outcome.is_none() && place.is_none() {
+                    started.call.span.failed(StatusCode::SERVICE_UNAVAILABLE.as_str());
                     return Err(too_many("calls"));
                 }
                 Ok(Answer::Live(Box::new(Live::new(started, outcome, place, bearer)), head.accepts))

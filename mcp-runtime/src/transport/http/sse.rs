@@ -19,6 +19,7 @@ use crate::rpc;
 use crate::rpc::frame::Frame;
 use crate::rpc::outbox::Outbox;
 use crate::rpc::write::{self, NoId};
+use crate::transport::http::carried::{self, Belongs};
 use crate::transport::http::gate::media::not_acceptable;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::gate::secret::stream_id;
@@ -42,6 +43,8 @@ pub(crate) struct SseSession {
     pub(crate) runtime: tokio::runtime::Handle,
     principal: Option<Arc<Bearer>>,
     waiting: Limit,
+    /// What spans show instead of its id.
+    mark: u64,
     _seat: Seat,
 }
 
@@ -88,6 +91,7 @@ impl Site {
             calls: Arc::clone(&calls),
             principal: head.principal.clone(),
             waiting: Limit::default(),
+            mark: carried::mark(id.as_bytes()),
             _seat: seat,
         };
         self.sse_sessions.insert(id.clone(), Arc::new(session));
@@ -140,8 +144,8 @@ impl SseSession {
     ) -> Result<Response<ReplyBody>, Refused> {
         head.still_valid()?;
         let mut out = Vec::with_capacity(reply::USUAL);
-        let attach = || head.attach();
-        let sender = head.sender(&attach);
+        let carrier = head.carrier(Belongs::Marked(self.mark));
+        let sender = head.sender(&carrier);
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         if self.outbox.is_over() {
             return Err(gone());
@@ -171,7 +175,7 @@ impl SseSession {
         let turns = (started.len() > 1).then(|| Arc::new(Semaphore::new(TURNS)));
         for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {
             if self.outbox.is_full() {
-                write::error(&mut out, Some(started.id()), NoId::Omit, &too_much());
+                write::error(&mut out, Some(started.id()), NoId::Omit, &started.refused(too_much()));
             } else {
                 let polled = match &turns {
                     None => started.begin(),

@@ -20,6 +20,7 @@ use crate::rpc::params::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
 use crate::transport::dispatch::{self, Next, Request, notification};
+use crate::transport::http::carried::Belongs;
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::reply::first::First;
@@ -92,8 +93,9 @@ impl Site {
         if session.calls.contains(id) {
             return Err(refusal(calls::Refused::SameId, 0));
         }
-        let attach = || head.attach();
-        let via = Via { outlet, sender: head.sender(&attach) };
+        let named = head.headers.get(SESSION_ID).map_or(Belongs::Nowhere, |id| Belongs::To(id.as_bytes()));
+        let carrier = head.carrier(named);
+        let via = Via { outlet, sender: head.sender(&carrier) };
         let request = Request { id, method, params };
         let Next::Run(mut started) = dispatch::settled(&self.app, &session.conn, &via, request, out)? else {
             return Ok(None);
@@ -119,7 +121,7 @@ impl Site {
             return started.done(outcome, desk, out);
         }
         let Some(place) = self.call_place(started.id(), size) else {
-            let error = refusal(calls::Refused::TooMany, self.app.options.http.max_calls);
+            let error = started.refused(refusal(calls::Refused::TooMany, self.app.options.http.max_calls));
             return write::error(out, Some(started.id()), NoId::Omit, &error);
         };
         started.keep(place);

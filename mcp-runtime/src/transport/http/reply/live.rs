@@ -9,6 +9,7 @@ use tokio::sync::futures::OwnedNotified;
 
 use crate::base::budget::counted;
 use crate::exec::called::Called;
+use crate::exec::span;
 use crate::exec::started::{Started, too_late, watched};
 use crate::outcome::Outcome;
 use crate::protocol::result;
@@ -98,14 +99,14 @@ impl Live {
             match self.work.as_mut().poll(cx) {
                 Poll::Pending if self.is_ending(cx) => {
                     let mut bytes = Vec::new();
-                    result::error(&mut bytes, self.identity.id(), &too_late());
+                    result::error(&mut bytes, self.identity.id(), &self.call.span.refused(too_late()));
                     self.answered = true;
                     self.identity.cancel();
                     return Poll::Ready(Some(Frame::answer(bytes)));
                 }
                 Poll::Pending if self.is_revoked(cx) => {
                     self.answered = true;
-                    self.identity.cancel();
+                    self.leave();
                     return Poll::Ready(None);
                 }
                 Poll::Pending => return Poll::Pending,
@@ -115,6 +116,12 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// Nobody gets the answer.
+    fn leave(&self) {
+        self.identity.cancel();
+        self.call.span.failed(span::CANCELLED);
     }
 
     /// The end may have come before this was there to be told.
@@ -151,7 +158,7 @@ pub(crate) fn event(lines: &[u8]) -> Bytes {
 impl Drop for Live {
     fn drop(&mut self) {
         if !self.answered {
-            self.identity.cancel();
+            self.leave();
         }
         // Who still has something to say waits for nobody.
         self.outbox.close();
