@@ -103,6 +103,7 @@ impl CallSpan {
                 call_span!("resources/read", caller, id, mcp.resource.uri = &*uri, mcp.resource.name = name,)
             }
             (Role::Lister, _) => call_span!("resources/list", caller, id, mcp.resource.name = name,),
+            (Role::Completer, _) => call_span!("completion/complete", caller, id, mcp.completion.of = name,),
         };
         // A filter may know more than it said before.
         Self((!span.is_disabled()).then(|| Arc::new(Traced { span, stage: AtomicU8::new(RUNNING) })))
