@@ -254,8 +254,8 @@ pub use mcp_macros::mcp_prompt;
 ///
 /// What cannot be read back in one way, such as `{a}-{b}`, does not compile, and neither do two templates that match one URI; a URI without
 /// variables comes before templates. A variable in the path is never `.` or `..`, and holds no control character, no root or drive, and no
-/// encoded `/` or `\`: such a URI is answered as one that is not there, before the function is called. `#[arg(unchecked)]` lets everything pass.
-/// Links in a file system are not looked at.
+/// encoded `/` or `\`: such a URI is answered as one that is not there, before the function is called. The same holds for a `PathBuf` in the
+/// query. `#[arg(unchecked)]` lets everything in the path pass. Links in a file system are not looked at.
 ///
 /// Otherwise what holds for [`mcp_tool`] holds here: docs, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or not.
 ///

@@ -199,6 +199,12 @@ pub mod lib {
         parts.chain((!tag.is_empty()).then(|| ResourceContents::text(format!("{tag:?}")))).collect()
     }
 
+    /// A file that the query names.
+    #[mcp_resource("library://file{?path}")]
+    pub async fn file(path: Option<std::path::PathBuf>) -> String {
+        format!("{path:?}")
+    }
+
     /// Whatever text there is.
     #[mcp_resource("library://raw/{key}")]
     pub async fn raw(#[arg(unchecked)] key: String) -> String {

@@ -1,5 +1,8 @@
 //! One parameter of a marked function, as the macros write it down.
 
+use std::any::TypeId;
+use std::path::PathBuf;
+
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
@@ -21,6 +24,14 @@ pub struct Field {
     pub(crate) header: &'static str,
     pub(crate) rules: Rules,
     pub(crate) complete: Complete,
+    /// Whether its value is a path.
+    pub(crate) is_path: fn() -> bool,
+}
+
+/// What may lead somewhere in a file system, whatever it is called.
+fn is_path<T: 'static>() -> bool {
+    let own = TypeId::of::<T>();
+    [TypeId::of::<PathBuf>(), TypeId::of::<Option<PathBuf>>(), TypeId::of::<Vec<PathBuf>>()].contains(&own)
 }
 
 impl Field {
@@ -37,6 +48,7 @@ impl Field {
             header: "",
             rules: Rules::NONE,
             complete: Complete::ByType,
+            is_path: is_path::<T>,
         }
     }
 

@@ -107,6 +107,8 @@ pub(crate) struct FieldSpec {
     pub(crate) required: bool,
     pub(crate) default: Option<Value>,
     pub(crate) suggests: Suggests,
+    /// Its value is a path in a file system.
+    pub(crate) is_path: bool,
 }
 
 /// What an argument is completed by.

@@ -129,6 +129,7 @@ fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> Fi
         required: field.default.is_none() && !(field.optional)(),
         default: field.default.map(|default| default()),
         suggests: Suggests::NOTHING,
+        is_path: (field.is_path)(),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::rpc::params::Params;
 use crate::schema::resources::{Address, NotFound};
 use crate::schema::template::{Miss, Value};
 use crate::schema::uri::normal;
+use crate::schema::uri_value::{Unsafe, check};
 
 /// Starts `resources/read`.
 pub(crate) fn read(
@@ -39,6 +40,11 @@ pub(crate) fn read(
         Address::Template(template) => {
             let names = template.cells.iter().map(|cell| cell.name);
             let names = names.chain(template.query.iter().map(|member| member.name));
+            let in_query = names.clone().zip(&resource.found.values).skip(template.cells.len());
+            if let Some((name, why)) = unsafe_path(resource.handler, in_query) {
+                let why = NotFound::Miss(Miss::Unsafe(name, why));
+                return Err(not_found(uri, &why, caller.revision));
+            }
             names.zip(&resource.found.values).filter_map(|(name, value)| Some((name, json(value)?))).collect()
         }
     };
@@ -51,6 +57,23 @@ pub(crate) fn read(
         asked: Asked::Uri(Arc::new(written(uri))),
     };
     call::start(app, resource.handler, caller, asking, out)
+}
+
+/// A text in the query is free, but for one that is taken as a path: that leads nowhere else than one in the path would (M-RES-08).
+fn unsafe_path<'a>(
+    handler: &Handler,
+    mut values: impl Iterator<Item = (&'static str, &'a Value)>,
+) -> Option<(&'static str, Unsafe)> {
+    values.find_map(|(name, value)| {
+        handler.arguments().find(|field| field.name == name && field.is_path)?;
+        let texts = match value {
+            Value::Absent => &[][..],
+            Value::Text(text) => std::slice::from_ref(text),
+            Value::List(texts) => texts,
+        };
+        let mut segments = texts.iter().flat_map(|text| text.split('/'));
+        segments.find_map(|segment| check(segment).err()).map(|why| (name, why))
+    })
 }
 
 /// Whether a URI is of a resource that this caller sees.

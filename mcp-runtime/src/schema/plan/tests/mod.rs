@@ -32,6 +32,7 @@ fn field<T: JsonSchema + DeserializeOwned + Send + 'static>() -> FieldSpec {
         required: !<T as Param>::optional(),
         default: None,
         suggests: crate::author::handler::Suggests::NOTHING,
+        is_path: false,
     }
 }
 
