@@ -75,7 +75,7 @@ fn marked(path: &std::path::Path, text: &str) -> bool {
     false
 }
 
-/// M-BASE-01, L-STD-09
+/// L-STD-09
 #[test]
 fn s02_invalid_utf8_is_a_parse_error_with_the_id() {
     let mut server = start();
@@ -152,7 +152,7 @@ fn s37_a_hundred_megabytes_are_refused_and_not_kept() {
     assert!(grown < 24 << 20, "grown by {grown} bytes");
 }
 
-/// M-BASE-17, L-STD-10
+/// L-STD-10
 #[test]
 fn s38_two_thousand_calls_in_one_write() {
     let mut server = start();
@@ -164,7 +164,7 @@ fn s38_two_thousand_calls_in_one_write() {
     }
 }
 
-/// M-CANC-03, L-UTIL-06
+/// L-UTIL-06
 #[test]
 fn s39_cancel_races_completion() {
     let mut server = start();
@@ -188,7 +188,7 @@ fn s39_cancel_races_completion() {
     alive(&mut server);
 }
 
-/// M-STDIO-07, M-CANC-01, L-UTIL-05
+/// L-UTIL-05
 #[test]
 fn s40_cancelling_drops_the_future_or_tells_the_function() {
     for (tool, told) in [("slow", "dropped"), ("sleep", "cancelled")] {
@@ -353,7 +353,6 @@ fn s47_only_the_protocol_reaches_the_output() {
     alive(&mut server);
 }
 
-/// M-STDIO-12
 #[test]
 fn s48_a_tool_that_blocks_its_thread_stops_nobody_else() {
     let mut server = greet(Process::start(command().args(["--grace", "0.2"])));
@@ -460,7 +459,7 @@ fn s55_one_line_a_message() {
     assert_eq!(server.receive(Duration::from_millis(100)), None);
 }
 
-/// M-PROG-04, L-UTIL-12
+/// L-UTIL-12
 #[test]
 fn a_flood_of_progress_is_bounded_and_its_end_arrives() {
     let mut server = start();

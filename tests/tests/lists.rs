@@ -46,6 +46,23 @@ fn no_argument_is_described_by_true() {
     assert!(count > 20, "only {count} arguments");
 }
 
+/// M-TOOL-03, L-TOOL-21
+#[test]
+fn tools_have_the_same_order_in_every_run() {
+    assert_eq!(json!(tools()).to_string(), json!(tools()).to_string());
+}
+
+/// L-TOOL-12
+#[test]
+fn a_tool_without_arguments_takes_no_members() {
+    let tools = tools();
+    let nothing = tools.iter().find(|tool| tool["name"] == "nothing").expect("a tool");
+    assert_eq!(
+        nothing["inputSchema"],
+        json!({"type": "object", "properties": {}, "additionalProperties": false})
+    );
+}
+
 /// M-JSON-01, M-JSON-02
 #[test]
 fn schemas_are_sound_in_the_dialect_that_needs_no_name() {
@@ -57,7 +74,7 @@ fn schemas_are_sound_in_the_dialect_that_needs_no_name() {
     }
 }
 
-/// M-RES-02, M-PROMPT-02, M-TOOL-03
+/// M-RES-02, M-PROMPT-02
 #[test]
 fn what_one_connection_does_gives_no_other_a_list_of_its_own() {
     let mut served = Served::start(env!("CARGO_BIN_EXE_library"), &[], "");
