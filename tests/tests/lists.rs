@@ -63,13 +63,14 @@ fn a_tool_without_arguments_takes_no_members() {
     );
 }
 
-/// M-JSON-01, M-JSON-02
+/// M-JSON-01, M-JSON-02, L-TOOL-03: the root is an object, and what is referred to is there.
 #[test]
 fn schemas_are_sound_in_the_dialect_that_needs_no_name() {
     for tool in tools() {
         for schema in [&tool["inputSchema"], &tool["outputSchema"]].into_iter().filter(|one| !one.is_null()) {
             assert!(schema.get("$schema").is_none(), "{schema}");
             assert!(jsonschema::draft202012::meta::is_valid(schema), "{schema}");
+            assert!(schema["type"] == "object" && jsonschema::validator_for(schema).is_ok(), "{schema}");
         }
     }
 }
