@@ -104,6 +104,7 @@ pub(crate) fn plain(ident: &proc_macro2::Ident) -> String {
 mod tests {
     use super::*;
 
+    /// M-TOOL-06, L-TOOL-11
     #[test]
     fn names_that_can_and_cannot_be() {
         assert_eq!(fault(Kind::Tool, "a.b-C_9"), None);

@@ -95,6 +95,11 @@ impl Conversation {
     }
 
     fn notification(&self, method: &str, message: &Value) -> Result<(), String> {
+        if method == "notifications/cancelled" {
+            let of = self.asked.get(&message["params"]["requestId"].to_string());
+            let is_listen = of.is_some_and(|(method, _)| method == "subscriptions/listen");
+            assert!(is_listen, "a server cancels only subscriptions: {message}");
+        }
         let tagged = message["params"]["_meta"].get("io.modelcontextprotocol/subscriptionId").is_some();
         let revision = if tagged { MODERN } else { self.negotiated.as_deref().unwrap_or(MODERN) };
         notification(revision, method, message)

@@ -137,3 +137,19 @@ fn over_http_too() {
     let (status, answer) = post(&service, &headers, body);
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::NOT_FOUND, &json!(-32601)), "{answer}");
 }
+
+/// M-BASE-02, M-VER-02
+#[test]
+fn a_server_without_anything_can_be_discovered_and_listened_to() {
+    let modern = meta("{}", "");
+    let talk = format!(
+        r#"
+→ {{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{{{modern}}}}}
+← {{"jsonrpc":"2.0","id":1,"result":{{"supportedVersions":["2026-07-28"],"capabilities":{{}},"…":"…"}}}}
+→ {{"jsonrpc":"2.0","id":2,"method":"subscriptions/listen","params":{{"notifications":{{"toolsListChanged":true}},{modern}}}}}
+← {{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{{"notifications":{{}},"_meta":{{"io.modelcontextprotocol/subscriptionId":2}}}}}}
+"#
+    );
+    let mut client = RawClient::new(nothing::server(), Options::default()).expect("the server starts");
+    check("nothing", &talk, &mut client);
+}

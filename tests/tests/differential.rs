@@ -251,6 +251,7 @@ fn compare<T: DeserializeOwned + JsonSchema>(tool: &str, samples: &Value, by_fir
     );
 }
 
+/// M-JSON-01, L-TOOL-13: the other side reads schemas without a dialect as 2020-12.
 #[test]
 fn structs() {
     compare::<kinds::Flat>("flat", &json!([{"n": 5, "s": "ab", "plain": 7}, {"n": 10}]), false);

@@ -75,6 +75,7 @@ fn marked(path: &std::path::Path, text: &str) -> bool {
     false
 }
 
+/// L-STD-09
 #[test]
 fn s02_invalid_utf8_is_a_parse_error_with_the_id() {
     let mut server = start();
@@ -84,6 +85,7 @@ fn s02_invalid_utf8_is_a_parse_error_with_the_id() {
     alive(&mut server);
 }
 
+/// L-STD-04
 #[test]
 fn s04_s05_line_ends_and_a_byte_order_mark_are_accepted() {
     let mut server = Process::start(&mut command());
@@ -132,6 +134,7 @@ fn s36_ten_megabytes_come_back() {
     alive(&mut server);
 }
 
+/// L-STD-08
 #[test]
 fn s37_a_hundred_megabytes_are_refused_and_not_kept() {
     let mut server = start();
@@ -149,6 +152,7 @@ fn s37_a_hundred_megabytes_are_refused_and_not_kept() {
     assert!(grown < 24 << 20, "grown by {grown} bytes");
 }
 
+/// L-STD-10
 #[test]
 fn s38_two_thousand_calls_in_one_write() {
     let mut server = start();
@@ -160,6 +164,7 @@ fn s38_two_thousand_calls_in_one_write() {
     }
 }
 
+/// L-UTIL-06
 #[test]
 fn s39_cancel_races_completion() {
     let mut server = start();
@@ -183,6 +188,7 @@ fn s39_cancel_races_completion() {
     alive(&mut server);
 }
 
+/// L-UTIL-05
 #[test]
 fn s40_cancelling_drops_the_future_or_tells_the_function() {
     for (tool, told) in [("slow", "dropped"), ("sleep", "cancelled")] {
@@ -261,6 +267,7 @@ fn s41_a_client_that_does_not_read_costs_little_and_loses_nothing() {
     }
 }
 
+/// M-STDIO-05, L-STD-06
 #[test]
 fn s42_s43_s44_the_end_of_the_input() {
     let mut idle = start();
@@ -282,6 +289,7 @@ fn s42_s43_s44_the_end_of_the_input() {
     ends_well(&mut endless, PATIENCE);
 }
 
+/// L-STD-07
 #[test]
 fn s45_s52_signals_let_calls_finish() {
     for signal in ["TERM", "INT", "HUP"] {
@@ -307,6 +315,7 @@ fn m_sub_06_07_subscriptions_end_with_the_server() {
     ends_well(&mut server, PATIENCE);
 }
 
+/// L-STD-07
 #[test]
 fn s46_a_closed_output_ends_the_process_quietly() {
     let mut child = command()
@@ -332,6 +341,7 @@ fn s46_a_closed_output_ends_the_process_quietly() {
     assert!(!said.contains("panic"), "{said}");
 }
 
+/// M-STDIO-02, M-STDIO-03, L-STD-01, L-STD-03
 #[test]
 fn s47_only_the_protocol_reaches_the_output() {
     let mut server = start();
@@ -439,6 +449,7 @@ fn s53_a_thousand_calls_with_cancels_and_panics() {
     assert!(lost.is_empty(), "lost: {lost:?}");
 }
 
+/// M-STDIO-01, L-STD-02
 #[test]
 fn s55_one_line_a_message() {
     let mut server = start();
@@ -448,6 +459,7 @@ fn s55_one_line_a_message() {
     assert_eq!(server.receive(Duration::from_millis(100)), None);
 }
 
+/// L-UTIL-12
 #[test]
 fn a_flood_of_progress_is_bounded_and_its_end_arrives() {
     let mut server = start();

@@ -32,6 +32,7 @@ fn said(client: &mut RawClient, message: &Value) -> Vec<Value> {
     }
 }
 
+/// L-LOG-05
 #[test]
 fn of_a_flood_of_log_messages_some_are_left_out_and_counted() {
     let said = said(&mut client(), &call(1, "log", json!({"lines": 200_000})));
@@ -46,6 +47,7 @@ fn of_a_flood_of_log_messages_some_are_left_out_and_counted() {
     assert!(missing > 0 && data.contains(&&json!("the end")), "what went wrong is not left out");
 }
 
+/// L-TOOL-18
 #[test]
 fn two_hundred_changes_of_one_call_are_told_as_one() {
     let mut client = client();
@@ -58,6 +60,7 @@ fn two_hundred_changes_of_one_call_are_told_as_one() {
     assert!(changes[0].to_string().contains("tools/list_changed"), "{changes:?}");
 }
 
+/// L-LIFE-06
 #[test]
 fn a_change_before_the_client_is_ready_is_told_when_it_is() {
     let mut client = client();

@@ -52,6 +52,7 @@ fn a_handle_tells_from_another_thread() {
     assert!(heard[1].contains(r#""method":"notifications/tools/list_changed""#));
 }
 
+/// L-CAP-07
 #[test]
 fn without_a_handle_nothing_is_declared_to_change() {
     let mut client = RawClient::new(quiet::server(), Options::default()).expect("the server starts");

@@ -62,6 +62,7 @@ fn a_tool_sees_what_a_layer_found_out() {
     assert_eq!(text(&stream.answer(&json!(1))), "Hello, Bob!");
 }
 
+/// L-HTTP-27
 #[test]
 fn layers_compress_answers_and_leave_streams_alone() {
     let served = start();

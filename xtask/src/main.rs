@@ -13,6 +13,7 @@ mod run;
 mod schemas;
 mod source;
 mod test;
+mod tested;
 mod tidy;
 
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ cargo xtask COMMAND
 
   test          everything that a change must pass: format, lints, docs, budgets, all tests, real clients, conformance
   test --quick  what each commit should pass: format, lints, budgets, unit tests, transcripts, exchanges
-  tidy          only the budgets for files and functions, where revisions may be named, the index of rules
+  tidy          only the budgets for files and functions, where revisions may be named, the rules
+  rules         how many of the specification's rules have a test, and which of those for a server have none
   builds        only the features, compilers and systems that the library has to be built with and for
   packages      only what would be published
   models        only what threads share, in many orders of their steps
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "test" if rest == ["--quick"] => test::quick(),
         "test" => Err(format!("`test` takes `--quick` or nothing, not `{}`", rest.join(" "))),
         "tidy" => tidy::check(),
+        "rules" => rules::show(),
         "builds" => builds::features().and_then(|()| builds::elsewhere()),
         "packages" => package::check(),
         "models" => models::check(),

@@ -1,5 +1,5 @@
-//! `cargo xtask tidy`: how long files and functions may be, where the revisions of the protocol may be named, and that the index of
-//! rules is whole.
+//! `cargo xtask tidy`: how long files and functions may be, where the revisions of the protocol may be named, and that
+//! the specification's rules have tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};

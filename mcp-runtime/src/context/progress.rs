@@ -83,6 +83,7 @@ impl Meter {
 mod tests {
     use super::*;
 
+    /// M-PROG-02, L-UTIL-11
     #[test]
     fn only_what_rises() {
         let mut meter = Meter::new("1");
@@ -91,6 +92,7 @@ mod tests {
         assert_eq!(steps, [Some(1.0), None, None, None, Some(1.5), None, Some(2.0)]);
     }
 
+    /// M-PROG-04, L-UTIL-12
     #[test]
     fn a_flood_is_thinned_and_its_end_kept() {
         let mut meter = Meter::new("1");

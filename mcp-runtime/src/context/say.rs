@@ -217,6 +217,7 @@ mod tests {
         assert_eq!(look.1.load(Ordering::Relaxed), 3);
     }
 
+    /// M-PROG-03, L-UTIL-10
     #[test]
     fn after_the_last_step_nothing_is_said() {
         let outbox = Arc::<Outbox>::default();

@@ -168,6 +168,7 @@ fn is_parent(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// M-META-09
     #[test]
     fn only_what_is_well_formed_is_handed_on() {
         let (trace, span) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");

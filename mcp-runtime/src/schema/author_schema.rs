@@ -236,6 +236,7 @@ mod tests {
         }
     }
 
+    /// M-JSON-02, M-JSON-04, M-JSON-05, M-PARAM-05, M-PARAM-07, M-TOOL-05, L-TOOL-13
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let root = [

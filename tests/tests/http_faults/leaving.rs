@@ -16,6 +16,7 @@ fn reset(connection: &mcp_tests::http::Connection) {
         .expect("a socket option");
 }
 
+/// L-HTTP-18
 #[test]
 fn l04_a_lost_connection_cancels_nothing_in_a_session() {
     // The answer is waited for, or is a stream already.
@@ -73,6 +74,7 @@ fn l_rsm_08_a_large_answer_that_was_cut_off_is_come_back_for() {
     bystander.unhurt();
 }
 
+/// M-HTTP-14, M-CANC-04
 #[test]
 fn l05_a_lost_connection_cancels_a_modern_call() {
     // The answer is waited for, or is a stream already; the tool is a future, or waits on a thread.
@@ -104,6 +106,7 @@ fn l05_a_lost_connection_cancels_a_modern_call() {
     }
 }
 
+/// M-SUB-11
 #[test]
 fn l05_a_listener_that_left_is_forgotten() {
     let mut bystander = start("");

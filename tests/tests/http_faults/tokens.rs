@@ -74,6 +74,7 @@ fn a_tool_sees_whose_token_it_is() {
     open.ends_well();
 }
 
+/// M-AUTH-18, L-AUTH-08
 #[test]
 fn a_token_that_is_taken_away_ends_at_once() {
     let file = File::new("revoked", "alice one\nbob two\n");

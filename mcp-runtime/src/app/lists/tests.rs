@@ -71,6 +71,7 @@ fn page(
     list.page(&Caller::settled(&agreed, &level, &meta, &via), cursor, size)
 }
 
+/// M-RES-10, L-RES-10
 #[test]
 fn everybody_sees_what_is_for_them() {
     let list =
@@ -86,6 +87,7 @@ fn everybody_sees_what_is_for_them() {
     assert_eq!(list.sets.lock().expect("no panic").len(), 3);
 }
 
+/// M-PAGE-01, L-PAGE-02
 #[test]
 fn pages_go_on_where_they_ended_for_who_reads_them() {
     let items = vec![thing("a", None), thing("b", Some("ann")), thing("c \"d\"", None), thing("e", None)];

@@ -35,6 +35,7 @@ fn chain(levels: usize) -> Value {
     value(&text)
 }
 
+/// M-JSON-06
 #[test]
 fn recursive_untagged_enums_are_linear() {
     let field = field::<Chain>();

@@ -189,6 +189,7 @@ pub(crate) fn hushed(mut headers: HeaderMap) -> HeaderMap {
 mod tests {
     use super::*;
 
+    /// M-AUTH-16, L-AUTH-16
     #[test]
     fn no_log_shows_secrets_of_headers() {
         let mut headers = HeaderMap::new();

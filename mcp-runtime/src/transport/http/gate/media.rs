@@ -101,6 +101,7 @@ pub(crate) fn not_acceptable(what: &str) -> Refused {
 mod tests {
     use super::*;
 
+    /// L-HTTP-30
     #[test]
     fn types_are_compared_by_what_they_are() {
         for (kind, fits) in [

@@ -161,6 +161,7 @@ mod tests {
 
     use super::*;
 
+    /// M-HDR-05
     #[test]
     fn values_are_decoded_before_they_are_compared() {
         let mut headers = HeaderMap::new();
@@ -181,6 +182,7 @@ mod tests {
         assert!(value(&headers, &NAME).is_err());
     }
 
+    /// M-PARAM-04
     #[test]
     fn integers_are_numbers_and_texts_are_texts() {
         for (header, argument, same) in [

@@ -268,6 +268,7 @@ mod tests {
         tokens.find(token.as_bytes()).map(|bearer| bearer.name.0.to_string())
     }
 
+    /// M-AUTH-16, L-AUTH-16
     #[test]
     fn no_log_shows_them() {
         let shown =

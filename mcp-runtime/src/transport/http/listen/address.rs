@@ -60,6 +60,7 @@ impl Address {
 mod tests {
     use super::*;
 
+    /// M-HTTP-03, L-HTTP-05, L-SSE-06
     #[test]
     fn only_a_written_host_leaves_this_machine() {
         for (text, ips, port) in [
