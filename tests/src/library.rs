@@ -15,7 +15,7 @@ pub mod lib {
     use std::time::Duration;
 
     use mcp_runtime::prelude::*;
-    use mcp_runtime::{Audio, Embedded, Image, ResourceContents, ResourceLink};
+    use mcp_runtime::{Audio, Embedded, Image, Parsed, ResourceContents, ResourceLink};
     use schemars::JsonSchema;
     use serde::{Deserialize, Serialize};
 
@@ -61,8 +61,10 @@ pub mod lib {
         #[arg(complete = ["CH", "DE"])] country: &str,
         #[arg(complete = towns)] town: &str,
         note: Option<String>,
+        by: Option<Parsed<std::net::Ipv4Addr>>,
     ) -> String {
-        format!("Send it to {town} in {country}. {note:?}")
+        let by = by.map(|by| format!(" By {}.", *by)).unwrap_or_default();
+        format!("Send it to {town} in {country}. {note:?}{by}")
     }
 
     /// Those of the country that was chosen.

@@ -9,6 +9,7 @@ pub(crate) mod handler;
 pub(crate) mod input;
 pub(crate) mod listers;
 pub(crate) mod missing;
+pub(crate) mod parsed;
 pub(crate) mod problem;
 pub(crate) mod rules;
 pub(crate) mod run;

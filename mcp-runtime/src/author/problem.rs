@@ -77,7 +77,9 @@ pub(crate) fn second_look<T: DeserializeOwned>(
         },
         Err(error) => error.to_string(),
     };
-    if !field.required && (value.is_null() || (!strict && field.plan.is_blank(&value))) {
+    // A text that its type does not take may be one that somebody left empty.
+    let empty = !error.is_empty() && value.as_str() == Some("");
+    if !field.required && (value.is_null() || (!strict && (empty || field.plan.is_blank(&value)))) {
         return Ok(None);
     }
     let mut mended = value.clone();
