@@ -32,6 +32,8 @@ pub struct Conversation {
     asked: HashMap<String, (String, Option<String>)>,
     /// The ids of requests that were cancelled: they may be answered, or used again.
     cancelled: HashSet<String>,
+    /// The ids of subscriptions.
+    listened: HashSet<String>,
 }
 
 impl Conversation {
@@ -61,6 +63,9 @@ impl Conversation {
 
     fn client(&mut self, message: &Value) {
         if let (Some(id), Some(method)) = (message.get("id"), message["method"].as_str()) {
+            if method == "subscriptions/listen" {
+                self.listened.insert(id.to_string());
+            }
             let modern = message["params"]["_meta"].get(CLAIM).is_some();
             let revision = modern.then(|| MODERN.to_owned());
             let asked = (method.to_owned(), revision);
@@ -96,8 +101,8 @@ impl Conversation {
 
     fn notification(&self, method: &str, message: &Value) -> Result<(), String> {
         if method == "notifications/cancelled" {
-            let of = self.asked.get(&message["params"]["requestId"].to_string());
-            let is_listen = of.is_some_and(|(method, _)| method == "subscriptions/listen");
+            // Its result may have come before (AMB-01).
+            let is_listen = self.listened.contains(&message["params"]["requestId"].to_string());
             assert!(is_listen, "a server cancels only subscriptions: {message}");
         }
         let tagged = message["params"]["_meta"].get("io.modelcontextprotocol/subscriptionId").is_some();
