@@ -10,14 +10,13 @@ pub(crate) mod format;
 #[cfg(feature = "cli")]
 pub(crate) mod lint;
 pub(crate) mod number;
-#[allow(dead_code, unreachable_pub, reason = "its twin in the macros uses the rest")]
+#[expect(dead_code, unreachable_pub, reason = "the rest is for its twin, in the macros")]
 pub(crate) mod overlap;
 pub(crate) mod pattern;
 pub(crate) mod plan;
 pub(crate) mod resources;
 pub(crate) mod suggest;
 pub(crate) mod template;
-#[allow(dead_code, reason = "its twin in the macros uses the rest")]
 pub(crate) mod uri;
 pub(crate) mod uri_value;
 
