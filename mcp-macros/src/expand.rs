@@ -210,10 +210,12 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
 /// Names and URIs that only the compiler can compare: included ones, and those under a `cfg`.
 fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
     let (r, p) = (server.root.at(Span::mixed_site()), server.root.private(Span::mixed_site()));
+    // Those that always exist the macro compares itself.
+    let is_resource = |handler: &Handler| handler.kind == Kind::Resource;
+    let conditional = server.served().any(|handler| is_resource(handler) && handler.cfgs().next().is_some());
     let own = server.served().map(|handler| {
         let cfgs: Vec<_> = handler.cfgs().map(quote::ToTokens::to_token_stream).collect();
-        let only_here = cfgs.is_empty();
-        (cfgs, handler.name_span, !only_here && handler.kind == Kind::Resource)
+        (cfgs, handler.name_span, conditional && is_resource(handler))
     });
     let included = server.include.iter().map(|path| {
         let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());

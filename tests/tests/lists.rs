@@ -108,3 +108,25 @@ fn what_one_connection_does_gives_no_other_a_list_of_its_own() {
     }
     served.ends_well();
 }
+
+/// A resource whose date no client could read.
+#[mcp_runtime::prelude::mcp_server]
+#[allow(unreachable_pub, reason = "functions are public where a server is made of a module")]
+mod undated {
+    /// A note.
+    #[mcp_resource("notes://today", last_modified = "yesterday")]
+    pub fn note() -> &'static str {
+        "a"
+    }
+}
+
+/// L-TOOL-15, of the list: it is found before anybody asks.
+#[test]
+fn a_moment_that_is_none_does_not_start() {
+    let error = RawClient::new(undated::server(), Options::default()).expect_err("the date is wrong");
+    let text = error.to_string();
+    assert!(
+        text.starts_with("the resource `note` has `last_modified = \"yesterday\"`: a moment has"),
+        "{text}"
+    );
+}

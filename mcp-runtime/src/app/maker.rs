@@ -17,6 +17,7 @@ use crate::author::listers::together;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::author::table::{Callee, Marked, Part, ResourcePart, Server, ToolPart};
+use crate::outcome::content_check;
 use crate::outcome::error::Error;
 use crate::protocol::entry::PromptArgument;
 use crate::schema;
@@ -129,6 +130,13 @@ impl Maker {
         part: ResourcePart,
         start: Start,
     ) -> Result<Addressed<TEMPLATE>, Error> {
+        let changed = part.facts.last_modified;
+        if !changed.is_empty() && !content_check::is_moment(changed) {
+            let (name, why) = (marked.name, content_check::MOMENT);
+            return Err(Error::new(format!(
+                "the resource `{name}` has `last_modified = {changed:?}`: {why}"
+            )));
+        }
         let fields = self.completed(marked);
         let own_mime = (part.own_mime)();
         let mime = if part.mime.is_empty() { own_mime } else { part.mime };

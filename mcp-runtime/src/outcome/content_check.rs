@@ -106,13 +106,15 @@ fn priority(number: f64) -> Option<Wrong<'static>> {
 }
 
 /// RFC 3339 as clients read it: large letters, and no leap second (L-TOOL-15).
+pub(crate) fn is_moment(text: &str) -> bool {
+    format::is("date-time", text) && !text.contains(['t', 'z']) && !text.contains(":60")
+}
+
+/// What a moment is, for who wrote none.
+pub(crate) const MOMENT: &str = "a moment has a date, a time and an offset, as `2026-07-01T09:00:00Z`";
+
 fn moment(text: &str) -> Option<Wrong<'_>> {
-    let right = format::is("date-time", text) && !text.contains(['t', 'z']) && !text.contains(":60");
-    (!right).then_some((
-        "annotations.lastModified",
-        text.into(),
-        "a moment has a date, a time and an offset, as `2026-07-01T09:00:00Z`",
-    ))
+    (!is_moment(text)).then_some(("annotations.lastModified", text.into(), MOMENT))
 }
 
 fn icon(icon: &Icon) -> Option<Wrong<'_>> {
