@@ -31,13 +31,13 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `cli` | yes | [`run`], [`run_with`], [`run_from`]: the command line of a server, and its log on stderr |
+//! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
 //! | `tls` | no | `HttpOptions::tls`, `--tls-cert` and `--tls-key`: HTTPS without a proxy; brings `http` |
 //!
-//! Without any of them there are [`serve_stdio`], for a `main` of one's own, and [`testing::RawClient`].
+//! Without any of them there are [`serve_stdio`] and [`testing::RawClient`].
 
-// Where documentation is hosted, each item says which feature it is of.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Without a feature the links to what it brings lead nowhere.
 #![cfg_attr(

@@ -118,9 +118,7 @@ pub mod questions {
     #[mcp_tool]
     pub async fn endless(cx: &Context) -> String {
         loop {
-            if let Err(error @ AskError::Misused(_)) = cx.roots().await {
-                return error.to_string();
-            }
+            let _ = cx.roots().await;
         }
     }
 

@@ -132,6 +132,11 @@ pub fn answer(revision: &str, method: &str, message: &Value) -> Result<(), Strin
     match message.get("result") {
         Some(result) => {
             fits(revision, "JSONRPCMessage", message)?;
+            // Only some may ask back (M-MRTR-01).
+            let asks = ["tools/call", "prompts/get", "resources/read"].contains(&method);
+            if result["resultType"] == "input_required" && asks {
+                return fits(revision, "InputRequiredResult", result);
+            }
             fits(revision, result_type(method), result)
         }
         None => error(revision, message),

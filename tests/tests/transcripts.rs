@@ -113,6 +113,11 @@ mod http {
 }
 
 #[test]
+fn asker_2026_07_28_over_http() {
+    over_http("asker/2026-07-28", "HTTP", |served| Box::new(Modern::new(served)));
+}
+
+#[test]
 fn library_2026_07_28_over_http() {
     over_http("library/2026-07-28", "HTTP", |served| Box::new(Modern::new(served)));
 }
@@ -144,6 +149,7 @@ folders! {
     library_2025_06_18 "library/2025-06-18"
     library_2025_11_25 "library/2025-11-25"
     library_2026_07_28 "library/2026-07-28"
+    asker_2026_07_28 "asker/2026-07-28"
     asker_2024_11_05 "asker/2024-11-05"
     asker_2025_03_26 "asker/2025-03-26"
     asker_2025_06_18 "asker/2025-06-18"

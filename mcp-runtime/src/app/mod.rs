@@ -10,6 +10,8 @@ pub(crate) mod maker;
 pub(crate) mod options;
 pub(crate) mod specs;
 
+#[cfg(feature = "ask")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
@@ -17,6 +19,8 @@ use crate::app::catalog::Catalog;
 use crate::app::conn::{Conn, Conns};
 use crate::app::options::Options;
 use crate::author::table::Server;
+#[cfg(feature = "ask")]
+use crate::base::seal::Sealer;
 use crate::context::House;
 use crate::outcome::error::Error;
 use crate::protocol::lifecycle::Info;
@@ -36,6 +40,9 @@ pub(crate) struct App {
     pub(crate) remote: bool,
     /// Calls that still run are answered with an error: the grace period is over.
     pub(crate) ending: Ending,
+    /// Seals what clients of 2026-07-28 keep for their calls.
+    #[cfg(feature = "ask")]
+    sealer: OnceLock<Option<Arc<Sealer>>>,
     /// What is offered now.
     catalog: RwLock<Arc<Catalog>>,
     conns: Arc<Conns>,
@@ -105,6 +112,8 @@ impl App {
             tail: String::new(),
             remote: false,
             ending: Ending::default(),
+            #[cfg(feature = "ask")]
+            sealer: OnceLock::new(),
             catalog: RwLock::new(Arc::new(catalog)),
             conns: Arc::default(),
         };
@@ -131,6 +140,19 @@ impl App {
             }
             Err(shared) => shared,
         }
+    }
+
+    /// Seals what clients keep; with a key of this process, unless a transport had others. Nothing where the system gives no random bytes.
+    #[cfg(feature = "ask")]
+    pub(crate) fn sealer(&self) -> Option<&Arc<Sealer>> {
+        self.sealer.get_or_init(|| Sealer::own().map(Arc::new)).as_ref()
+    }
+
+    /// Seals with these keys; `alone` where no other process has them, and others may be asked.
+    #[cfg(all(feature = "ask", feature = "http"))]
+    pub(crate) fn seal_with(&self, keys: impl IntoIterator<Item = [u8; 32]>, alone: bool) {
+        // A second transport of the same server has the same options.
+        let _ = self.sealer.set(Some(Arc::new(Sealer::with(keys, alone))));
     }
 
     /// What is offered at this moment.

@@ -2,18 +2,22 @@
 
 pub(crate) mod ask;
 pub(crate) mod handle;
+pub(crate) mod once;
 pub(crate) mod progress;
+#[cfg(feature = "ask")]
+pub(crate) mod rounds;
 pub(crate) mod say;
 
 use std::cell::OnceCell;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::context::ask::Asks;
+use crate::context::ask::{Asks, Line};
 use crate::context::handle::Handle;
 use crate::context::progress::Meter;
 use crate::context::say::Logged;
+use crate::outcome::failure;
 use crate::protocol::caller::{Caller, LogGate, Principal};
 use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::extensions::Extensions;
@@ -24,7 +28,6 @@ use crate::protocol::trace::TraceContext;
 use crate::rpc::frame::Frame;
 use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::questions::Questions;
 
 /// The call that a tool or a prompt is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
 ///
@@ -65,7 +68,8 @@ struct Inner {
     logged: Mutex<Logged>,
     outbox: Arc<Outbox>,
     may_break: bool,
-    questions: Option<Arc<Questions>>,
+    line: Line,
+    call_id: OnceLock<Box<str>>,
     asks: Asks,
     answer_deadline: Duration,
     extensions: Option<Arc<Extensions>>,
@@ -88,6 +92,9 @@ pub(crate) struct Origin<'a> {
     pub(crate) progress_token: Option<&'a str>,
     pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
     pub(crate) answer_deadline: Duration,
+    /// The rounds in which it asks (2026-07-28).
+    #[cfg(feature = "ask")]
+    pub(crate) rounds: &'a dyn Fn() -> Option<Arc<rounds::Rounds>>,
     pub(crate) attached: OnceCell<Arc<Extensions>>,
     pub(crate) made: OnceCell<Context>,
 }
@@ -103,12 +110,12 @@ impl Origin<'_> {
     }
 
     fn make(&self) -> Context {
-        let caller = self.caller;
+        let (caller, capabilities) = (self.caller, self.caller.capabilities());
         Context(Arc::new(Inner {
             identity: Arc::clone(self.identity),
             revision: caller.revision,
             client: caller.client(),
-            capabilities: caller.capabilities(),
+            capabilities,
             principal: caller.via.sender.principal.cloned(),
             trace: caller.trace(),
             progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
@@ -116,12 +123,25 @@ impl Origin<'_> {
             logged: Mutex::default(),
             outbox: Arc::clone(caller.via.outlet.outbox()),
             may_break: caller.via.outlet.may_break(),
-            questions: caller.questions().cloned(),
+            line: self.line(capabilities),
+            call_id: OnceLock::new(),
             asks: Asks::default(),
             answer_deadline: self.answer_deadline,
             extensions: self.extensions().cloned(),
             house: (self.house)(),
         }))
+    }
+}
+
+impl Origin<'_> {
+    #[cfg_attr(not(feature = "ask"), expect(unused_variables, reason = "then only sessions are asked"))]
+    fn line(&self, capabilities: ClientCapabilities) -> Line {
+        match self.caller.questions() {
+            Some(questions) => Line::Live(Arc::clone(questions)),
+            #[cfg(feature = "ask")]
+            None if capabilities.any() => (self.rounds)().map_or(Line::None, Line::Rounds),
+            None => Line::None,
+        }
     }
 }
 
@@ -178,6 +198,16 @@ impl Context {
     /// The id of the request as JSON text: `7`, or `"a"` with its quotes.
     pub fn request_id(&self) -> &str {
         self.0.identity.id()
+    }
+
+    /// A random name for this call, for what must not happen twice: the key by which a payment is known, a line of an own log. It is the same
+    /// when the call runs again because it asked something, and its client cannot choose it.
+    pub fn call_id(&self) -> &str {
+        self.0.call_id.get_or_init(|| match &self.0.line {
+            #[cfg(feature = "ask")]
+            Line::Rounds(rounds) => rounds.call_id().into(),
+            _ => (0..4).map(|_| failure::reference()).collect::<String>().into(),
+        })
     }
 
     /// The value of type `T` that the transport attached to the request.
@@ -243,8 +273,13 @@ impl Context {
         &self.0.asks
     }
 
-    pub(crate) fn questions(&self) -> Option<&Arc<Questions>> {
-        self.0.questions.as_ref()
+    /// Where it is in memory: calls are told apart by that.
+    fn place(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    pub(crate) fn line(&self) -> &Line {
+        &self.0.line
     }
 
     fn answer_deadline(&self) -> Duration {

@@ -6,6 +6,7 @@ use crate::author::table::{Server, Table};
 use crate::protocol::caller::{Outlet, Sender, Via};
 use crate::protocol::lifecycle::{Agreed, Info};
 use crate::rpc::message::Meta;
+use crate::rpc::questions::Questions;
 
 impl Context {
     /// Of a call of a server without tools, which asked for progress.
@@ -25,6 +26,8 @@ impl Context {
             progress_token: Some("1"),
             house: &|| Arc::clone(&app) as Arc<dyn House>,
             answer_deadline: app.options.answer_deadline,
+            #[cfg(feature = "ask")]
+            rounds: &|| None,
             attached: OnceCell::new(),
             made: OnceCell::new(),
         };

@@ -18,6 +18,8 @@ use crate::context::ask::Asks;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
+#[cfg(feature = "ask")]
+use crate::exec::rounds;
 use crate::exec::span;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
@@ -62,6 +64,9 @@ impl Desk {
 impl Started {
     pub(crate) fn new(identity: Arc<Identity>, body: Body, context: Option<Context>, call: Called) -> Self {
         let (future, apart) = match body {
+            #[cfg(feature = "ask")]
+            Body::Future(future) => (call.span.around(rounds::drive(future, context.as_ref())), false),
+            #[cfg(not(feature = "ask"))]
             Body::Future(future) => (call.span.around(future), false),
             Body::Work(work) => {
                 let threads = call.app.options.blocking_threads;
@@ -298,7 +303,13 @@ pub(crate) async fn watched(
 ) -> Outcome {
     let name = &*call.handler.name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
-        Poll::Ready(()) => call.handler.trust.suspect(name, || guarded(&mut future, cx, name)),
+        Poll::Ready(()) => {
+            let polled = call.handler.trust.suspect(name, || guarded(&mut future, cx, name));
+            match context.filter(|_| polled.is_pending()).and_then(|context| context.asks().poll_fatal(cx)) {
+                Some(error) => Poll::Ready(Outcome::Error(error)),
+                None => polled,
+            }
+        }
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
 /// Why a question to the client has no answer that can be used.
 ///
 /// With `?` a tool says it to the model in these words, and what it did not do is not done.
@@ -27,9 +29,6 @@ pub enum AskError {
     Failed(String),
     /// The call is over, or its client is gone.
     Closed,
-    /// The question itself is wrong: a key that is open already, a form that the revision does not have, too many questions. The text is for the
-    /// author, and stays in the log.
-    Misused(String),
 }
 
 /// What a client lacks to be asked something.
@@ -51,6 +50,17 @@ pub(crate) enum Need {
 }
 
 impl Need {
+    /// What a client has to declare, as `requiredCapabilities` has it (M-META-04).
+    pub(crate) fn required(self) -> Value {
+        match self {
+            Self::Form => json!({ "elicitation": {} }),
+            Self::Url => json!({ "elicitation": { "url": {} } }),
+            Self::Sampling => json!({ "sampling": {} }),
+            Self::SamplingTools => json!({ "sampling": { "tools": {} } }),
+            Self::Roots => json!({ "roots": {} }),
+        }
+    }
+
     /// The capability, as the protocol's texts name it.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -79,7 +89,6 @@ impl fmt::Display for AskError {
             Self::Failed(text) if text.is_empty() => f.write_str("the client could not ask"),
             Self::Failed(text) => write!(f, "the client could not ask: {text}"),
             Self::Closed => f.write_str("the client is gone"),
-            Self::Misused(text) => f.write_str(text),
         }
     }
 }

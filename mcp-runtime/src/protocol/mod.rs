@@ -12,5 +12,7 @@ pub(crate) mod methods;
 pub(crate) mod notify;
 pub(crate) mod result;
 pub(crate) mod revision;
+#[cfg(feature = "ask")]
+pub(crate) mod round;
 pub(crate) mod topic;
 pub(crate) mod trace;

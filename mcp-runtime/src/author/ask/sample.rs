@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
-use crate::context::ask::{Asked, Unfit};
+use crate::context::ask::{Asked, Fatal, Unfit};
 use crate::outcome::ask_error::{AskError, Need};
 use crate::outcome::content::{Audio, Content, Image, Text};
 use crate::outcome::sampling::{Sampled, Sampling, SamplingContent, SamplingMessage, ToolUse};
@@ -19,7 +19,8 @@ impl Context {
     /// The client decides: it may choose the model, show the question and the answer to its user, change both, and refuse.
     pub async fn sample(&self, key: &str, sampling: Sampling) -> Result<Sampled, AskError> {
         if let Some(fault) = sampling.fault() {
-            return Err(AskError::Misused(format!("`sample({key:?}, …)`: {fault}")));
+            let text = format!("`sample({key:?}, …)`: {fault}");
+            return self.asks().fatal(Fatal::Misused(text)).await;
         }
         let tools = !sampling.tools.is_empty() || sampling.tool_choice.is_some();
         self.can_ask(Need::Sampling)?;

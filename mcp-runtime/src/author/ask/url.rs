@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::author::ask::elicited::{Action, Elicited};
 use crate::context::Context;
-use crate::context::ask::{Asked, Unfit};
+use crate::context::ask::{Asked, Fatal, Line, Unfit};
 use crate::outcome::ask_error::{AskError, Need};
 use crate::outcome::content::is_web;
 use crate::outcome::failure;
@@ -56,7 +56,8 @@ impl Context {
     ) -> Result<OpenedUrl, AskError> {
         let (message, url) = (message.as_ref(), url.as_ref());
         if !is_web(url) || !(url.starts_with("https:") || is_here(url)) {
-            return Err(AskError::Misused(format!("`ask_url({key:?}, …)`: {url:?} is no `https:` URL")));
+            let text = format!("`ask_url({key:?}, …)`: {url:?} is no `https:` URL");
+            return self.asks().fatal(Fatal::Misused(text)).await;
         }
         let id = format!("{}{}", failure::reference(), failure::reference());
         let asked = Asked { key, need: Need::Url, method: "elicitation/create" };
@@ -71,7 +72,8 @@ impl Context {
             },
         )
         .await?;
-        Ok(OpenedUrl { id: id.into(), client: self.questions().cloned() })
+        let client = if let Line::Live(client) = self.line() { Some(Arc::clone(client)) } else { None };
+        Ok(OpenedUrl { id: id.into(), client })
     }
 }
 
