@@ -67,6 +67,7 @@ pub use crate::app::options::Options;
 #[cfg(feature = "tls")]
 pub use crate::app::options::TlsFiles;
 pub use crate::author::completion::Completion;
+pub use crate::author::form::{Confirm, Elicit};
 pub use crate::author::parsed::Parsed;
 pub use crate::author::states::State;
 pub use crate::author::table::Server;

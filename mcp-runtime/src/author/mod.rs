@@ -4,6 +4,7 @@ pub(crate) mod args;
 pub(crate) mod checks;
 pub(crate) mod completion;
 pub(crate) mod field;
+pub(crate) mod form;
 pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;
