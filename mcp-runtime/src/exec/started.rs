@@ -14,6 +14,7 @@ use crate::app::options::Options;
 use crate::author::run::{Body, ToolFuture};
 use crate::base::panics;
 use crate::context::Context;
+use crate::context::ask::Asks;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
@@ -222,8 +223,12 @@ impl Started {
             let identity = Arc::clone(&self.identity);
             tokio::select! {
                 biased;
-                () = identity.cancelled() => desk.outbox.push(self.unanswered()),
-                outcome = watched(future, &self.call, (&identity, &desk.outbox)) => {
+                () = identity.cancelled() => {
+                    // Before the end of its stream; a thread of its own may drop the function later.
+                    self.context.as_ref().inspect(|context| context.ask_no_more());
+                    desk.outbox.push(self.unanswered());
+                }
+                outcome = watched(future, &self.call, (&identity, &desk.outbox), self.context.as_ref()) => {
                     desk.outbox.room().await;
                     self.context.as_ref().inspect(|context| context.settle());
                     self.finish(outcome, &desk);
@@ -289,6 +294,7 @@ pub(crate) async fn watched(
     mut future: ToolFuture,
     call: &Called,
     (identity, outbox): (&Identity, &Outbox),
+    context: Option<&Context>,
 ) -> Outcome {
     let name = &*call.handler.name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
@@ -296,12 +302,31 @@ pub(crate) async fn watched(
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };
-    if let Ok(outcome) = tokio::time::timeout(deadline, work).await {
-        return outcome;
+    tokio::select! {
+        biased;
+        outcome = work => return outcome,
+        () = overdue(deadline, context) => {}
     }
     identity.expire();
     call.span.failed(span::TIMEOUT);
     Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
+}
+
+/// Is done when a call has had its time. While the client is asked something, it stands still.
+async fn overdue(deadline: Duration, context: Option<&Context>) {
+    let begun = tokio::time::Instant::now();
+    let asks = context.map(Context::asks);
+    loop {
+        let waited = asks.map_or(Duration::ZERO, Asks::waited);
+        let left = (deadline + waited).saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+        if let Some(asks) = asks {
+            asks.answered().await;
+        }
+    }
 }
 
 /// Polls a call. A panic is its answer.
