@@ -320,7 +320,6 @@ pub use mcp_macros::mcp_resource;
 /// }
 /// # fn main() { let _ = notes::server(); }
 /// ```
-///
 /// Its keys are `timeout = "10s"` and `expose_errors = bool`, as on [`mcp_tool`].
 pub use mcp_macros::mcp_resource_list;
 

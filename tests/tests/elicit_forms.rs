@@ -4,9 +4,11 @@
 
 use std::num::ParseIntError;
 use std::str::FromStr;
+use std::time::Duration;
 
 use mcp_runtime::prelude::*;
-use mcp_runtime::{Confirm, Parsed, testing};
+use mcp_runtime::testing::RawClient;
+use mcp_runtime::{Options, Parsed, testing};
 use mcp_tests::validate;
 use serde_json::{Value, json};
 
@@ -57,6 +59,7 @@ struct All {
     day: Option<String>,
     #[elicit(format = "date-time")]
     at: Option<String>,
+    #[elicit(len = 2..=4)]
     hex: Option<Parsed<Hex>>,
     #[elicit(default = 'x')]
     letter: char,
@@ -150,7 +153,7 @@ fn the_newest_schema_says_everything() {
         "homePage": { "type": "string", "format": "uri" },
         "day": { "type": "string", "format": "date" },
         "at": { "type": "string", "format": "date-time" },
-        "hex": { "type": "string" },
+        "hex": { "type": "string", "minLength": 2, "maxLength": 4 },
         "letter": { "type": "string", "minLength": 1, "maxLength": 1, "default": "x" },
         "stars": { "type": "integer", "minimum": 1, "maximum": 5, "default": 2 },
         "pages": { "type": "integer", "minimum": 0, "maximum": 500 },
@@ -253,7 +256,7 @@ fn values_alone_are_read_generously() {
     refuses!(char: "xy" => r#"expected a string of 1 characters, got the string "xy""#);
     refuses!(Plain: "Blue" => r#"expected one of "Red", "dark-blue", got the string "Blue""#);
     refuses!(Parsed<Hex>: "xyz" => "invalid digit found in string");
-    refuses!(f32: 1e300 => "expected a number from -3.4028234663852886e38 to 3.4028234663852886e38, got 1e300");
+    refuses!(f32: 1e300 => "expected a number from -3.4028235e+38 to 3.4028235e+38, got 1e+300");
 }
 
 fn filled(mut with: Value) -> Result<All, String> {
@@ -291,7 +294,7 @@ fn what_is_left_empty_is_the_default_or_none() {
 #[test]
 fn everything_that_is_wrong_is_said_at_once() {
     let wrong = json!({
-        "name": "x", "mail": "nobody", "homePage": "/here", "day": "2026-02-30", "at": "noon", "stars": 6, "pages": "501",
+        "name": "x", "mail": "nobody", "homePage": "/here", "day": "2026-02-30", "at": "noon", "hex": "f", "stars": 6, "pages": "501",
         "share": 1.5, "part": 1.0, "color": "Red", "seat": "window", "letter": 5,
     });
     let lines = filled(wrong).expect_err("nearly all of it is wrong");
@@ -301,6 +304,7 @@ fn everything_that_is_wrong_is_said_at_once() {
         r#"homePage: expected a string in the form of a uri, got the string "/here""#,
         r#"day: expected a string in the form of a date, got the string "2026-02-30""#,
         r#"at: expected a string in the form of a date-time, got the string "noon""#,
+        r#"hex: expected a string of 2 to 4 characters, got the string "f""#,
         "letter: expected a string of 1 characters, got 5",
         "stars: expected an integer from 1 to 5, got 6",
         "pages: expected an integer from 0 to 500, got 501",
@@ -338,4 +342,39 @@ fn a_confirmation_is_yes_or_none() {
     }
     let unclear = testing::fill::<Confirm>(r#"{"confirm":"maybe"}"#);
     assert_eq!(unclear, Err(r#"Confirm: expected true or false, got the string "maybe""#.into()));
+}
+
+/// What bounds a text bounds one that is read by `FromStr`, in a form and as an argument.
+#[test]
+fn bounds_of_a_parsed_argument() {
+    let mut client = RawClient::new(colors::server(), Options::default()).expect("it starts");
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": { "name": "t", "version": "1" },
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let mut call = |hex: &str| -> String {
+        let params = json!({ "name": "shade", "arguments": { "hex": hex }, "_meta": meta });
+        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
+        client.send(&request.to_string());
+        client.receive(Duration::from_secs(10)).expect("an answer")
+    };
+    let right = call("ff");
+    assert!(right.contains("255"), "{right}");
+    let wrong = call("f");
+    assert!(wrong.contains("hex: expected a string of 2 characters"), "{wrong}");
+}
+
+/// A server.
+#[mcp_server]
+mod colors {
+    use super::Hex;
+    use mcp_runtime::Parsed;
+    use mcp_runtime::prelude::*;
+
+    /// A shade.
+    #[mcp_tool]
+    pub(crate) fn shade(#[arg(len = 2)] hex: Parsed<Hex>) -> u32 {
+        hex.0.0
+    }
 }

@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, GenericParam};
 
-use crate::attr::{Entry, Value, entries};
+use crate::attr::{Entry, entries};
 use crate::errors::Errors;
 use crate::names::Root;
 
@@ -75,13 +75,8 @@ fn is_generic(input: &DeriveInput, errors: &mut Errors) -> bool {
 
 fn crate_path(attributes: &[Attribute], errors: &mut Errors) -> Option<TokenStream> {
     let entries = keys("a form", attributes, &["crate"], errors);
-    entries.into_iter().find_map(|entry| match entry.value {
-        Value::Is(path) => Some(path),
-        _ => {
-            errors.push(entry.key.span(), "`crate` needs a value: `crate = path`");
-            None
-        }
-    })
+    let entry = entries.into_iter().next()?;
+    entry.expr(errors)
 }
 
 /// The keys of every `#[elicit(…)]` here.

@@ -14,6 +14,7 @@ use self::field::FormField;
 use self::filled::{Filled, Unfit};
 use self::kinds::Single;
 use crate::protocol::revision::Revision;
+/// It is described where the trait of the same name is, [`trait@Elicit`].
 pub use mcp_macros::Elicit;
 
 /// A form that a user can be asked to fill in.
