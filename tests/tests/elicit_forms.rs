@@ -370,7 +370,6 @@ fn bounds_of_a_parsed_argument() {
 mod colors {
     use super::Hex;
     use mcp_runtime::Parsed;
-    use mcp_runtime::prelude::*;
 
     /// A shade.
     #[mcp_tool]
