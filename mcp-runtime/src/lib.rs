@@ -68,6 +68,7 @@ pub use crate::app::options::Options;
 pub use crate::app::options::TlsFiles;
 pub use crate::author::ask::{AskError, OpenedUrl, Root, Unsupported, sampling};
 pub use crate::author::completion::Completion;
+pub use crate::author::form::{Confirm, Elicit};
 pub use crate::author::parsed::Parsed;
 pub use crate::author::states::State;
 pub use crate::author::table::Server;
@@ -319,7 +320,6 @@ pub use mcp_macros::mcp_resource;
 /// }
 /// # fn main() { let _ = notes::server(); }
 /// ```
-///
 /// Its keys are `timeout = "10s"` and `expose_errors = bool`, as on [`mcp_tool`].
 pub use mcp_macros::mcp_resource_list;
 

@@ -222,16 +222,25 @@ fn validator(revision: &str, definition: &'static str) -> &'static Validator {
     let mut known = KNOWN.get_or_init(Known::default).lock().unwrap_or_else(PoisonError::into_inner);
     let entry = known.entry((revision.to_owned(), definition));
     entry.or_insert_with(|| {
-        let path = folder().join(format!("{revision}.json"));
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
-            panic!("{}: {error}; `cargo xtask schemas` fetches the official schemas", path.display())
-        });
-        let mut schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
-        let section = if schema.get("$defs").is_some() { "$defs" } else { "definitions" };
+        let mut schema = read(revision);
+        let section = section(&schema);
         assert!(schema[section].get(definition).is_some(), "{revision} has no {definition}");
         schema["$ref"] = json!(format!("#/{section}/{definition}"));
         Box::leak(Box::new(jsonschema::validator_for(&schema).expect("a schema is one")))
     })
+}
+
+fn read(revision: &str) -> Value {
+    let path = folder().join(format!("{revision}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo xtask schemas` fetches the official schemas", path.display())
+    });
+    serde_json::from_str(&text).expect("a schema is JSON")
+}
+
+/// Where the definitions are.
+fn section(schema: &Value) -> &'static str {
+    if schema.get("$defs").is_some() { "$defs" } else { "definitions" }
 }
 
 /// The folder of the schemas. A test that is run by itself, without `cargo xtask test`, finds it beside the folder it was
@@ -245,4 +254,30 @@ fn folder() -> PathBuf {
         },
         PathBuf::from,
     )
+}
+
+/// Whether `requestedSchema` is one of this revision, with nothing in it that the revision does not name: clients of it would not
+/// know it, and the official schema allows it.
+pub fn form(revision: &str, schema: &Value) -> Result<(), String> {
+    let params = json!({ "message": "m", "requestedSchema": schema, "mode": "form" });
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "elicitation/create", "params": params });
+    fits(revision, "ElicitRequest", &request)?;
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        closed(revision).validate(property).map_err(|error| format!("{name}: {error}"))?;
+    }
+    let own = ["type", "properties", "required"];
+    let other = schema.as_object().into_iter().flatten().find(|(key, _)| !own.contains(&key.as_str()));
+    other.map_or(Ok(()), |(key, _)| Err(format!("`{key}` is not of a form")))
+}
+
+/// The official schema of one field, closed: each of its kinds has the members that it names, and no more.
+fn closed(revision: &str) -> Validator {
+    let mut schema = read(revision);
+    let section = section(&schema);
+    let kinds = schema[section].as_object_mut().into_iter().flatten();
+    for (_, kind) in kinds.filter(|(name, _)| name.ends_with("Schema")) {
+        kind["additionalProperties"] = false.into();
+    }
+    schema["$ref"] = json!(format!("#/{section}/PrimitiveSchemaDefinition"));
+    jsonschema::validator_for(&schema).expect("a schema is one")
 }

@@ -61,6 +61,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "address",
             "keys",
             "sig",
+            "elicit",
             "arg",
             "check",
             "nested",

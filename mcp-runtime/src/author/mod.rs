@@ -5,6 +5,7 @@ pub(crate) mod ask;
 pub(crate) mod checks;
 pub(crate) mod completion;
 pub(crate) mod field;
+pub(crate) mod form;
 pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;

@@ -125,6 +125,16 @@ impl Revision {
         self >= Self::V2025_03_26
     }
 
+    /// People can be asked to fill in a form.
+    pub(crate) fn has_forms(self) -> bool {
+        self >= Self::V2025_06_18
+    }
+
+    /// Forms with titled choices, several choices, and a default for every field.
+    pub(crate) fn has_full_forms(self) -> bool {
+        self >= Self::V2025_11_25
+    }
+
     /// A stream begins with an event that only has an id; clients of older revisions take that for a broken message
     /// (L-RSM-04, L-RSM-07).
     #[cfg(feature = "http")]
