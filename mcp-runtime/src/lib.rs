@@ -31,7 +31,7 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `cli` | yes | [`run`], [`run_with`], [`run_from`]: the command line of a server, and its log on stderr |
-//! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
+//! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::ask`], [`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
 //! | `tls` | no | `HttpOptions::tls`, `--tls-cert` and `--tls-key`: HTTPS without a proxy; brings `http` |

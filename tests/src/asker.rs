@@ -106,6 +106,64 @@ pub mod questions {
         Ok(cx.roots().await?.len())
     }
 
+    /// How somebody wants to sit.
+    #[derive(Debug, Elicit)]
+    pub enum Seat {
+        /// At the window
+        Window,
+        /// At the aisle
+        Aisle,
+    }
+
+    /// What is asked of who travels.
+    #[derive(Debug, Elicit)]
+    pub struct Booking {
+        /// Who travels.
+        #[elicit(title = "Name", len = 1..=40)]
+        name: String,
+        #[elicit(range = 1..=9, default = 1)]
+        passengers: u8,
+        seat: Seat,
+        /// Where the ticket is sent.
+        #[elicit(format = "email")]
+        mail: Option<String>,
+        #[elicit(default = true)]
+        insured: bool,
+    }
+
+    /// Book a journey.
+    #[mcp_tool]
+    pub async fn book(cx: &Context) -> Result<String, AskError> {
+        let Booking { name, passengers, seat, mail, insured } =
+            cx.ask("booking", "Book your journey.").await?;
+        cx.ask::<Confirm>("sure", format!("Book for {passengers}?")).await?;
+        Ok(format!("{name}, {passengers}, {seat:?}, {mail:?}, {insured}"))
+    }
+
+    /// What may be had for breakfast.
+    #[derive(Debug, Elicit)]
+    pub enum Dish {
+        /// One.
+        #[elicit(title = "Egg")]
+        Egg,
+        /// Two slices.
+        #[elicit(title = "Bread")]
+        Bread,
+    }
+
+    /// A breakfast.
+    #[derive(Debug, Elicit)]
+    pub struct Breakfast {
+        #[elicit(items = 1..=2)]
+        dishes: Vec<Dish>,
+    }
+
+    /// Order breakfast.
+    #[mcp_tool]
+    pub async fn breakfast(cx: &Context) -> Result<String, AskError> {
+        Ok(format!("{:?}", cx.ask::<Breakfast>("breakfast", "What would you like?").await?.dishes))
+    }
+
     /// Send the user to a page.
     #[mcp_tool]
     pub async fn sign_in(url: String, cx: &Context) -> Result<String, AskError> {

@@ -300,7 +300,7 @@ fn everything_that_is_wrong_is_said_at_once() {
     let lines = filled(wrong).expect_err("nearly all of it is wrong");
     let expected = [
         r#"Name: expected a string of 2 to 8 characters, got the string "x""#,
-        r#"mail: expected a string in the form of a email, got the string "nobody""#,
+        r#"mail: expected a string in the form of an email, got the string "nobody""#,
         r#"homePage: expected a string in the form of a uri, got the string "/here""#,
         r#"day: expected a string in the form of a date, got the string "2026-02-30""#,
         r#"at: expected a string in the form of a date-time, got the string "noon""#,

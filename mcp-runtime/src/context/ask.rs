@@ -52,7 +52,6 @@ pub(crate) struct Asked<'a> {
 /// Why an answer is of no use.
 pub(crate) enum Unfit {
     /// The person can give a better one.
-    #[expect(dead_code, reason = "forms")]
     Again(String),
     Never(AskError),
 }

@@ -41,7 +41,6 @@ pub struct Unsupported {
 /// What a question needs of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
-    #[expect(dead_code, reason = "forms")]
     Form,
     Url,
     Sampling,

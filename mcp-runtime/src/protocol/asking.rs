@@ -16,7 +16,7 @@ impl Revision {
     pub(crate) fn has(self, need: Need) -> bool {
         let since = match need {
             Need::Sampling | Need::Roots => Self::V2024_11_05,
-            Need::Form => Self::V2025_06_18,
+            Need::Form => return self.has_forms(),
             Need::Url | Need::SamplingTools => Self::V2025_11_25,
         };
         self >= since
@@ -64,6 +64,11 @@ pub(crate) fn refused(need: Need, code: i64, message: String) -> AskError {
         }),
         _ => AskError::Failed(message),
     }
+}
+
+/// The params of a form; its schema is JSON text.
+pub(crate) fn form(message: &str, schema: &str) -> String {
+    format!("{{\"message\":{},\"requestedSchema\":{schema}}}", text(message))
 }
 
 /// The params of an address to open. `id` names it, where the revision wants that (L-CLI-11).

@@ -202,6 +202,7 @@ mod tests {
         }
     }
 
+    /// M-MRTR-06, M-ELI-05
     #[test]
     fn a_state_is_good_for_the_same_request_of_the_same_caller() {
         let sealer = Sealer::own().expect("random bytes");

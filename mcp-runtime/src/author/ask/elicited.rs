@@ -12,7 +12,6 @@ use crate::outcome::ask_error::AskError;
 pub(crate) struct Elicited<'a> {
     pub(crate) action: Action,
     #[serde(borrow, default)]
-    #[expect(dead_code, reason = "forms")]
     pub(crate) content: Option<&'a RawValue>,
 }
 

@@ -1,6 +1,7 @@
 //! What a function asks: the person at the client, the client's model, the folders that it works in.
 
 mod elicited;
+mod form;
 mod roots;
 mod sample;
 mod url;

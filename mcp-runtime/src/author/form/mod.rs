@@ -52,6 +52,8 @@ pub use mcp_macros::Elicit;
 /// assert_eq!(wrong, Err("Passengers: expected an integer from 1 to 9, got 12".into()));
 /// ```
 ///
+/// It is asked by [`Context::ask`](crate::Context::ask).
+///
 /// | type of a field | what the person sees |
 /// |---|---|
 /// | `String`, `char`, [`Parsed`](crate::Parsed) | a text |
