@@ -24,18 +24,18 @@
 //! ```
 //!
 //! - [`mcp_server`] on a module or an `impl` block, [`mcp_tool`] on its functions; [`McpError`] for their errors.
-//! - [`run`] is the command line of the server; [`serve_stdio`] serves without one.
+//! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`Later`] is a state that takes its time.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
 //! - [`testing::RawClient`] speaks to a server in a test.
 //!
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `cli` | yes | [`run`], [`run_with`], [`run_from`]: the command line of a server, and its log on stderr |
+//! | `cli` | yes | [`run`], [`run_with`], [`run_from`], awaiting [`serve`]: the command line of a server, and its log on stderr |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
 //! | `tls` | no | `HttpOptions::tls`, `--tls-cert` and `--tls-key`: HTTPS without a proxy; brings `http` |
 //!
-//! Without any of them there are [`serve_stdio`], for a `main` of one's own, and [`testing::RawClient`].
+//! Without any of them there are [`serve_stdio`] and [`Serve::stdio`], for a `main` of one's own, and [`testing::RawClient`].
 
 // Where documentation is hosted, each item says which feature it is of.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -67,9 +67,9 @@ pub use crate::app::options::Options;
 #[cfg(feature = "tls")]
 pub use crate::app::options::TlsFiles;
 pub use crate::author::completion::Completion;
-pub use crate::author::parsed::Parsed;
 pub use crate::author::states::State;
 pub use crate::author::table::Server;
+pub use crate::author::{later::Later, parsed::Parsed};
 #[cfg(feature = "cli")]
 pub use crate::cli::{run, run_from, run_with};
 pub use crate::context::Context;
@@ -92,7 +92,7 @@ pub use crate::schema::uri_value::encode_path;
 pub use crate::transport::http::{HttpService, ReplyBody, ResponseFuture};
 #[cfg(feature = "http")]
 pub use crate::transport::serve_http;
-pub use crate::transport::serve_stdio;
+pub use crate::transport::{serve::Serve, serve::serve, serve_stdio};
 pub use schemars;
 pub use serde;
 
@@ -129,7 +129,7 @@ pub use serde;
 /// | `icon = "https://…"`, `icon("https://…", …)` | an icon, as on [`mcp_tool`]; once for each | none |
 /// | `instructions` | how to use the server, for models | the doc comment |
 /// | `include(path, …)` | free functions with [`mcp_tool`] | none |
-/// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters | none |
+/// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters; `Later<T>` is made meanwhile | none |
 /// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
 /// | `crate = path` | where this crate is | found by itself |
 pub use mcp_macros::mcp_server;

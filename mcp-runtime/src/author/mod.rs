@@ -7,6 +7,7 @@ pub(crate) mod field;
 pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;
+pub(crate) mod later;
 pub(crate) mod listers;
 pub(crate) mod missing;
 pub(crate) mod parsed;

@@ -5,6 +5,7 @@ pub(crate) mod call;
 pub(crate) mod called;
 pub(crate) mod calls;
 pub(crate) mod complete;
+pub(crate) mod home;
 pub(crate) mod resources;
 pub(crate) mod span;
 pub(crate) mod started;

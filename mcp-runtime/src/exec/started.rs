@@ -11,12 +11,14 @@ use std::time::Duration;
 
 use crate::app::changes;
 use crate::app::options::Options;
+use crate::author::later::Wait;
 use crate::author::run::{Body, ToolFuture};
 use crate::base::panics;
 use crate::context::Context;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
+use crate::exec::home;
 use crate::exec::span;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
@@ -61,14 +63,30 @@ impl Desk {
 impl Started {
     pub(crate) fn new(identity: Arc<Identity>, body: Body, context: Option<Context>, call: Called) -> Self {
         let (future, apart) = match body {
-            Body::Future(future) => (call.span.around(future), false),
+            Body::Future(future) => (call.span.around(home::future(future, &call.app)), false),
             Body::Work(work) => {
+                let work = home::work(work, &call.app);
                 let threads = call.app.options.blocking_threads;
                 let work = call.span.around_work(work);
                 (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
             }
         };
         Self { identity, future, context, call, apart, place: None }
+    }
+
+    /// Lets it begin when these states are made. The wait is a part of the call: it can be cancelled, and has a deadline.
+    #[cold]
+    pub(crate) fn wait_for(&mut self, states: Vec<Arc<dyn Wait>>) {
+        let (future, home) = (std::mem::take(&mut self.future), self.call.app.home.clone());
+        self.future = ToolFuture::new(async move {
+            let runtime = home.unwrap_or_else(tokio::runtime::Handle::current);
+            for state in states {
+                if let Err(error) = state.ready(runtime.clone()).await {
+                    return Outcome::Error(error);
+                }
+            }
+            future.await
+        });
     }
 
     /// Takes its place among the calls of its client.
