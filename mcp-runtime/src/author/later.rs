@@ -296,7 +296,8 @@ mod tests {
         let waits = later.get();
         let mut waits = std::pin::pin!(waits);
         let other = runtime();
-        let early = other.block_on(tokio::time::timeout(Duration::from_millis(1), &mut waits));
+        let early =
+            other.block_on(async { tokio::time::timeout(Duration::from_millis(1), &mut waits).await });
         assert!(early.is_err());
         drop(first);
         let error = other.block_on(waits).expect_err("nobody makes it");

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use mcp_runtime::prelude::*;
 use mcp_runtime::{Later, Options, Serve, Server};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{Notify, mpsc, oneshot};
