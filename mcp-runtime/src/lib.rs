@@ -66,6 +66,7 @@ pub use crate::app::options::HttpOptions;
 pub use crate::app::options::Options;
 #[cfg(feature = "tls")]
 pub use crate::app::options::TlsFiles;
+pub use crate::author::ask::{AskError, OpenedUrl, Root, Unsupported, sampling};
 pub use crate::author::completion::Completion;
 pub use crate::author::states::State;
 pub use crate::author::table::Server;

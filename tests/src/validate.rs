@@ -34,6 +34,8 @@ pub struct Conversation {
     cancelled: HashSet<String>,
     /// The ids of subscriptions.
     listened: HashSet<String>,
+    /// The ids of what the server asked.
+    questions: HashSet<String>,
 }
 
 impl Conversation {
@@ -84,8 +86,10 @@ impl Conversation {
     fn server(&mut self, message: &Value) -> Result<(), String> {
         assert!(message.is_object(), "a server never sends batches: {message}");
         if let Some(method) = message["method"].as_str() {
-            assert!(message.get("id").is_none(), "a server sends no requests here: {message}");
-            return self.notification(method, message);
+            return match message.get("id") {
+                Some(id) => self.question(method, id, message),
+                None => self.notification(method, message),
+            };
         }
         let id = message.get("id").unwrap_or(&Value::Null);
         let (method, claimed) = self.asked.remove(&id.to_string()).unwrap_or_default();
@@ -99,11 +103,23 @@ impl Conversation {
         answer(&revision, &method, message)
     }
 
+    fn question(&mut self, method: &str, id: &Value, message: &Value) -> Result<(), String> {
+        let revision = self.negotiated.as_deref().ok_or("a server asks nothing before the handshake")?;
+        if revision == MODERN {
+            return Err("a server sends no requests".to_owned());
+        }
+        if !self.questions.insert(id.to_string()) {
+            return Err("an id is used once (L-JRPC-03)".to_owned());
+        }
+        request(revision, method, message)
+    }
+
     fn notification(&self, method: &str, message: &Value) -> Result<(), String> {
         if method == "notifications/cancelled" {
             // Its result may have come before (AMB-01).
-            let is_listen = self.listened.contains(&message["params"]["requestId"].to_string());
-            assert!(is_listen, "a server cancels only subscriptions: {message}");
+            let id = message["params"]["requestId"].to_string();
+            let own = self.listened.contains(&id) || self.questions.contains(&id);
+            assert!(own, "a server cancels subscriptions, and what it asked: {message}");
         }
         let tagged = message["params"]["_meta"].get("io.modelcontextprotocol/subscriptionId").is_some();
         let revision = if tagged { MODERN } else { self.negotiated.as_deref().unwrap_or(MODERN) };
@@ -122,6 +138,18 @@ pub fn answer(revision: &str, method: &str, message: &Value) -> Result<(), Strin
     }
 }
 
+/// Whether a request to the client is one of this revision.
+fn request(revision: &str, method: &str, message: &Value) -> Result<(), String> {
+    let definition = match method {
+        "elicitation/create" => "ElicitRequest",
+        "sampling/createMessage" => "CreateMessageRequest",
+        "roots/list" => "ListRootsRequest",
+        other => return Err(format!("unexpected request {other}")),
+    };
+    fits(revision, "JSONRPCRequest", message)?;
+    fits(revision, definition, message)
+}
+
 /// Whether a notification is one of this revision, and one that servers of the kit send.
 pub fn notification(revision: &str, method: &str, message: &Value) -> Result<(), String> {
     let definition = match method {
@@ -132,6 +160,7 @@ pub fn notification(revision: &str, method: &str, message: &Value) -> Result<(),
         "notifications/resources/updated" => "ResourceUpdatedNotification",
         "notifications/prompts/list_changed" => "PromptListChangedNotification",
         "notifications/cancelled" => "CancelledNotification",
+        "notifications/elicitation/complete" => "ElicitationCompleteNotification",
         "notifications/subscriptions/acknowledged" => {
             return fits(MODERN, "SubscriptionsAcknowledgedNotification", message);
         }

@@ -1,6 +1,7 @@
 //! What the macros emit and what authors touch: the table, parameters and arguments, what runs.
 
 pub(crate) mod args;
+pub(crate) mod ask;
 pub(crate) mod checks;
 pub(crate) mod completion;
 pub(crate) mod field;

@@ -1,5 +1,6 @@
 //! What a function can reach of its call: progress, log, cancellation, the client.
 
+pub(crate) mod ask;
 pub(crate) mod handle;
 pub(crate) mod progress;
 pub(crate) mod say;
@@ -7,7 +8,9 @@ pub(crate) mod say;
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use crate::context::ask::Asks;
 use crate::context::handle::Handle;
 use crate::context::progress::Meter;
 use crate::context::say::Logged;
@@ -21,6 +24,7 @@ use crate::protocol::trace::TraceContext;
 use crate::rpc::frame::Frame;
 use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
+use crate::rpc::questions::Questions;
 
 /// The call that a tool or a prompt is answering. Take it as a parameter: `cx: Context` or `cx: &Context`.
 ///
@@ -61,6 +65,9 @@ struct Inner {
     logged: Mutex<Logged>,
     outbox: Arc<Outbox>,
     may_break: bool,
+    questions: Option<Arc<Questions>>,
+    asks: Asks,
+    answer_deadline: Duration,
     extensions: Option<Arc<Extensions>>,
     house: Arc<dyn House>,
 }
@@ -80,6 +87,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) caller: &'a Caller<'a>,
     pub(crate) progress_token: Option<&'a str>,
     pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
+    pub(crate) answer_deadline: Duration,
     pub(crate) attached: OnceCell<Arc<Extensions>>,
     pub(crate) made: OnceCell<Context>,
 }
@@ -108,6 +116,9 @@ impl Origin<'_> {
             logged: Mutex::default(),
             outbox: Arc::clone(caller.via.outlet.outbox()),
             may_break: caller.via.outlet.may_break(),
+            questions: caller.questions().cloned(),
+            asks: Asks::default(),
+            answer_deadline: self.answer_deadline,
             extensions: self.extensions().cloned(),
             house: (self.house)(),
         }))
@@ -226,6 +237,18 @@ impl Context {
 
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {
         &self.0.outbox
+    }
+
+    pub(crate) fn asks(&self) -> &Asks {
+        &self.0.asks
+    }
+
+    pub(crate) fn questions(&self) -> Option<&Arc<Questions>> {
+        self.0.questions.as_ref()
+    }
+
+    fn answer_deadline(&self) -> Duration {
+        self.0.answer_deadline
     }
 
     pub(crate) fn revision(&self) -> Revision {

@@ -17,12 +17,14 @@ impl Context {
         let app = App::new(Nothing, crate::Options::default()).expect("a server");
         let meta = Meta::default();
         let (level, agreed) = (Arc::default(), Agreed::assumed(Revision::NEWEST_LEGACY));
+        let questions = Arc::new(Questions::new(outbox, 1));
         let via = Via { outlet: Outlet::Shared(outbox), sender: Sender::default() };
         let origin = Origin {
             identity: &Arc::new(Identity::new("1")),
-            caller: &Caller::settled(&agreed, &level, &meta, &via),
+            caller: &Caller::settled(&agreed, (&level, &questions), &meta, &via),
             progress_token: Some("1"),
             house: &|| Arc::clone(&app) as Arc<dyn House>,
+            answer_deadline: app.options.answer_deadline,
             attached: OnceCell::new(),
             made: OnceCell::new(),
         };

@@ -106,6 +106,7 @@ pub(crate) fn start(
         caller,
         progress_token,
         house: &|| Arc::clone(app) as Arc<dyn House>,
+        answer_deadline: app.options.answer_deadline,
         attached: OnceCell::new(),
         made: OnceCell::new(),
     };

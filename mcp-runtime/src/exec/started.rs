@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use crate::app::changes;
 use crate::app::options::Options;
-use crate::author::later::Wait;
 use crate::author::run::{Body, ToolFuture};
 use crate::base::panics;
 use crate::context::Context;
+use crate::context::ask::Asks;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
@@ -72,21 +72,6 @@ impl Started {
             }
         };
         Self { identity, future, context, call, apart, place: None }
-    }
-
-    /// Lets it begin when these states are made. The wait is a part of the call: it can be cancelled, and has a deadline.
-    #[cold]
-    pub(crate) fn wait_for(&mut self, states: Vec<Arc<dyn Wait>>) {
-        let (future, home) = (std::mem::take(&mut self.future), self.call.app.home.clone());
-        self.future = ToolFuture::new(async move {
-            let runtime = home.unwrap_or_else(tokio::runtime::Handle::current);
-            for state in states {
-                if let Err(error) = state.ready(runtime.clone()).await {
-                    return Outcome::Error(error);
-                }
-            }
-            future.await
-        });
     }
 
     /// Takes its place among the calls of its client.
@@ -240,8 +225,12 @@ impl Started {
             let identity = Arc::clone(&self.identity);
             tokio::select! {
                 biased;
-                () = identity.cancelled() => desk.outbox.push(self.unanswered()),
-                outcome = watched(future, &self.call, (&identity, &desk.outbox)) => {
+                () = identity.cancelled() => {
+                    // Before the end of its stream; a thread of its own may drop the function later.
+                    self.context.as_ref().inspect(|context| context.ask_no_more());
+                    desk.outbox.push(self.unanswered());
+                }
+                outcome = watched(future, &self.call, (&identity, &desk.outbox), self.context.as_ref()) => {
                     desk.outbox.room().await;
                     self.context.as_ref().inspect(|context| context.settle());
                     self.finish(outcome, &desk);
@@ -307,6 +296,7 @@ pub(crate) async fn watched(
     mut future: ToolFuture,
     call: &Called,
     (identity, outbox): (&Identity, &Outbox),
+    context: Option<&Context>,
 ) -> Outcome {
     let name = &*call.handler.name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
@@ -314,12 +304,31 @@ pub(crate) async fn watched(
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };
-    if let Ok(outcome) = tokio::time::timeout(deadline, work).await {
-        return outcome;
+    tokio::select! {
+        biased;
+        outcome = work => return outcome,
+        () = overdue(deadline, context) => {}
     }
     identity.expire();
     call.span.failed(span::TIMEOUT);
     Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
+}
+
+/// Is done when a call has had its time. While the client is asked something, it stands still.
+async fn overdue(deadline: Duration, context: Option<&Context>) {
+    let begun = tokio::time::Instant::now();
+    let asks = context.map(Context::asks);
+    loop {
+        let waited = asks.map_or(Duration::ZERO, Asks::waited);
+        let left = (deadline + waited).saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+        if let Some(asks) = asks {
+            asks.answered().await;
+        }
+    }
 }
 
 /// Polls a call. A panic is its answer.

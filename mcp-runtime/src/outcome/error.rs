@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::outcome::ask_error::AskError;
+
 /// A boxed error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
@@ -131,8 +133,18 @@ impl fmt::Display for ToolError {
 /// Makes `?` work on any error. `ToolError` itself is therefore no `std::error::Error`, as `anyhow::Error` is none.
 impl<E: StdError + Send + Sync + 'static> From<E> for ToolError {
     fn from(error: E) -> Self {
-        Self { kind: ErrorKind::Foreign(Box::new(error)), hint: None }
+        foreign(Box::new(error))
     }
+}
+
+/// The tool error for one of another type. That a question has no answer is said in the kit's own words, and everybody may read those.
+fn foreign(error: BoxError) -> ToolError {
+    let kind = match error.downcast::<AskError>() {
+        Ok(error) if matches!(*error, AskError::Misused(_)) => ErrorKind::Private(error),
+        Ok(error) => ErrorKind::Public(error.to_string()),
+        Err(error) => ErrorKind::Foreign(error),
+    };
+    ToolError { kind, hint: None }
 }
 
 impl From<ToolError> for BoxError {
@@ -206,7 +218,7 @@ impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> IntoError for E {
         match error.downcast::<Carrier>() {
             Ok(carrier) => carrier.0,
             Err(error) if own_words => ToolError::new(error.to_string()),
-            Err(error) => ToolError { kind: ErrorKind::Foreign(error), hint: None },
+            Err(error) => foreign(error),
         }
     }
 }
@@ -317,5 +329,9 @@ mod tests {
         assert_eq!(shown(boxed), both("f"));
         let foreign = || -> Result<(), ToolError> { Err(fmt::Error)? };
         assert_eq!(foreign().expect_err("an error").public_text(false), None);
+        let asked = || -> Result<(), ToolError> { Err(AskError::Declined)? };
+        assert_eq!(asked().expect_err("an error").public_text(false).as_deref(), Some("the user declined"));
+        assert_eq!(shown(AskError::Cancelled), both("the user did not answer"));
+        assert_eq!(shown(AskError::Misused(String::new())), (None, None));
     }
 }

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
 
+pub(crate) mod ask_error;
 pub(crate) mod content;
 pub(crate) mod content_check;
 pub(crate) mod contents;
@@ -12,6 +13,7 @@ pub(crate) mod failure;
 pub(crate) mod listed;
 pub(crate) mod message;
 pub(crate) mod meta_key;
+pub mod sampling;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -1,5 +1,6 @@
 //! The protocol: what differs between its revisions is here, and nowhere else.
 
+pub(crate) mod asking;
 pub(crate) mod caller;
 pub(crate) mod client;
 pub(crate) mod downgrade;

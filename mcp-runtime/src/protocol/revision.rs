@@ -107,6 +107,16 @@ impl Revision {
         self >= Self::V2025_03_26
     }
 
+    /// An address to open has an id, by which the client hears that it is done (L-CLI-11, L-CLI-12).
+    pub(crate) fn has_elicitation_ids(self) -> bool {
+        self == Self::V2025_11_25
+    }
+
+    /// A message to or from a client's model may have several blocks.
+    pub(crate) fn has_sampling_arrays(self) -> bool {
+        self >= Self::V2025_11_25
+    }
+
     pub(crate) fn has_tool_annotations(self) -> bool {
         self >= Self::V2025_03_26
     }

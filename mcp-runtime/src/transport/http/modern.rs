@@ -33,7 +33,7 @@ impl Site {
     ) -> Result<Answer, Refused> {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
-        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break: false };
+        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break: false, heard: head.accepts.events };
         let carrier = head.carrier(Belongs::Nowhere);
         let via = Via { outlet, sender: head.sender(&carrier) };
         let caller = match Caller::claimed(&params.meta, &via).unwrap_or_else(|| Err(caller::no_claim())) {

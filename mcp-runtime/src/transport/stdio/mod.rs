@@ -132,6 +132,8 @@ async fn goodbye(
     calls: &Calls,
     all_written: &mut oneshot::Receiver<()>,
 ) {
+    // What the client has not answered by now is not read any more.
+    conn.questions.close();
     finish(handover, calls).await;
     Session::farewell(conn, app);
     conn.outbox.end();

@@ -58,7 +58,8 @@ impl Live {
         let revoked = bearer.map(|bearer| Box::pin(bearer.revoked().told()));
         let work = Box::pin({
             let (call, identity, outbox) = (call.clone(), Arc::clone(&identity), Arc::clone(&outbox));
-            async move { watched(future, &call, (&identity, &outbox)).await }
+            let context = context.clone();
+            async move { watched(future, &call, (&identity, &outbox), context.as_ref()).await }
         });
         Self {
             work,
