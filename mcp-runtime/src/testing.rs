@@ -74,7 +74,9 @@ impl std::fmt::Debug for RawClient {
 impl RawClient {
     /// Connects to a server. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
-        Self::of(App::new(server, options)?)
+        let client = Self::of(App::new(server, options)?)?;
+        client.session.app.begin(&client.session.desk.runtime);
+        Ok(client)
     }
 
     pub(crate) fn of(app: Arc<App>) -> Result<Self, Error> {

@@ -30,6 +30,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
     (
         "mcp-runtime/src/",
         &[
+            "marks",
             "cli",
             "__private",
             "prelude",

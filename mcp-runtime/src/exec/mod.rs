@@ -7,6 +7,7 @@ pub(crate) mod call;
 pub(crate) mod called;
 pub(crate) mod calls;
 pub(crate) mod complete;
+pub(crate) mod home;
 pub(crate) mod resources;
 #[cfg(feature = "ask")]
 pub(crate) mod rounds;

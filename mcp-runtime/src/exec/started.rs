@@ -18,6 +18,7 @@ use crate::context::ask::Asks;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
+use crate::exec::home;
 #[cfg(feature = "ask")]
 use crate::exec::rounds;
 use crate::exec::span;
@@ -64,11 +65,13 @@ impl Desk {
 impl Started {
     pub(crate) fn new(identity: Arc<Identity>, body: Body, context: Option<Context>, call: Called) -> Self {
         let (future, apart) = match body {
-            #[cfg(feature = "ask")]
-            Body::Future(future) => (call.span.around(rounds::drive(future, context.as_ref())), false),
-            #[cfg(not(feature = "ask"))]
-            Body::Future(future) => (call.span.around(future), false),
+            Body::Future(future) => {
+                #[cfg(feature = "ask")]
+                let future = rounds::drive(future, context.as_ref());
+                (call.span.around(home::future(future, &call.app)), false)
+            }
             Body::Work(work) => {
+                let work = home::work(work, &call.app);
                 let threads = call.app.options.blocking_threads;
                 let work = call.span.around_work(work);
                 (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -96,6 +97,20 @@ impl ToolError {
         }
     }
 
+    /// The same failure for each of several calls that waited for one thing.
+    pub(crate) fn shared(error: Arc<Self>) -> Self {
+        let hint = error.hint.clone();
+        let kind = match &error.kind {
+            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => {
+                ErrorKind::Public(text.clone())
+            }
+            ErrorKind::Lacking(lacking) => ErrorKind::Lacking(lacking.clone()),
+            ErrorKind::Foreign(_) => ErrorKind::Foreign(Box::new(Shared(error))),
+            ErrorKind::Private(_) => ErrorKind::Private(Box::new(Shared(error))),
+        };
+        Self { kind, hint }
+    }
+
     pub(crate) fn is_not_found(&self) -> bool {
         matches!(self.kind, ErrorKind::NotFound(_))
     }
@@ -179,6 +194,18 @@ impl fmt::Display for Carrier {
 }
 
 impl StdError for Carrier {}
+
+/// Why a call could not begin, which other calls are told too.
+#[derive(Debug)]
+struct Shared(Arc<ToolError>);
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server is not ready: {}", self.0)
+    }
+}
+
+impl StdError for Shared {}
 
 /// What `#[derive(McpError)]` says of an error.
 pub trait Classified: fmt::Debug {
