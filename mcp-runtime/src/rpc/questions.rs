@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context as TaskContext, Poll, Waker};
 
 use serde_json::value::RawValue;
@@ -31,6 +31,34 @@ struct Table {
     open: HashMap<u64, Arc<Question>>,
     /// Nobody will answer any more.
     closed: bool,
+}
+
+/// Those of a connection, made when a call that could ask is there: most connections are never asked anything.
+#[derive(Debug)]
+pub(crate) struct Book {
+    first: u64,
+    made: OnceLock<Arc<Questions>>,
+}
+
+impl Book {
+    /// Whose first question will have this id.
+    pub(crate) fn new(first: u64) -> Self {
+        Self { first, made: OnceLock::new() }
+    }
+
+    pub(crate) fn open(&self, outbox: &Arc<Outbox>) -> &Arc<Questions> {
+        self.made.get_or_init(|| Arc::new(Questions::new(outbox, self.first)))
+    }
+
+    /// Takes an answer.
+    pub(crate) fn answer(&self, id: &str, reply: impl FnOnce() -> Reply) {
+        self.made.get().inspect(|questions| questions.answer(id, reply));
+    }
+
+    /// The client is gone, or says nothing any more.
+    pub(crate) fn close(&self, outbox: &Arc<Outbox>) {
+        self.open(outbox).close();
+    }
 }
 
 /// One question, as all know it who deal with it.

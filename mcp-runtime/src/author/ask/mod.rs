@@ -1,5 +1,6 @@
 //! What a function asks: the person at the client, the client's model, the folders that it works in.
 
+mod dynamic;
 mod elicited;
 mod form;
 mod roots;
