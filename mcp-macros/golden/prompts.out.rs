@@ -100,20 +100,6 @@ mod prompts {
                 ::core::clone::Clone::clone(&self.0)
             }
         }
-        const _: () = {
-            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
-                .marked;
-            let mut __i = 0;
-            {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                __i += 1;
-            }
-            {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                __i += 1;
-            }
-            let _ = __i;
-        };
         const _: fn() = || {
             type __S = City;
             ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server>();

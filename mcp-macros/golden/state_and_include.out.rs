@@ -62,21 +62,19 @@ mod tools {
             }
         }
         const _: () = {
-            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+            const __MARKED: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
                 .marked;
-            let mut __i = 0;
+            const __CLASHES: &[::mcp_runtime::__private::Clash] = &::mcp_runtime::__private::clashes::<
+                __Server,
+                { __MARKED.len() },
+            >(__MARKED);
+            let mut __i = 1usize;
             {
-                ::mcp_runtime::__private::unique(__marked, __i);
+                ::mcp_runtime::__private::alone(__CLASHES, __i);
                 __i += 1;
             }
             {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                ::mcp_runtime::__private::apart(__marked, __i);
-                __i += 1;
-            }
-            {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                ::mcp_runtime::__private::apart(__marked, __i);
+                ::mcp_runtime::__private::alone(__CLASHES, __i);
                 __i += 1;
             }
             let _ = __i;

@@ -5,7 +5,7 @@ use std::fmt;
 use syn::Attribute;
 
 /// What a marked function is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Tool,
     Prompt,

@@ -23,6 +23,7 @@ mod names;
 mod nested;
 #[expect(unreachable_pub, reason = "public is its twin, in the runtime")]
 mod overlap;
+mod pairs;
 mod server;
 mod sig;
 mod suggest;
