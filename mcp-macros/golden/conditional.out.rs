@@ -90,4 +90,11 @@ mod tools {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[cfg(unix)]
+    #[mcp_tool(__found)]
+    const _: () = ();
+    #[cfg(not(unix))]
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

@@ -101,3 +101,6 @@ const _: () = {
         };
     }
 };
+use crate::kit::__private::marks::*;
+#[mcp_tool(__found)]
+const _: () = ();

@@ -1,4 +1,5 @@
 mod prompts {
+    use mcp_runtime::prelude::*;
     /// Plan a trip.
     async fn plan(city: City, days: u8, cx: &Context) -> Messages {
         Messages::new()
@@ -110,4 +111,9 @@ mod prompts {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[mcp_prompt(__found)]
+    const _: () = ();
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

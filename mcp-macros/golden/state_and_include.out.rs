@@ -1,4 +1,5 @@
 mod tools {
+    use mcp_runtime::prelude::*;
     /// Look a word up.
     async fn look_up(word: String, db: State<Db>) -> Option<String> {
         db.get(&word).await
@@ -89,4 +90,7 @@ mod tools {
                 .with(::mcp_runtime::__private::Arc::new(state1)),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

@@ -19,6 +19,7 @@ mod golden;
 mod handler;
 mod keys;
 mod kind;
+mod marks;
 mod names;
 mod nested;
 #[expect(unreachable_pub, reason = "public is its twin, in the runtime")]

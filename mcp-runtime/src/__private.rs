@@ -1,5 +1,10 @@
 //! What the macros' output uses. Nothing here is for authors; it changes without notice.
 
+/// What `#[mcp_server]` looks bare names of marks up in that the author did not import.
+pub mod marks {
+    pub use mcp_macros::{mcp_prompt, mcp_resource, mcp_resource_list, mcp_tool};
+}
+
 pub use std::string::String;
 pub use std::sync::Arc;
 

@@ -64,6 +64,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "sig",
             "arg",
             "check",
+            "marks",
             "nested",
             "fields",
             "error_derive",
