@@ -25,6 +25,7 @@ mod nested;
 #[expect(unreachable_pub, reason = "public is its twin, in the runtime")]
 mod overlap;
 mod pairs;
+mod scope;
 mod server;
 mod sig;
 mod suggest;

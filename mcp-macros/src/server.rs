@@ -17,7 +17,7 @@ use crate::kind::Kind;
 use crate::marks::Marks;
 use crate::names::Root;
 use crate::tokens::is_hash;
-use crate::{check, doc, fields, keys, nested, unique};
+use crate::{check, doc, fields, keys, nested, scope, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -82,8 +82,9 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     attributes.extend(first(Attribute::parse_inner, body.stream()));
     let server = settings(entries, doc::text(&attributes), marked, errors);
     nested::check(body.stream(), &server.include, errors);
+    let imported = scope::check(body.stream(), &server.marked, &server.root, errors);
     let (generated, found) = (expand::module(&server), marks.items(&server.root));
-    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #found));
+    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #found #imported));
     all.set_span(body.span());
     quote!(#head #all)
 }

@@ -54,6 +54,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "golden",
             "server",
             "free",
+            "scope",
             "unique",
             "expand",
             "variables",
