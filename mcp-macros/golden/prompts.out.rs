@@ -103,7 +103,7 @@ mod prompts {
         }
         const _: fn() = || {
             type __S = City;
-            ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server>();
+            ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server, _>();
             ::mcp_runtime::__private::Worded::<__S>::of().argument();
         };
         const _: () = ::mcp_runtime::__private::undocumented();

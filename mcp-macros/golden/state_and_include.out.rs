@@ -82,7 +82,7 @@ mod tools {
         };
         const _: fn() = || {
             type __S = State<Db>;
-            ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server>();
+            ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server, _>();
         };
         __Server(
             <::mcp_runtime::__private::States as ::core::default::Default>::default()

@@ -114,7 +114,8 @@ pub(crate) fn read(attributes: &[&Attribute], errors: &mut Errors) -> Settings {
     settings
 }
 
-fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
+/// Reads one key that is also one of an argument.
+pub(crate) fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
     let key = entry.key.span();
     match entry.key.to_string().as_str() {
         "default" => settings.default = keyed(entry, errors),
@@ -274,7 +275,7 @@ fn header(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
 }
 
 /// A literal number, with its sign.
-fn number(expr: &Expr) -> Option<f64> {
+pub(crate) fn number(expr: &Expr) -> Option<f64> {
     match expr {
         Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.base10_parse().ok(),
         Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) => float.base10_parse().ok(),
@@ -286,7 +287,7 @@ fn number(expr: &Expr) -> Option<f64> {
 }
 
 /// Literals of one argument against each other.
-fn compare(entries: &[Entry], errors: &mut Errors) {
+pub(crate) fn compare(entries: &[Entry], errors: &mut Errors) {
     let of = |key: &str| entries.iter().find(|entry| entry.key == key);
     for key in ["default", "example"] {
         let Some(entry) = of(key) else { continue };
@@ -327,7 +328,7 @@ fn against_text(key: &str, text: &LitStr, pattern: Option<&Entry>, len: Option<&
 }
 
 /// Whether a range of literals holds a number; ends that are no literals hold any.
-fn contains(range: &ExprRange, n: f64) -> bool {
+pub(crate) fn contains(range: &ExprRange, n: f64) -> bool {
     let low = range.start.as_deref().and_then(number).is_none_or(|low| low <= n);
     let high = range.end.as_deref().and_then(number);
     low && match range.limits {

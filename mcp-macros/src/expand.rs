@@ -252,7 +252,7 @@ fn type_checks(server: &Server, owner: &TokenStream) -> TokenStream {
             let p = server.root.private(at);
             let ty = lent(param, param.stored.clone(), &p);
             let owner = respan(owner.clone(), at);
-            let held = quote_spanned!(at=> #p::Slot::<__S>::of().held::<#owner>());
+            let held = quote_spanned!(at=> #p::Slot::<__S>::of().held::<#owner, _>());
             let worded = (handler.kind == Kind::Prompt)
                 .then(|| quote_spanned!(at=> #p::Worded::<__S>::of().argument();));
             checks.extend(quote!(#(#cfgs)* const _: fn() = || { type __S = #ty; #held; #worded };));

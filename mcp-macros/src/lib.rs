@@ -8,6 +8,7 @@ mod attr;
 mod author_schema;
 mod check;
 mod doc;
+mod elicit;
 mod entry;
 mod error_derive;
 mod errors;
@@ -72,4 +73,10 @@ pub fn mcp_resource_list(attribute: TokenStream, item: TokenStream) -> TokenStre
 #[proc_macro_derive(McpError, attributes(mcp))]
 pub fn mcp_error(item: TokenStream) -> TokenStream {
     error_derive::expand(item.into()).into()
+}
+
+/// Makes a struct a form, and an enum the choices of a field.
+#[proc_macro_derive(Elicit, attributes(elicit))]
+pub fn elicit(item: TokenStream) -> TokenStream {
+    elicit::expand(item.into()).into()
 }

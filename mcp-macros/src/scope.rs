@@ -12,11 +12,12 @@ use crate::handler::Handler;
 use crate::names::Root;
 
 /// Those of the prelude.
-const PRELUDE: [&str; 8] =
-    ["Completion", "Content", "Context", "Extension", "Json", "Messages", "State", "ToolError"];
+const PRELUDE: [&str; 9] =
+    ["Completion", "Confirm", "Content", "Context", "Extension", "Json", "Messages", "State", "ToolError"];
 
 /// Others that are in signatures.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
+    "AskError",
     "Audio",
     "Embedded",
     "Image",
@@ -46,7 +47,7 @@ pub(crate) fn check(body: TokenStream, marked: &[Handler], root: &Root, errors: 
         types.for_each(|ty| named(ty, &known, &mut missing));
     }
     let Some(first) = missing.first() else { return TokenStream::new() };
-    let of_prelude = missing.iter().any(|name| PRELUDE.iter().any(|known| name == known));
+    let of_prelude = PRELUDE.iter().any(|known| first == known);
     let import = if of_prelude { "prelude::*".to_owned() } else { first.to_string() };
     let text = format!(
         "`{first}` is not imported here, and a module sees no import that stands outside of it: write `use {}::{import};` in this one",

@@ -1,4 +1,6 @@
 //! What a server's file starts with: `use mcp_runtime::prelude::*;`.
 
-pub use crate::{Completion, Content, Context, Extension, Json, Messages, Server, State, ToolError};
+pub use crate::{
+    Completion, Confirm, Content, Context, Elicit, Extension, Json, Messages, Server, State, ToolError,
+};
 pub use mcp_macros::{McpError, mcp_prompt, mcp_resource, mcp_resource_list, mcp_server, mcp_tool};

@@ -8,12 +8,29 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::app::conn::Conn;
 use crate::app::options::Options;
+use crate::author::form::filled::Unfit;
+use crate::author::form::{self, Elicit};
 use crate::author::table::Server;
 use crate::exec::started::Desk;
 use crate::outcome::error::Error;
 use crate::protocol::caller::Sender;
+use crate::protocol::revision::Revision;
 use crate::rpc::write::{self, NoId};
 use crate::transport::session::Session;
+
+/// What clients of a revision, such as `2025-11-25`, are asked to show for a form: JSON Schema as text. Err: why they cannot.
+pub fn form<T: Elicit>(revision: &str) -> Result<String, String> {
+    let revision = Revision::parse(revision).ok_or_else(|| format!("there is no revision {revision}"))?;
+    T::form().schema(revision)
+}
+
+/// What a form that was filled in becomes; `content` is a JSON object. Err: all that is wrong with it, a line each, or `declined`.
+pub fn fill<T: Elicit>(content: &str) -> Result<T, String> {
+    form::fill(content).map_err(|unfit| match unfit {
+        Unfit::Declined => "declined".to_owned(),
+        Unfit::Wrong(problems) => problems,
+    })
+}
 
 /// A client that speaks the protocol as it is on the wire.
 ///
@@ -57,7 +74,9 @@ impl std::fmt::Debug for RawClient {
 impl RawClient {
     /// Connects to a server. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
-        Self::of(App::new(server, options)?)
+        let client = Self::of(App::new(server, options)?)?;
+        client.session.app.begin(&client.session.desk.runtime);
+        Ok(client)
     }
 
     pub(crate) fn of(app: Arc<App>) -> Result<Self, Error> {

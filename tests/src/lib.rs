@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, reason = "what a test has to say is read on stderr")]
 #![allow(clippy::missing_panics_doc, reason = "panicking is what checks do")]
 
+pub mod asker;
 pub mod chance;
 pub mod exchange;
 pub mod http;

@@ -34,6 +34,8 @@ pub struct Conversation {
     cancelled: HashSet<String>,
     /// The ids of subscriptions.
     listened: HashSet<String>,
+    /// The ids of what the server asked.
+    questions: HashSet<String>,
 }
 
 impl Conversation {
@@ -84,8 +86,10 @@ impl Conversation {
     fn server(&mut self, message: &Value) -> Result<(), String> {
         assert!(message.is_object(), "a server never sends batches: {message}");
         if let Some(method) = message["method"].as_str() {
-            assert!(message.get("id").is_none(), "a server sends no requests here: {message}");
-            return self.notification(method, message);
+            return match message.get("id") {
+                Some(id) => self.question(method, id, message),
+                None => self.notification(method, message),
+            };
         }
         let id = message.get("id").unwrap_or(&Value::Null);
         let (method, claimed) = self.asked.remove(&id.to_string()).unwrap_or_default();
@@ -99,11 +103,23 @@ impl Conversation {
         answer(&revision, &method, message)
     }
 
+    fn question(&mut self, method: &str, id: &Value, message: &Value) -> Result<(), String> {
+        let revision = self.negotiated.as_deref().ok_or("a server asks nothing before the handshake")?;
+        if revision == MODERN {
+            return Err("a server sends no requests".to_owned());
+        }
+        if !self.questions.insert(id.to_string()) {
+            return Err("an id is used once (L-JRPC-03)".to_owned());
+        }
+        request(revision, method, message)
+    }
+
     fn notification(&self, method: &str, message: &Value) -> Result<(), String> {
         if method == "notifications/cancelled" {
             // Its result may have come before (AMB-01).
-            let is_listen = self.listened.contains(&message["params"]["requestId"].to_string());
-            assert!(is_listen, "a server cancels only subscriptions: {message}");
+            let id = message["params"]["requestId"].to_string();
+            let own = self.listened.contains(&id) || self.questions.contains(&id);
+            assert!(own, "a server cancels subscriptions, and what it asked: {message}");
         }
         let tagged = message["params"]["_meta"].get("io.modelcontextprotocol/subscriptionId").is_some();
         let revision = if tagged { MODERN } else { self.negotiated.as_deref().unwrap_or(MODERN) };
@@ -116,10 +132,27 @@ pub fn answer(revision: &str, method: &str, message: &Value) -> Result<(), Strin
     match message.get("result") {
         Some(result) => {
             fits(revision, "JSONRPCMessage", message)?;
+            // Only some may ask back (M-MRTR-01).
+            let asks = ["tools/call", "prompts/get", "resources/read"].contains(&method);
+            if result["resultType"] == "input_required" && asks {
+                return fits(revision, "InputRequiredResult", result);
+            }
             fits(revision, result_type(method), result)
         }
         None => error(revision, message),
     }
+}
+
+/// Whether a request to the client is one of this revision.
+fn request(revision: &str, method: &str, message: &Value) -> Result<(), String> {
+    let definition = match method {
+        "elicitation/create" => "ElicitRequest",
+        "sampling/createMessage" => "CreateMessageRequest",
+        "roots/list" => "ListRootsRequest",
+        other => return Err(format!("unexpected request {other}")),
+    };
+    fits(revision, "JSONRPCRequest", message)?;
+    fits(revision, definition, message)
 }
 
 /// Whether a notification is one of this revision, and one that servers of the kit send.
@@ -132,6 +165,7 @@ pub fn notification(revision: &str, method: &str, message: &Value) -> Result<(),
         "notifications/resources/updated" => "ResourceUpdatedNotification",
         "notifications/prompts/list_changed" => "PromptListChangedNotification",
         "notifications/cancelled" => "CancelledNotification",
+        "notifications/elicitation/complete" => "ElicitationCompleteNotification",
         "notifications/subscriptions/acknowledged" => {
             return fits(MODERN, "SubscriptionsAcknowledgedNotification", message);
         }
@@ -188,16 +222,25 @@ fn validator(revision: &str, definition: &'static str) -> &'static Validator {
     let mut known = KNOWN.get_or_init(Known::default).lock().unwrap_or_else(PoisonError::into_inner);
     let entry = known.entry((revision.to_owned(), definition));
     entry.or_insert_with(|| {
-        let path = folder().join(format!("{revision}.json"));
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
-            panic!("{}: {error}; `cargo xtask schemas` fetches the official schemas", path.display())
-        });
-        let mut schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
-        let section = if schema.get("$defs").is_some() { "$defs" } else { "definitions" };
+        let mut schema = read(revision);
+        let section = section(&schema);
         assert!(schema[section].get(definition).is_some(), "{revision} has no {definition}");
         schema["$ref"] = json!(format!("#/{section}/{definition}"));
         Box::leak(Box::new(jsonschema::validator_for(&schema).expect("a schema is one")))
     })
+}
+
+fn read(revision: &str) -> Value {
+    let path = folder().join(format!("{revision}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo xtask schemas` fetches the official schemas", path.display())
+    });
+    serde_json::from_str(&text).expect("a schema is JSON")
+}
+
+/// Where the definitions are.
+fn section(schema: &Value) -> &'static str {
+    if schema.get("$defs").is_some() { "$defs" } else { "definitions" }
 }
 
 /// The folder of the schemas. A test that is run by itself, without `cargo xtask test`, finds it beside the folder it was
@@ -211,4 +254,30 @@ fn folder() -> PathBuf {
         },
         PathBuf::from,
     )
+}
+
+/// Whether `requestedSchema` is one of this revision, with nothing in it that the revision does not name: clients of it would not
+/// know it, and the official schema allows it.
+pub fn form(revision: &str, schema: &Value) -> Result<(), String> {
+    let params = json!({ "message": "m", "requestedSchema": schema, "mode": "form" });
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "elicitation/create", "params": params });
+    fits(revision, "ElicitRequest", &request)?;
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        closed(revision).validate(property).map_err(|error| format!("{name}: {error}"))?;
+    }
+    let own = ["type", "properties", "required"];
+    let other = schema.as_object().into_iter().flatten().find(|(key, _)| !own.contains(&key.as_str()));
+    other.map_or(Ok(()), |(key, _)| Err(format!("`{key}` is not of a form")))
+}
+
+/// The official schema of one field, closed: each of its kinds has the members that it names, and no more.
+fn closed(revision: &str) -> Validator {
+    let mut schema = read(revision);
+    let section = section(&schema);
+    let kinds = schema[section].as_object_mut().into_iter().flatten();
+    for (_, kind) in kinds.filter(|(name, _)| name.ends_with("Schema")) {
+        kind["additionalProperties"] = false.into();
+    }
+    schema["$ref"] = json!(format!("#/{section}/PrimitiveSchemaDefinition"));
+    jsonschema::validator_for(&schema).expect("a schema is one")
 }

@@ -18,7 +18,9 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
 #[test]
 fn the_servers_are_examples() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
-    for (block, name) in blocks(&readme, "rust").into_iter().zip(["calculator", "notes"]) {
+    let shown = blocks(&readme, "rust");
+    assert_eq!(shown.len(), 3);
+    for (block, name) in shown.into_iter().zip(["calculator", "notes", "journal"]) {
         let example = root().join(format!("examples/{name}.rs"));
         let example = std::fs::read_to_string(example).expect("the example");
         let (_, shown) = example.split_once("\n\n").expect("a first line");

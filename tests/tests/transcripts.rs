@@ -10,7 +10,7 @@ use mcp_tests::http::served::Served;
 use mcp_tests::process::Process;
 use mcp_tests::transcript::{Wire, check};
 use mcp_tests::wires::{Modern, Sse, Streamable};
-use mcp_tests::{library, testbed};
+use mcp_tests::{asker, library, testbed};
 
 /// The transcripts of one folder, in the order of their names.
 fn transcripts(folder: &str) -> Vec<(String, String)> {
@@ -29,18 +29,22 @@ fn transcripts(folder: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Those of a folder below `library` are spoken with that server.
+/// Those of a folder below `library` and `asker` are spoken with these servers.
 fn program(folder: &str) -> &'static str {
-    if folder.starts_with("library") { env!("CARGO_BIN_EXE_library") } else { env!("CARGO_BIN_EXE_testbed") }
+    match folder.split('/').next() {
+        Some("library") => env!("CARGO_BIN_EXE_library"),
+        Some("asker") => env!("CARGO_BIN_EXE_asker"),
+        _ => env!("CARGO_BIN_EXE_testbed"),
+    }
 }
 
 fn over_memory(folder: &str) {
     for (name, text) in transcripts(folder) {
         let options = Options::default().page_size(folder.ends_with("paged").then_some(10));
-        let client = if folder.starts_with("library") {
-            RawClient::new(library::server(), options)
-        } else {
-            RawClient::new(testbed::server(), options)
+        let client = match folder.split('/').next() {
+            Some("library") => RawClient::new(library::server(), options),
+            Some("asker") => RawClient::new(asker::server(), options),
+            _ => RawClient::new(testbed::server(), options),
         };
         let mut client = client.expect("the server starts");
         check(&format!("{folder}/{name} in memory"), &text, &mut client);
@@ -101,7 +105,16 @@ mod http {
         library_2025_03_26 "library/2025-03-26"
         library_2025_06_18 "library/2025-06-18"
         library_2025_11_25 "library/2025-11-25"
+        asker_2024_11_05 "asker/2024-11-05"
+        asker_2025_03_26 "asker/2025-03-26"
+        asker_2025_06_18 "asker/2025-06-18"
+        asker_2025_11_25 "asker/2025-11-25"
     }
+}
+
+#[test]
+fn asker_2026_07_28_over_http() {
+    over_http("asker/2026-07-28", "HTTP", |served| Box::new(Modern::new(served)));
 }
 
 #[test]
@@ -136,6 +149,11 @@ folders! {
     library_2025_06_18 "library/2025-06-18"
     library_2025_11_25 "library/2025-11-25"
     library_2026_07_28 "library/2026-07-28"
+    asker_2026_07_28 "asker/2026-07-28"
+    asker_2024_11_05 "asker/2024-11-05"
+    asker_2025_03_26 "asker/2025-03-26"
+    asker_2025_06_18 "asker/2025-06-18"
+    asker_2025_11_25 "asker/2025-11-25"
     messages "messages"
     arguments "arguments"
 }

@@ -7,18 +7,19 @@ use crate::run::{Done, cargo, root, run, said, target};
 /// Every set of features that differs: `http2` and `tls` bring `http` along.
 const HTTP: [&str; 5] = ["", "http", "http2", "tls", "http2,tls"];
 
+/// What `ask` is beside others.
+const ASK: [&str; 3] = ["ask", "ask,http", "ask,cli"];
+
 /// The system that is not Unix. HTTPS is left out: its cryptography needs a compiler of C for that system.
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
 pub(crate) fn features() -> Done {
-    for http in HTTP {
-        for cli in ["", "cli"] {
-            let features = format!("--features={http},{cli}").replace("=,", "=");
-            let features = features.trim_end_matches(',');
-            let args = ["clippy", "--quiet", "-p", "mcp-runtime", "--no-default-features", features];
-            println!("{features}");
-            cargo(&[&args[..], &["--all-targets", "--", "-D", "warnings"]].concat(), &[])?;
-        }
+    let sets = HTTP.iter().flat_map(|http| [(*http).to_owned(), format!("{http},cli")]);
+    for set in sets.chain(ASK.map(str::to_owned)) {
+        let features = format!("--features={}", set.trim_start_matches(','));
+        let args = ["clippy", "--quiet", "-p", "mcp-runtime", "--no-default-features", &features];
+        println!("{features}");
+        cargo(&[&args[..], &["--all-targets", "--", "-D", "warnings"]].concat(), &[])?;
     }
     Ok(())
 }

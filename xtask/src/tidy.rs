@@ -31,6 +31,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
     (
         "mcp-runtime/src/",
         &[
+            "marks",
             "cli",
             "__private",
             "prelude",
@@ -63,6 +64,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "address",
             "keys",
             "sig",
+            "elicit",
             "arg",
             "check",
             "marks",

@@ -13,6 +13,7 @@ use crate::protocol::topic::{Topic, Watched};
 use crate::rpc::frame::Frame;
 use crate::rpc::id::key;
 use crate::rpc::outbox::Outbox;
+use crate::rpc::questions::Questions;
 
 /// The shared side of a connection.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Conn {
     pub(crate) outbox: Arc<Outbox>,
     /// The least level to log, for requests without a level of their own.
     pub(crate) level: Arc<AtomicU8>,
+    /// What its calls ask the client.
+    pub(crate) questions: Arc<Questions>,
     /// What the handshake settled.
     agreed: OnceLock<Agreed>,
     /// What holds for a client that came back and does without a handshake.
@@ -123,9 +126,11 @@ impl Ear {
 
 impl Conn {
     pub(crate) fn new() -> Self {
+        let outbox = Arc::default();
         Self {
-            outbox: Arc::default(),
             level: Arc::new(AtomicU8::new(Level::Info as u8)),
+            questions: Arc::new(Questions::new(&outbox, 1)),
+            outbox,
             agreed: OnceLock::new(),
             assumed: OnceLock::new(),
             ready: AtomicBool::new(false),
@@ -252,6 +257,13 @@ impl Conn {
 
 #[cfg(feature = "http")]
 impl Conn {
+    /// One that another process began, which may have asked something: this one's questions have numbers of their own.
+    pub(crate) fn revived(process: u32) -> Self {
+        let mut conn = Self::new();
+        conn.questions = Arc::new(Questions::new(&conn.outbox, u64::from(process) << 16 | 1));
+        conn
+    }
+
     /// The client may have come back, and then goes on as before; it still may begin anew by a handshake.
     pub(crate) fn assume(&self, agreed: Agreed) {
         let _ = self.assumed.set(agreed);

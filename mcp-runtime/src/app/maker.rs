@@ -13,9 +13,10 @@ use crate::author::completion::{self, Complete, Completer, Completion};
 use crate::author::handler::Mirrored;
 use crate::author::handler::{FieldSpec, Handler, ResourceRole, Role, Start, Suggests};
 use crate::author::input;
+use crate::author::later::Wait;
 use crate::author::listers::together;
 use crate::author::run::Run;
-use crate::author::states::States;
+use crate::author::states::{Look, States};
 use crate::author::table::{Callee, Marked, Part, ResourcePart, Server, ToolPart};
 use crate::outcome::content_check;
 use crate::outcome::error::Error;
@@ -63,6 +64,20 @@ pub(crate) fn of<S: Server>(server: &Arc<S>) -> Result<Specs, Error> {
         maker.add(&marked.with_call(Callee::Free(|_| Run(None))), start, &mut specs)?;
     }
     Ok(specs)
+}
+
+/// The states that are made while the server serves, as far as its functions take them.
+pub(crate) fn laters<S: Server>(server: &S) -> Vec<Arc<dyn Wait>> {
+    let states = server.states();
+    let fields = S::TABLE.marked.iter().flat_map(|marked| marked.args);
+    let later = |kind| match kind {
+        Kind::State(look) => match look(&states) {
+            Look::Later(later) => Some(later),
+            _ => None,
+        },
+        _ => None,
+    };
+    fields.filter_map(|field| later(field.kind)).collect()
 }
 
 /// What is the same for all of a server. The type of the server is gone here, so this code is compiled once.
@@ -188,7 +203,7 @@ impl Maker {
         fields: Vec<FieldSpec>,
         start: Start,
     ) -> Result<Handler, Error> {
-        let lacks = |field: &FieldSpec| matches!(field.kind, Kind::State(held) if !held(&self.states));
+        let lacks = |field: &FieldSpec| matches!(field.kind, Kind::State(look) if matches!(look(&self.states), Look::Nothing));
         if let Some(field) = fields.iter().find(|field| lacks(field)) {
             return Err(Error::new(format!(
                 "the {} `{}` takes a `State` as `{}` that the server does not hold: write \

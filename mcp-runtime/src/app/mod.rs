@@ -10,13 +10,21 @@ pub(crate) mod maker;
 pub(crate) mod options;
 pub(crate) mod specs;
 
+#[cfg(feature = "ask")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
+
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
 
 use crate::app::catalog::Catalog;
 use crate::app::conn::{Conn, Conns};
 use crate::app::options::Options;
+use crate::author::later::Wait;
 use crate::author::table::Server;
+#[cfg(feature = "ask")]
+use crate::base::seal::Sealer;
 use crate::context::House;
 use crate::outcome::error::Error;
 use crate::protocol::lifecycle::Info;
@@ -36,6 +44,15 @@ pub(crate) struct App {
     pub(crate) remote: bool,
     /// Calls that still run are answered with an error: the grace period is over.
     pub(crate) ending: Ending,
+    /// Seals what clients of 2026-07-28 keep for their calls.
+    #[cfg(feature = "ask")]
+    sealer: OnceLock<Option<Arc<Sealer>>>,
+    /// Asks it to stop, as a signal does.
+    pub(crate) quit: Arc<Notify>,
+    /// The runtime that the author's code belongs to, where it is not that of the transport.
+    pub(crate) home: Option<Handle>,
+    /// What is still being made.
+    laters: Vec<Arc<dyn Wait>>,
     /// What is offered now.
     catalog: RwLock<Arc<Catalog>>,
     conns: Arc<Conns>,
@@ -93,11 +110,12 @@ impl House for App {
 impl App {
     /// Builds a server. Fails where the table could not be checked by the compiler.
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
-        let catalog = Catalog::new(maker::of(&Arc::new(server))?, options.handle.is_some())?;
-        Ok(Self::assemble(S::TABLE.info, catalog, options))
+        let server = Arc::new(server);
+        let catalog = Catalog::new(maker::of(&server)?, options.handle.is_some())?;
+        Ok(Self::assemble(S::TABLE.info, catalog, maker::laters(&*server), options))
     }
 
-    fn assemble(info: Info, catalog: Catalog, options: Options) -> Arc<Self> {
+    fn assemble(info: Info, catalog: Catalog, laters: Vec<Arc<dyn Wait>>, options: Options) -> Arc<Self> {
         let mut app = Self {
             info,
             options,
@@ -105,6 +123,11 @@ impl App {
             tail: String::new(),
             remote: false,
             ending: Ending::default(),
+            #[cfg(feature = "ask")]
+            sealer: OnceLock::new(),
+            quit: Arc::default(),
+            home: None,
+            laters,
             catalog: RwLock::new(Arc::new(catalog)),
             conns: Arc::default(),
         };
@@ -131,6 +154,25 @@ impl App {
             }
             Err(shared) => shared,
         }
+    }
+
+    /// Seals what clients keep; with a key of this process, unless a transport had others. Nothing where the system gives no random bytes.
+    #[cfg(feature = "ask")]
+    pub(crate) fn sealer(&self) -> Option<&Arc<Sealer>> {
+        self.sealer.get_or_init(|| Sealer::own().map(Arc::new)).as_ref()
+    }
+
+    /// Seals with these keys; `alone` where no other process has them, and others may be asked.
+    #[cfg(all(feature = "ask", feature = "http"))]
+    pub(crate) fn seal_with(&self, keys: impl IntoIterator<Item = [u8; 32]>, alone: bool) {
+        // A second transport of the same server has the same options.
+        let _ = self.sealer.set(Some(Arc::new(Sealer::with(keys, alone))));
+    }
+
+    /// Begins to make what the functions of the server will wait for.
+    pub(crate) fn begin(&self, runtime: &Handle) {
+        let runtime = self.home.as_ref().unwrap_or(runtime);
+        self.laters.iter().for_each(|later| Arc::clone(later).begin(runtime));
     }
 
     /// What is offered at this moment.

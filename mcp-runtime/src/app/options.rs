@@ -93,6 +93,9 @@ options! {
         /// How long a call may take unless its tool says otherwise. No limit by default: clients have their own, mostly 60
         /// seconds, and cancel.
         into call_deadline: Option<Duration> = None,
+        /// How long a question to the client may stay open, such as a form that its user fills in. The time of the call stands still
+        /// meanwhile. 5 minutes.
+        plain answer_deadline: Duration = Duration::from_secs(300),
         /// How many levels of arrays and objects an argument may have. 128, which is also the most that can be set.
         plain max_depth: usize = 128,
         /// How long calls that run may go on over stdio once the client has left or the process was told to stop. 1.5 seconds: clients

@@ -4,16 +4,18 @@
 //! all of them. Invariant: nothing here allocates for a call whose arguments are right.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::author::handler::Handler;
+use crate::author::later::Wait;
 use crate::author::missing::Missing;
 use crate::author::problem::{self, Problem};
 use crate::author::run::Run;
-use crate::author::states::State;
+use crate::author::states::{Held, Look, State, States};
 use crate::context::{Context, Origin};
 use crate::protocol::extensions::Extension;
 
@@ -26,6 +28,8 @@ pub struct Call<'a> {
     pub(crate) problems: Vec<Problem>,
     /// The parameters whose arguments are wrong or missing.
     pub(crate) wrong: Vec<usize>,
+    /// The states that have to be made before the function begins.
+    pub(crate) waits: Vec<Arc<dyn Wait>>,
 }
 
 impl std::fmt::Debug for Call<'_> {
@@ -40,7 +44,7 @@ impl<'a> Call<'a> {
         handler: &'a Handler,
         origin: &'a Origin<'a>,
     ) -> Self {
-        Self { args, handler, origin, taken: 0, problems: Vec::new(), wrong: Vec::new() }
+        Self { args, handler, origin, taken: 0, problems: Vec::new(), wrong: Vec::new(), waits: Vec::new() }
     }
 
     /// The arguments as they came.
@@ -130,8 +134,9 @@ pub enum Kind {
     Hidden,
     /// The call itself.
     Context,
-    /// A value of the server; the function says whether the server has it.
-    State(fn(&crate::author::states::States) -> bool),
+    /// A value of the server; the function looks whether the server has it.
+    #[expect(private_interfaces, reason = "nobody else asks")]
+    State(fn(&States) -> Look),
     /// A value of the request.
     Extension,
 }
@@ -199,7 +204,7 @@ impl Param for Context {
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Param for State<T> {
-    const KIND: Kind = Kind::State(|states| states.get::<T>().is_some());
+    const KIND: Kind = Kind::State(States::look::<T>);
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({})
@@ -210,12 +215,15 @@ impl<T: Send + Sync + 'static> Param for State<T> {
     }
 
     fn take(call: &mut Call<'_>, _: usize) -> Option<Self> {
-        let state = call.handler.states.get::<T>().map(State);
-        if state.is_none() {
-            call.problems
-                .push(Problem::server(format!("the server holds no `{}`", std::any::type_name::<T>())));
+        let held = call.handler.states.find::<T>();
+        match &held {
+            Some(Held::Now(_)) => {}
+            Some(Held::Later(later)) => call.waits.push(Arc::clone(later) as _),
+            None => call
+                .problems
+                .push(Problem::server(format!("the server holds no `{}`", std::any::type_name::<T>()))),
         }
-        state
+        held.map(State)
     }
 }
 

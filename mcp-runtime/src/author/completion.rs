@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::author::run::Run;
-use crate::author::states::{State, States};
+use crate::author::states::{Held, State, States};
 use crate::outcome::Outcome;
 use crate::outcome::error::IntoError;
 use crate::schema::describe::resolve;
@@ -70,9 +70,9 @@ impl Completion {
         self.arguments.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A value that the server was built with.
+    /// A value that the server was built with. One that is made [`Later`](crate::Later) is there from then on.
     pub fn state<T: Send + Sync + 'static>(&self) -> Option<State<T>> {
-        self.states.get::<T>().map(State)
+        self.states.find::<T>().filter(|held| matches!(held, Held::Now(_))).map(State)
     }
 }
 

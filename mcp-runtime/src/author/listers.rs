@@ -17,6 +17,7 @@ pub(crate) fn together(listers: Vec<Arc<Handler>>) -> Start {
                 call.problems.append(&mut inner.problems);
                 return Run(None);
             };
+            call.waits.append(&mut inner.waits);
             bodies.push(body);
         }
         Run(Some(joined(bodies)))

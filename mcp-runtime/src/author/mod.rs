@@ -1,12 +1,15 @@
 //! What the macros emit and what authors touch: the table, parameters and arguments, what runs.
 
 pub(crate) mod args;
+pub(crate) mod ask;
 pub(crate) mod checks;
 pub(crate) mod completion;
 pub(crate) mod field;
+pub(crate) mod form;
 pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;
+pub(crate) mod later;
 pub(crate) mod listers;
 pub(crate) mod missing;
 pub(crate) mod parsed;

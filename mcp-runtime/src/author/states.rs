@@ -5,6 +5,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::author::later::{Core, Later, Wait};
+
 /// Values by type, for `State<T>`.
 #[derive(Debug, Clone, Default)]
 pub struct States(Vec<Arc<dyn std::any::Any + Send + Sync>>);
@@ -21,15 +23,56 @@ impl States {
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         self.0.iter().find_map(|value| Arc::clone(value).downcast().ok())
     }
+
+    /// The value of type `T`, also where it is still being made.
+    pub(crate) fn find<T: Send + Sync + 'static>(&self) -> Option<Held<T>> {
+        self.get::<T>().map(Held::Now).or_else(|| self.later())
+    }
+
+    #[cold]
+    fn later<T: Send + Sync + 'static>(&self) -> Option<Held<T>> {
+        let later = self.get::<Later<T>>()?;
+        Some(match later.core().made() {
+            Some(made) => Held::Now(made),
+            None => Held::Later(Arc::clone(later.core())),
+        })
+    }
+
+    /// Whether there is a value of type `T`, and whether it may have to be waited for.
+    pub(crate) fn look<T: Send + Sync + 'static>(&self) -> Look {
+        match self.find::<T>() {
+            None => Look::Nothing,
+            Some(Held::Now(_)) => Look::Now,
+            Some(Held::Later(later)) => Look::Later(later),
+        }
+    }
+}
+
+/// What was found for a `State<T>`, whatever the type.
+pub(crate) enum Look {
+    Nothing,
+    Now,
+    Later(Arc<dyn Wait>),
+}
+
+/// A value, or the place where it will be.
+#[derive(Debug)]
+pub(crate) enum Held<T> {
+    Now(Arc<T>),
+    /// A function that has it begins only when it is made.
+    Later(Arc<Core<T>>),
 }
 
 /// A value that the server was built with, as a parameter.
 #[derive(Debug)]
-pub struct State<T>(pub(crate) Arc<T>);
+pub struct State<T>(pub(crate) Held<T>);
 
 impl<T> Clone for State<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self(match &self.0 {
+            Held::Now(value) => Held::Now(Arc::clone(value)),
+            Held::Later(later) => Held::Later(Arc::clone(later)),
+        })
     }
 }
 
@@ -37,7 +80,10 @@ impl<T> Deref for State<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.0
+        match &self.0 {
+            Held::Now(value) => value,
+            Held::Later(later) => later.value(),
+        }
     }
 }
 
@@ -48,7 +94,23 @@ impl<T> Deref for State<T> {
     note = "on a module write `#[mcp_server(state = {T})]`, and hand the value to `server(…)`; on an `impl` block \
             keep the value in `self`"
 )]
-pub trait Provides<T> {}
+pub trait Provides<T, How = Now> {}
+
+/// A value is there from the beginning.
+#[derive(Debug)]
+pub enum Now {}
+
+/// A value is made later.
+#[derive(Debug)]
+pub enum Made {}
+
+/// Every server is one; it says what `How` is where nothing is asked for.
+pub trait Anything<How> {}
+
+impl<S> Anything<Now> for S {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Provides<Later<T>>, T> Provides<T, Made> for S {}
 
 /// Whether the type of a parameter is a `State`, asked without looking at its name: the method that fits first is meant.
 #[derive(Debug)]
@@ -67,12 +129,12 @@ impl<T> Slot<T> {
 
 impl<T> Slot<State<T>> {
     /// Compiles when the server has the state.
-    pub fn held<S: Provides<T>>(&self) {}
+    pub fn held<S: Provides<T, How>, How>(&self) {}
 }
 
 impl<T> AnySlot<T> {
     /// Compiles always.
-    pub fn held<S>(&self) {}
+    pub fn held<S: Anything<How>, How>(&self) {}
 }
 
 impl<T> Deref for Slot<T> {

@@ -4,4 +4,6 @@ pub(crate) mod budget;
 pub(crate) mod fnv;
 pub(crate) mod panics;
 pub(crate) mod rate;
+#[cfg(feature = "ask")]
+pub(crate) mod seal;
 pub(crate) mod sync;

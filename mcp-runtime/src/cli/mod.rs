@@ -10,7 +10,9 @@ mod log;
 mod offered;
 
 use std::ffi::OsString;
+use std::future::{Future, IntoFuture};
 use std::io::{IsTerminal as _, Write as _};
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -20,7 +22,9 @@ use crate::app::App;
 use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::outcome::error::{Error, chain};
-use crate::transport::stdio;
+use crate::transport::serve::Serve;
+use crate::transport::{blocking, stdio};
+use log::Log;
 
 /// The exit code of a failure.
 const FAILED: u8 = 1;
@@ -44,33 +48,70 @@ const USAGE: u8 = 2;
 /// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`.
 ///
 /// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
+///
+/// **From async code** await [`serve`](crate::serve). `run` works there too and blocks its thread: a runtime of several threads goes on
+/// with the others, one of a single thread (`flavor = "current_thread"`) stands still, and what was made on it with it, such as a pool
+/// of connections. The log says so after a second.
+#[must_use = "it is the exit code of the process: write `fn main() -> std::process::ExitCode { mcp_runtime::run(server) }`"]
 pub fn run(server: impl Server) -> ExitCode {
     run_with(server, Options::default())
 }
 
 /// [`run`] with limits of your own.
+#[must_use = "it is the exit code of the process: return it from `main`"]
 pub fn run_with(server: impl Server, options: Options) -> ExitCode {
     run_from(server, options, std::env::args_os())
 }
 
 /// [`run_with`] for a command line that is not that of the process, as when the server took its own flags off it. The
 /// first argument is the name of the program.
+#[must_use = "it is the exit code of the process: return it from `main`"]
 pub fn run_from(server: impl Server, options: Options, args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let app = match App::new(server, options) {
-        Ok(app) => app,
-        Err(error) => return failed(&error),
-    };
+    let args: Vec<OsString> = args.into_iter().collect();
+    let ran = App::new(server, options).and_then(|app| blocking::anywhere(move || dispatch(app, args)));
+    exit(ran)
+}
+
+impl<S: Server> Serve<S> {
+    /// Takes this for the command line, and not that of the process, as when the server took its own flags off it. The first argument
+    /// is the name of the program.
+    pub fn args(mut self, args: impl IntoIterator<Item = OsString>) -> Self {
+        self.args = Some(args.into_iter().collect());
+        self
+    }
+}
+
+/// Serves as the command line says, and gives the exit code of the process.
+impl<S: Server> IntoFuture for Serve<S> {
+    type Output = ExitCode;
+    type IntoFuture = Pin<Box<dyn Future<Output = ExitCode> + Send>>;
+
+    fn into_future(mut self) -> Self::IntoFuture {
+        let args = self.args.take().unwrap_or_else(|| std::env::args_os().collect());
+        Box::pin(async move { exit(self.hosted(move |app| dispatch(app, args)).await) })
+    }
+}
+
+/// What the process ends with, when nothing more is logged.
+fn exit(ran: Result<(ExitCode, Option<Log>), Error>) -> ExitCode {
+    match ran {
+        Ok((code, log)) => {
+            log.inspect(Log::flush);
+            code
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// Does what the command line says.
+fn dispatch(app: Arc<App>, args: Vec<OsString>) -> (ExitCode, Option<Log>) {
     let matches = match command(&app).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
+            return (ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE)), None);
         }
     };
-    dispatch(app, &matches)
-}
-
-fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let log = log::start(matches.get_one::<String>("log").map(String::as_str));
     let code = match matches.subcommand() {
         Some(("list", _)) => offered::list(&app),
@@ -79,12 +120,11 @@ fn dispatch(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
         Some(("prompt", matches)) => call::prompt(app, matches),
         Some(("read", matches)) => call::read(app, matches),
         #[cfg(feature = "http")]
-        _ if matches.contains_id("http") => http::serve(app, matches),
-        _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, matches),
+        _ if matches.contains_id("http") => http::serve(app, &matches),
+        _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, &matches),
         _ => on_a_terminal(&app),
     };
-    log.flush();
-    code
+    (code, Some(log))
 }
 
 fn command(app: &App) -> Command {

@@ -1,16 +1,23 @@
 //! What a function can reach of its call: progress, log, cancellation, the client.
 
+pub(crate) mod ask;
 pub(crate) mod handle;
+pub(crate) mod once;
 pub(crate) mod progress;
+#[cfg(feature = "ask")]
+pub(crate) mod rounds;
 pub(crate) mod say;
 
 use std::cell::OnceCell;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
+use crate::context::ask::{Asks, Line};
 use crate::context::handle::Handle;
 use crate::context::progress::Meter;
 use crate::context::say::Logged;
+use crate::outcome::failure;
 use crate::protocol::caller::{Caller, LogGate, Principal};
 use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::extensions::Extensions;
@@ -61,6 +68,10 @@ struct Inner {
     logged: Mutex<Logged>,
     outbox: Arc<Outbox>,
     may_break: bool,
+    line: Line,
+    call_id: OnceLock<Box<str>>,
+    asks: Asks,
+    answer_deadline: Duration,
     extensions: Option<Arc<Extensions>>,
     house: Arc<dyn House>,
 }
@@ -80,6 +91,10 @@ pub(crate) struct Origin<'a> {
     pub(crate) caller: &'a Caller<'a>,
     pub(crate) progress_token: Option<&'a str>,
     pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
+    pub(crate) answer_deadline: Duration,
+    /// The rounds in which it asks (2026-07-28).
+    #[cfg(feature = "ask")]
+    pub(crate) rounds: &'a dyn Fn() -> Option<Arc<rounds::Rounds>>,
     pub(crate) attached: OnceCell<Arc<Extensions>>,
     pub(crate) made: OnceCell<Context>,
 }
@@ -95,12 +110,12 @@ impl Origin<'_> {
     }
 
     fn make(&self) -> Context {
-        let caller = self.caller;
+        let (caller, capabilities) = (self.caller, self.caller.capabilities());
         Context(Arc::new(Inner {
             identity: Arc::clone(self.identity),
             revision: caller.revision,
             client: caller.client(),
-            capabilities: caller.capabilities(),
+            capabilities,
             principal: caller.via.sender.principal.cloned(),
             trace: caller.trace(),
             progress: self.progress_token.map(|token| Mutex::new(Meter::new(token))),
@@ -108,9 +123,25 @@ impl Origin<'_> {
             logged: Mutex::default(),
             outbox: Arc::clone(caller.via.outlet.outbox()),
             may_break: caller.via.outlet.may_break(),
+            line: self.line(capabilities),
+            call_id: OnceLock::new(),
+            asks: Asks::default(),
+            answer_deadline: self.answer_deadline,
             extensions: self.extensions().cloned(),
             house: (self.house)(),
         }))
+    }
+}
+
+impl Origin<'_> {
+    #[cfg_attr(not(feature = "ask"), expect(unused_variables, reason = "then only sessions are asked"))]
+    fn line(&self, capabilities: ClientCapabilities) -> Line {
+        match self.caller.questions() {
+            Some(questions) => Line::Live(Arc::clone(questions)),
+            #[cfg(feature = "ask")]
+            None if capabilities.any() => (self.rounds)().map_or(Line::None, Line::Rounds),
+            None => Line::None,
+        }
     }
 }
 
@@ -167,6 +198,16 @@ impl Context {
     /// The id of the request as JSON text: `7`, or `"a"` with its quotes.
     pub fn request_id(&self) -> &str {
         self.0.identity.id()
+    }
+
+    /// A random name for this call, for what must not happen twice: the key by which a payment is known, a line of an own log. It is the same
+    /// when the call runs again because it asked something, and its client cannot choose it.
+    pub fn call_id(&self) -> &str {
+        self.0.call_id.get_or_init(|| match &self.0.line {
+            #[cfg(feature = "ask")]
+            Line::Rounds(rounds) => rounds.call_id().into(),
+            _ => (0..4).map(|_| failure::reference()).collect::<String>().into(),
+        })
     }
 
     /// The value of type `T` that the transport attached to the request.
@@ -226,6 +267,23 @@ impl Context {
 
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {
         &self.0.outbox
+    }
+
+    pub(crate) fn asks(&self) -> &Asks {
+        &self.0.asks
+    }
+
+    /// Where it is in memory: calls are told apart by that.
+    fn place(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    pub(crate) fn line(&self) -> &Line {
+        &self.0.line
+    }
+
+    fn answer_deadline(&self) -> Duration {
+        self.0.answer_deadline
     }
 
     pub(crate) fn revision(&self) -> Revision {

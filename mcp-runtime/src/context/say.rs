@@ -66,6 +66,7 @@ impl Context {
     /// Queues the last progress that was held back, and how much of the log was left out; called before the answer. What tasks
     /// of the call say later is dropped.
     pub(crate) fn settle(&self) {
+        self.ask_no_more();
         self.say_left_out();
         let mut meter = self.meter();
         if let Some(held) = meter.as_mut().and_then(|meter| meter.settle()) {

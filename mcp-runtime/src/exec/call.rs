@@ -15,6 +15,8 @@ use crate::author::problem::{self, Problem};
 use crate::base::panics;
 use crate::context::House;
 use crate::context::Origin;
+#[cfg(feature = "ask")]
+use crate::exec::again::Again;
 use crate::exec::called::{Asked, Called};
 use crate::exec::resources;
 use crate::exec::span::CallSpan;
@@ -74,14 +76,14 @@ fn name<'a>(params: &'a Params<'_>) -> Result<&'a str, RpcError> {
 pub(crate) struct Asking<'a> {
     pub(crate) id: &'a str,
     pub(crate) arguments: &'a [(Cow<'a, str>, &'a RawValue)],
-    pub(crate) progress_token: Option<&'a str>,
+    pub(crate) params: &'a Params<'a>,
     pub(crate) asked: Asked,
 }
 
 impl<'a> Asking<'a> {
     fn of(id: &'a str, params: &'a Params<'a>) -> Self {
         let arguments = params.arguments.as_ref().map_or(&[][..], |arguments| &arguments.0);
-        Self { id, arguments, progress_token: params.meta.progress_token(), asked: Asked::Nothing }
+        Self { id, arguments, params, asked: Asked::Nothing }
     }
 }
 
@@ -90,9 +92,10 @@ pub(crate) fn start(
     app: &Arc<App>,
     handler: &Arc<Handler>,
     caller: &Caller<'_>,
-    Asking { id, arguments, progress_token, asked }: Asking<'_>,
+    asking: Asking<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
+    let (id, arguments, asked) = (asking.id, asking.arguments, asking.asked.clone());
     let span = CallSpan::open(handler, &asked, caller, id);
     let (app, handler) = (Arc::clone(app), Arc::clone(handler));
     let call = Called { app, handler, revision: caller.revision, asked, span };
@@ -100,12 +103,17 @@ pub(crate) fn start(
     if let Some(error) = too_deep(arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
     }
+    #[cfg(feature = "ask")]
+    let again = Again::read(&call, caller, &asking).map_err(|error| call.span.refused(error))?;
     let identity = Arc::new(Identity::new(id));
     let origin = Origin {
         identity: &identity,
         caller,
-        progress_token,
+        progress_token: asking.params.meta.progress_token(),
         house: &|| Arc::clone(app) as Arc<dyn House>,
+        answer_deadline: app.options.answer_deadline,
+        #[cfg(feature = "ask")]
+        rounds: &|| again.rounds(),
         attached: OnceCell::new(),
         made: OnceCell::new(),
     };
@@ -120,8 +128,13 @@ pub(crate) fn start(
     };
     match run.0 {
         Some(body) => {
+            let waits = std::mem::take(&mut arguments.waits);
             let context = origin.made.into_inner();
-            Ok(Some(Started::new(identity, body, context, call)))
+            let mut started = Started::new(identity, body, context, call);
+            if !waits.is_empty() {
+                started.wait_for(waits);
+            }
+            Ok(Some(started))
         }
         None => refuse(id, &arguments.problems, &arguments.wrong, &call, out),
     }

@@ -80,7 +80,11 @@ impl Called {
         match (&self.handler.role, outcome) {
             (Role::Resource(_), Outcome::Error(error)) if error.is_not_found() => self.missing(id, out),
             (Role::Resource(_), Outcome::Missing) => self.missing(id, out),
-            (_, Outcome::Error(error)) => self.fail(id, self.explain(&error), out),
+            (_, Outcome::Asks(members)) => result::input_required(out, id, &members, self.form()),
+            (_, Outcome::Error(error)) => match error.of_protocol(self.revision.is_modern()) {
+                Some(error) => self.refuse(id, error, out),
+                None => self.fail(id, self.explain(&error), out),
+            },
             (Role::Tool { fit, .. }, Outcome::Json(json)) => {
                 let faults = fit.faults(&json, self.app.options.check_results);
                 if faults.is_empty() {

@@ -84,12 +84,7 @@ pub(crate) fn complete(
             let typed = (Cow::Borrowed(&*argument.name), argument.value);
             let chosen = chosen.arguments.into_iter().filter(|(_, value)| text(value));
             let arguments: Vec<_> = std::iter::once(typed).chain(chosen).collect();
-            let asking = Asking {
-                id,
-                arguments: &arguments,
-                progress_token: params.meta.progress_token(),
-                asked: Asked::Nothing,
-            };
+            let asking = Asking { id, arguments: &arguments, params, asked: Asked::Nothing };
             call::start(app, completer, caller, asking, out)
         }
     }

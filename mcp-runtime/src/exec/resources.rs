@@ -50,12 +50,7 @@ pub(crate) fn read(
     };
     let arguments: Vec<(Cow<'_, str>, &RawValue)> =
         values.iter().map(|(name, value)| (Cow::Borrowed(*name), &**value)).collect();
-    let asking = Asking {
-        id,
-        arguments: &arguments,
-        progress_token: params.meta.progress_token(),
-        asked: Asked::Uri(Arc::new(written(uri))),
-    };
+    let asking = Asking { id, arguments: &arguments, params, asked: Asked::Uri(Arc::new(written(uri))) };
     call::start(app, resource.handler, caller, asking, out)
 }
 
@@ -154,12 +149,7 @@ pub(crate) fn list(
         cursor: params.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(str::to_owned),
         page_size: app.options.page_size,
     };
-    let asking = Asking {
-        id,
-        arguments: &[],
-        progress_token: params.meta.progress_token(),
-        asked: Asked::List(Arc::new(asked)),
-    };
+    let asking = Asking { id, arguments: &[], params, asked: Asked::List(Arc::new(asked)) };
     call::start(app, listing, caller, asking, out)
 }
 

@@ -14,9 +14,13 @@ use crate::app::options::Options;
 use crate::author::run::{Body, ToolFuture};
 use crate::base::panics;
 use crate::context::Context;
+use crate::context::ask::Asks;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
+use crate::exec::home;
+#[cfg(feature = "ask")]
+use crate::exec::rounds;
 use crate::exec::span;
 use crate::outcome::Outcome;
 use crate::outcome::error::{RpcError, ToolError};
@@ -61,8 +65,13 @@ impl Desk {
 impl Started {
     pub(crate) fn new(identity: Arc<Identity>, body: Body, context: Option<Context>, call: Called) -> Self {
         let (future, apart) = match body {
-            Body::Future(future) => (call.span.around(future), false),
+            Body::Future(future) => {
+                #[cfg(feature = "ask")]
+                let future = rounds::drive(future, context.as_ref());
+                (call.span.around(home::future(future, &call.app)), false)
+            }
             Body::Work(work) => {
+                let work = home::work(work, &call.app);
                 let threads = call.app.options.blocking_threads;
                 let work = call.span.around_work(work);
                 (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
@@ -222,8 +231,12 @@ impl Started {
             let identity = Arc::clone(&self.identity);
             tokio::select! {
                 biased;
-                () = identity.cancelled() => desk.outbox.push(self.unanswered()),
-                outcome = watched(future, &self.call, (&identity, &desk.outbox)) => {
+                () = identity.cancelled() => {
+                    // Before the end of its stream; a thread of its own may drop the function later.
+                    self.context.as_ref().inspect(|context| context.ask_no_more());
+                    desk.outbox.push(self.unanswered());
+                }
+                outcome = watched(future, &self.call, (&identity, &desk.outbox), self.context.as_ref()) => {
                     desk.outbox.room().await;
                     self.context.as_ref().inspect(|context| context.settle());
                     self.finish(outcome, &desk);
@@ -289,19 +302,45 @@ pub(crate) async fn watched(
     mut future: ToolFuture,
     call: &Called,
     (identity, outbox): (&Identity, &Outbox),
+    context: Option<&Context>,
 ) -> Outcome {
     let name = &*call.handler.name;
     let work = poll_fn(|cx| match outbox.poll_room(cx) {
-        Poll::Ready(()) => call.handler.trust.suspect(name, || guarded(&mut future, cx, name)),
+        Poll::Ready(()) => {
+            let polled = call.handler.trust.suspect(name, || guarded(&mut future, cx, name));
+            match context.filter(|_| polled.is_pending()).and_then(|context| context.asks().poll_fatal(cx)) {
+                Some(error) => Poll::Ready(Outcome::Error(error)),
+                None => polled,
+            }
+        }
         Poll::Pending => Poll::Pending,
     });
     let Some(deadline) = call.deadline() else { return work.await };
-    if let Ok(outcome) = tokio::time::timeout(deadline, work).await {
-        return outcome;
+    tokio::select! {
+        biased;
+        outcome = work => return outcome,
+        () = overdue(deadline, context) => {}
     }
     identity.expire();
     call.span.failed(span::TIMEOUT);
     Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
+}
+
+/// Is done when a call has had its time. While the client is asked something, it stands still.
+async fn overdue(deadline: Duration, context: Option<&Context>) {
+    let begun = tokio::time::Instant::now();
+    let asks = context.map(Context::asks);
+    loop {
+        let waited = asks.map_or(Duration::ZERO, Asks::waited);
+        let left = (deadline + waited).saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+        if let Some(asks) = asks {
+            asks.answered().await;
+        }
+    }
 }
 
 /// Polls a call. A panic is its answer.

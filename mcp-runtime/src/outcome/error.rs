@@ -3,8 +3,11 @@
 use std::any::TypeId;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::outcome::ask_error::{AskError, Unsupported};
 
 /// A boxed error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
@@ -39,6 +42,10 @@ pub(crate) enum ErrorKind {
     Public(String),
     /// Of a resource: it is not there.
     NotFound(String),
+    /// The client cannot be asked what has to be asked.
+    Lacking(Unsupported),
+    /// The client's own fault, in what came with its request.
+    Params(String),
     Foreign(BoxError),
     Private(BoxError),
 }
@@ -73,6 +80,37 @@ impl ToolError {
         self
     }
 
+    /// What came with the request is wrong.
+    pub(crate) fn params(text: String) -> Self {
+        Self { kind: ErrorKind::Params(text), hint: None }
+    }
+
+    /// The error of the protocol that it is, if it is one of those that only the client can mend.
+    pub(crate) fn of_protocol(&self, is_modern: bool) -> Option<RpcError> {
+        match &self.kind {
+            ErrorKind::Params(text) => Some(RpcError::invalid_params(text.as_str())),
+            ErrorKind::Lacking(lacking) if is_modern => {
+                let error = RpcError::new(RpcError::MISSING_CAPABILITY, lacking.to_string());
+                Some(error.with(json!({ "requiredCapabilities": lacking.need.required() })))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same failure for each of several calls that waited for one thing.
+    pub(crate) fn shared(error: Arc<Self>) -> Self {
+        let hint = error.hint.clone();
+        let kind = match &error.kind {
+            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => {
+                ErrorKind::Public(text.clone())
+            }
+            ErrorKind::Lacking(lacking) => ErrorKind::Lacking(lacking.clone()),
+            ErrorKind::Foreign(_) => ErrorKind::Foreign(Box::new(Shared(error))),
+            ErrorKind::Private(_) => ErrorKind::Private(Box::new(Shared(error))),
+        };
+        Self { kind, hint }
+    }
+
     pub(crate) fn is_not_found(&self) -> bool {
         matches!(self.kind, ErrorKind::NotFound(_))
     }
@@ -81,7 +119,8 @@ impl ToolError {
     /// public nor private is shown.
     pub(crate) fn public_text(&self, expose: bool) -> Option<String> {
         let text = match &self.kind {
-            ErrorKind::Public(text) | ErrorKind::NotFound(text) => text.clone(),
+            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => text.clone(),
+            ErrorKind::Lacking(lacking) => lacking.to_string(),
             ErrorKind::Foreign(error) if expose => chain(error.as_ref()),
             ErrorKind::Foreign(_) | ErrorKind::Private(_) => return None,
         };
@@ -110,7 +149,10 @@ pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
 impl fmt::Display for ToolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            ErrorKind::Public(text) | ErrorKind::NotFound(text) => f.write_str(text),
+            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => {
+                f.write_str(text)
+            }
+            ErrorKind::Lacking(lacking) => lacking.fmt(f),
             ErrorKind::Foreign(error) | ErrorKind::Private(error) => f.write_str(&chain(error.as_ref())),
         }
     }
@@ -119,8 +161,20 @@ impl fmt::Display for ToolError {
 /// Makes `?` work on any error. `ToolError` itself is therefore no `std::error::Error`, as `anyhow::Error` is none.
 impl<E: StdError + Send + Sync + 'static> From<E> for ToolError {
     fn from(error: E) -> Self {
-        Self { kind: ErrorKind::Foreign(Box::new(error)), hint: None }
+        foreign(Box::new(error))
     }
+}
+
+/// The tool error for one of another type. That a question has no answer is said in the kit's own words, and everybody may read those.
+fn foreign(error: BoxError) -> ToolError {
+    let kind = match error.downcast::<AskError>() {
+        Ok(error) => match *error {
+            AskError::Unsupported(lacking) => ErrorKind::Lacking(lacking),
+            error => ErrorKind::Public(error.to_string()),
+        },
+        Err(error) => ErrorKind::Foreign(error),
+    };
+    ToolError { kind, hint: None }
 }
 
 impl From<ToolError> for BoxError {
@@ -140,6 +194,18 @@ impl fmt::Display for Carrier {
 }
 
 impl StdError for Carrier {}
+
+/// Why a call could not begin, which other calls are told too.
+#[derive(Debug)]
+struct Shared(Arc<ToolError>);
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server is not ready: {}", self.0)
+    }
+}
+
+impl StdError for Shared {}
 
 /// What `#[derive(McpError)]` says of an error.
 pub trait Classified: fmt::Debug {
@@ -182,7 +248,7 @@ impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> IntoError for E {
         match error.downcast::<Carrier>() {
             Ok(carrier) => carrier.0,
             Err(error) if own_words => ToolError::new(error.to_string()),
-            Err(error) => ToolError { kind: ErrorKind::Foreign(error), hint: None },
+            Err(error) => foreign(error),
         }
     }
 }
@@ -206,6 +272,8 @@ impl RpcError {
     /// `HeaderMismatchError` (2026-07-28, M-HTTP-16, M-HDR-01).
     #[cfg(feature = "http")]
     pub(crate) const HEADER_MISMATCH: i32 = -32020;
+    /// `MissingRequiredClientCapabilityError` (2026-07-28, M-META-04).
+    pub(crate) const MISSING_CAPABILITY: i32 = -32021;
     /// `UnsupportedProtocolVersionError` (2026-07-28, M-VER-01).
     pub(crate) const UNSUPPORTED_VERSION: i32 = -32022;
 
@@ -293,5 +361,8 @@ mod tests {
         assert_eq!(shown(boxed), both("f"));
         let foreign = || -> Result<(), ToolError> { Err(fmt::Error)? };
         assert_eq!(foreign().expect_err("an error").public_text(false), None);
+        let asked = || -> Result<(), ToolError> { Err(AskError::Declined)? };
+        assert_eq!(asked().expect_err("an error").public_text(false).as_deref(), Some("the user declined"));
+        assert_eq!(shown(AskError::Cancelled), both("the user did not answer"));
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn broken(text: &str) -> RpcError {
 }
 
 /// Eight random hexadecimal digits: enough to find a line in a log.
-fn reference() -> String {
+pub(crate) fn reference() -> String {
     let random = RandomState::new().hash_one(std::time::Instant::now());
     format!("{:08x}", random & 0xffff_ffff)
 }

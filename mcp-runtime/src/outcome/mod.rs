@@ -4,6 +4,7 @@
 
 #![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
 
+pub(crate) mod ask_error;
 pub(crate) mod content;
 pub(crate) mod content_check;
 pub(crate) mod contents;
@@ -12,6 +13,7 @@ pub(crate) mod failure;
 pub(crate) mod listed;
 pub(crate) mod message;
 pub(crate) mod meta_key;
+pub mod sampling;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -22,6 +24,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Text};
 use crate::outcome::contents::ResourceContents;
+#[cfg(feature = "http")]
+use crate::outcome::error::ErrorKind;
 use crate::outcome::error::{IntoError, ToolError};
 use crate::outcome::message::Messages;
 
@@ -44,15 +48,23 @@ pub enum Outcome {
     Links(Vec<ResourceLink>),
     /// What an argument may be completed by.
     Values(Vec<String>),
+    /// What the client is asked before it goes on: the members of an `InputRequiredResult`.
+    Asks(String),
     /// A failure of the function itself.
     Error(ToolError),
 }
 
 impl Outcome {
+    /// Whether the client lacks what it would have to be asked.
+    #[cfg(feature = "http")]
+    pub(crate) fn is_of_lacking(&self) -> bool {
+        matches!(self, Self::Error(ToolError { kind: ErrorKind::Lacking(_), .. }))
+    }
+
     /// About how many bytes it takes.
     pub(crate) fn size(&self) -> usize {
         match self {
-            Self::Text(text) | Self::Json(text) => text.len(),
+            Self::Text(text) | Self::Json(text) | Self::Asks(text) => text.len(),
             Self::Content(blocks) => blocks.iter().map(Content::size).sum(),
             Self::Messages(messages) => messages.iter().map(|message| message.content.size()).sum(),
             Self::Contents(parts) => parts.iter().map(ResourceContents::size).sum(),

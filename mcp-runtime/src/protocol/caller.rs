@@ -18,6 +18,7 @@ use crate::protocol::revision::Revision;
 use crate::protocol::trace::{self, Trace, TraceContext};
 use crate::rpc::message::Meta;
 use crate::rpc::outbox::Outbox;
+use crate::rpc::questions::Questions;
 use crate::schema::describe::cut;
 
 /// Who asks, borrowed from the message and from its connection.
@@ -26,6 +27,8 @@ pub(crate) struct Caller<'a> {
     words: Words<'a>,
     pub(crate) log: Threshold<'a>,
     trace: Trace<'a>,
+    /// Where requests to the client are kept until it answers (until 2025-11-25).
+    questions: Option<&'a Arc<Questions>>,
     pub(crate) via: &'a Via<'a>,
 }
 
@@ -53,6 +56,7 @@ impl<'a> Caller<'a> {
             words: Words::Said { client: meta.client_info, capabilities: meta.capabilities },
             log: Threshold::Request(log_level),
             trace: Trace::of(meta),
+            questions: None,
             via,
         }))
     }
@@ -60,12 +64,19 @@ impl<'a> Caller<'a> {
     /// Who a request is from that belongs to a handshake.
     pub(crate) fn settled(
         agreed: &'a Agreed,
-        level: &'a Arc<AtomicU8>,
+        (level, questions): (&'a Arc<AtomicU8>, &'a Arc<Questions>),
         meta: &Meta<'a>,
         via: &'a Via<'a>,
     ) -> Self {
         let (words, log) = (Words::Settled(agreed), Threshold::Connection(level));
-        Self { revision: agreed.revision, words, log, trace: Trace::of(meta), via }
+        let (revision, trace) = (agreed.revision, Trace::of(meta));
+        Self { revision, words, log, trace, questions: Some(questions), via }
+    }
+
+    /// Where requests to the client are kept until it answers; nothing where it is not asked that way, or would not hear it
+    /// (L-CLI-17).
+    pub(crate) fn questions(&self) -> Option<&Arc<Questions>> {
+        self.questions.filter(|_| self.via.outlet.is_heard())
     }
 
     /// Who the client says it is.
@@ -128,6 +139,8 @@ pub(crate) enum Outlet<'a> {
         outbox: OnceCell<Arc<Outbox>>,
         /// Its stream may end before the answer: the client comes back for the rest.
         may_break: bool,
+        /// What comes before the answer reaches the client.
+        heard: bool,
     },
 }
 
@@ -137,6 +150,11 @@ impl Outlet<'_> {
             Self::Shared(outbox) => outbox,
             Self::Own { outbox, .. } => outbox.get_or_init(Arc::default),
         }
+    }
+
+    /// Whether what is said before the answer reaches the client.
+    fn is_heard(&self) -> bool {
+        !matches!(self, Self::Own { heard: false, .. })
     }
 
     /// Whether what is said goes to a stream that may end before the answer.

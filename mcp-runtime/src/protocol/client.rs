@@ -36,6 +36,12 @@ pub struct ClientCapabilities {
 }
 
 impl ClientCapabilities {
+    /// Whether it can be asked anything.
+    #[cfg(feature = "ask")]
+    pub(crate) fn any(self) -> bool {
+        self != Self::default()
+    }
+
     /// All of them in one byte, for where they are written down.
     #[cfg(feature = "http")]
     pub(crate) fn bits(self) -> u8 {

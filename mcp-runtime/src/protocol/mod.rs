@@ -1,5 +1,6 @@
 //! The protocol: what differs between its revisions is here, and nowhere else.
 
+pub(crate) mod asking;
 pub(crate) mod caller;
 pub(crate) mod client;
 pub(crate) mod downgrade;
@@ -11,5 +12,7 @@ pub(crate) mod methods;
 pub(crate) mod notify;
 pub(crate) mod result;
 pub(crate) mod revision;
+#[cfg(feature = "ask")]
+pub(crate) mod round;
 pub(crate) mod topic;
 pub(crate) mod trace;

@@ -56,6 +56,11 @@ pub(crate) fn cancelled(subscription: &str) -> Vec<u8> {
     line("notifications/cancelled", &params)
 }
 
+/// `notifications/elicitation/complete` (2025-11-25): what a page was for is done.
+pub(crate) fn elicitation_complete(id: &str) -> Vec<u8> {
+    line("notifications/elicitation/complete", &format!(r#""elicitationId":{}"#, text(id)))
+}
+
 /// The result that ends a subscription (AMB-01).
 pub(crate) fn listen_result(subscription: &str, server_info: &str) -> Vec<u8> {
     let mut bytes = Vec::new();

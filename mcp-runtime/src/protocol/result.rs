@@ -45,7 +45,8 @@ pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_
         | Outcome::Contents(_)
         | Outcome::Missing
         | Outcome::Links(_)
-        | Outcome::Values(_) => {
+        | Outcome::Values(_)
+        | Outcome::Asks(_) => {
             text_only(out, "", true);
         }
     }
@@ -188,6 +189,12 @@ pub(crate) fn not_found(uri: &str, revision: Revision) -> RpcError {
     let shown = cut(uri);
     RpcError::new(revision.not_found_code(), format!("there is no resource {shown:?}"))
         .with(json!({ "uri": shown }))
+}
+
+/// Appends a result that asks back; its members are there already. It says nothing of being kept (M-CACHE-04).
+pub(crate) fn input_required(out: &mut Vec<u8>, id: &str, members: &str, form: Form<'_>) {
+    let tail = form.tail.replacen(r#""resultType":"complete""#, r#""resultType":"input_required""#, 1);
+    whole(out, id, Form { tail: &tail, ..form }, |out| out.extend_from_slice(members.as_bytes()));
 }
 
 /// A result whose own members are written by `members`, if it is not too large.

@@ -107,12 +107,32 @@ impl Revision {
         self >= Self::V2025_03_26
     }
 
+    /// An address to open has an id, by which the client hears that it is done (L-CLI-11, L-CLI-12).
+    pub(crate) fn has_elicitation_ids(self) -> bool {
+        self == Self::V2025_11_25
+    }
+
+    /// A message to or from a client's model may have several blocks.
+    pub(crate) fn has_sampling_arrays(self) -> bool {
+        self >= Self::V2025_11_25
+    }
+
     pub(crate) fn has_tool_annotations(self) -> bool {
         self >= Self::V2025_03_26
     }
 
     pub(crate) fn has_progress_messages(self) -> bool {
         self >= Self::V2025_03_26
+    }
+
+    /// People can be asked to fill in a form.
+    pub(crate) fn has_forms(self) -> bool {
+        self >= Self::V2025_06_18
+    }
+
+    /// Forms with titled choices, several choices, and a default for every field.
+    pub(crate) fn has_full_forms(self) -> bool {
+        self >= Self::V2025_11_25
     }
 
     /// A stream begins with an event that only has an id; clients of older revisions take that for a broken message

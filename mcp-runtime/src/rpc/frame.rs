@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::base::budget::Held;
 use crate::rpc::identity::Identity;
+use crate::rpc::questions::{Going, Question};
 
 /// So long an answer stays behind what its call said last. Some clients forget who waits for progress as soon as they have
 /// read the answer, and read in one piece what comes in a few microseconds: they would never show the last step.
@@ -27,6 +28,8 @@ pub(crate) enum Kind {
     Answer(Option<Arc<Identity>>),
     /// A call says it before its answer.
     Said(Arc<Identity>),
+    /// A call asks its client.
+    Asked(Going),
     /// Nothing is said: the stream of the call ends here, and its client comes back for the rest.
     Break(Arc<Identity>),
     /// The server says it of itself. The mark is cleared when it leaves, so that one more of its kind may be queued.
@@ -47,6 +50,11 @@ impl Frame {
     /// What a call says before its answer.
     pub(crate) fn said(bytes: Vec<u8>, call: &Arc<Identity>) -> Self {
         Self::new(bytes, Kind::Said(Arc::clone(call)))
+    }
+
+    /// What a call asks.
+    pub(crate) fn asked(bytes: Vec<u8>, question: &Arc<Question>) -> Self {
+        Self::new(bytes, Kind::Asked(Going::new(question)))
     }
 
     /// Where the stream of a call ends early.
@@ -81,20 +89,24 @@ impl Frame {
     pub(crate) fn speaker(&self) -> Option<&Arc<Identity>> {
         match &self.kind {
             Kind::Said(call) | Kind::Break(call) => Some(call),
+            Kind::Asked(question) => Some(&question.call),
             Kind::Answer(_) | Kind::Notice(_) => None,
         }
     }
 
-    /// It will not be sent, so that another one of its kind may be queued.
+    /// It will not be sent: another one of its kind may be queued, and nobody waits for its answer.
     pub(crate) fn forget(&self) {
-        if let Kind::Notice(Some(mark)) = &self.kind {
-            mark.store(false, Ordering::Release);
+        match &self.kind {
+            Kind::Notice(Some(mark)) => mark.store(false, Ordering::Release),
+            Kind::Asked(question) => question.lose(),
+            _ => {}
         }
     }
 
-    /// Nobody wants it any more: its call was cancelled.
+    /// Nobody wants it any more: its call was cancelled, or asks no longer.
     pub(crate) fn is_dead(&self) -> bool {
-        self.speaker().is_some_and(|call| call.is_cancelled())
+        matches!(&self.kind, Kind::Asked(question) if question.is_over())
+            || self.speaker().is_some_and(|call| call.is_cancelled())
     }
 
     /// When it may leave, if it has to wait.
@@ -105,7 +117,11 @@ impl Frame {
 
     /// It leaves.
     pub(crate) fn leave(&self, now: Instant) {
-        self.forget();
+        match &self.kind {
+            Kind::Notice(Some(mark)) => mark.store(false, Ordering::Release),
+            Kind::Asked(question) => question.leave(),
+            _ => {}
+        }
         self.speaker().inspect(|call| call.leave(now));
     }
 }

@@ -8,11 +8,13 @@ pub(crate) mod identity;
 pub(crate) mod message;
 pub(crate) mod outbox;
 pub(crate) mod params;
+pub(crate) mod questions;
 pub(crate) mod write;
 
 use diagnose::{Malformed, diagnose};
 use message::{Envelope, Text};
 use params::Params;
+use serde_json::value::RawValue;
 
 /// A message, by what it is.
 pub(crate) enum Message<'a> {
@@ -26,8 +28,12 @@ pub(crate) enum Message<'a> {
         method: Text<'a>,
         params: Params<'a>,
     },
-    /// An answer to something that was asked.
-    Response,
+    /// An answer to something that was asked, or to nothing: that is no fault worth an answer.
+    Response {
+        id: Option<&'a RawValue>,
+        result: Option<&'a RawValue>,
+        error: Option<&'a RawValue>,
+    },
 }
 
 /// Reads a message, or finds out what is wrong with it.
@@ -45,8 +51,8 @@ pub(crate) fn read(message: &[u8]) -> Result<Message<'_>, Box<Malformed>> {
             None => Err(diagnose(message).into()),
         },
         (Some(method), None) => Ok(Message::Notification { method, params }),
-        // A response to nothing that was asked is no fault worth an answer; neither result nor error is one.
-        (None, _) if result.is_some() || error.is_some() => Ok(Message::Response),
+        (None, id) if result.is_some() || error.is_some() => Ok(Message::Response { id, result, error }),
+        // Neither result nor error is no response.
         (None, _) => Err(diagnose(message).into()),
     }
 }

@@ -35,6 +35,9 @@ pub(crate) struct Seldom<'a> {
     pub(crate) reference: Option<&'a RawValue>,
     pub(crate) argument: Option<&'a RawValue>,
     pub(crate) context: Option<&'a RawValue>,
+    /// What was asked, answered (2026-07-28).
+    pub(crate) input_responses: Option<&'a RawValue>,
+    pub(crate) request_state: Option<Text<'a>>,
 }
 
 static NOTHING: Seldom<'static> = Seldom {
@@ -48,6 +51,8 @@ static NOTHING: Seldom<'static> = Seldom {
     reference: None,
     argument: None,
     context: None,
+    input_responses: None,
+    request_state: None,
 };
 
 impl<'a> Deref for Params<'a> {
@@ -78,6 +83,8 @@ enum Key {
     Reference,
     Argument,
     Context,
+    InputResponses,
+    RequestState,
     #[serde(other)]
     Other,
 }
@@ -132,6 +139,8 @@ impl<'a> Seldom<'a> {
             Key::Reference => once(&mut self.reference, "ref", map),
             Key::Argument => once(&mut self.argument, "argument", map),
             Key::Context => once(&mut self.context, "context", map),
+            Key::InputResponses => once(&mut self.input_responses, "inputResponses", map),
+            Key::RequestState => once(&mut self.request_state, "requestState", map),
             Key::Name | Key::Uri | Key::Arguments | Key::Meta | Key::Other => Ok(()),
         }
     }

@@ -87,7 +87,10 @@ fn choice<'a>(schema: &'a Value, defs: &'a Value, seen: &mut Vec<&'a str>) -> St
 
 fn string(schema: &Value) -> String {
     let mut text = match schema.get("format").and_then(Value::as_str) {
-        Some(format) => format!("a string in the form of a {format}"),
+        Some(format) => {
+            let article = if format.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+            format!("a string in the form of {article} {format}")
+        }
         None => "a string".into(),
     };
     text.push_str(&count(schema, "minLength", "maxLength", "characters"));

@@ -24,8 +24,10 @@ use crate::protocol::methods::{self, Form, Method};
 use crate::protocol::result;
 use crate::protocol::revision::Revision;
 use crate::protocol::topic::{Topic, Watched};
+use crate::rpc::Message;
 use crate::rpc::message::Envelope;
 use crate::rpc::params::Params;
+use crate::rpc::questions::Reply;
 use crate::rpc::write;
 use crate::schema::describe::cut;
 
@@ -122,7 +124,8 @@ pub(crate) fn settled(
     out: &mut Vec<u8>,
 ) -> Result<Next, RpcError> {
     let agreed = conn.agreed();
-    let caller = agreed.map(|agreed| Caller::settled(agreed, &conn.level, &request.params.meta, via));
+    let caller = agreed
+        .map(|agreed| Caller::settled(agreed, (&conn.level, &conn.questions), &request.params.meta, via));
     self::request(app, Some(conn), caller.as_ref(), request, out)
 }
 
@@ -189,13 +192,27 @@ fn listen(catalog: &Catalog, caller: &Caller<'_>, id: &str, params: &Params<'_>)
     Ok(Next::Listen { topics })
 }
 
-/// Takes a notification. One that nobody knows is ignored. Gives the id of the request that it cancels.
-pub(crate) fn notification<'a>(
+/// Takes what gets no answer: a notification, or the answer to something that was asked. Gives the id of the request that it cancels.
+pub(crate) fn unanswered<'a>(
+    app: &App,
     conn: &Conn,
     calls: &Calls,
-    method: &str,
-    params: &Params<'a>,
+    message: &Message<'a>,
 ) -> Option<&'a str> {
+    match message {
+        Message::Notification { method, params } => return notification(conn, calls, method, params),
+        Message::Response { id: Some(id), result, error } => {
+            if let Some(id) = Envelope::request_id(id) {
+                conn.questions.answer(id, || Reply::read(*result, *error, app.options.max_held));
+            }
+        }
+        Message::Response { id: None, .. } | Message::Request { .. } => {}
+    }
+    None
+}
+
+/// One that nobody knows is ignored.
+fn notification<'a>(conn: &Conn, calls: &Calls, method: &str, params: &Params<'a>) -> Option<&'a str> {
     match methods::find(method, Form::Notification).map(|row| row.method) {
         Some(Method::Initialized) if conn.agreed().is_some() => conn.initialized(),
         Some(Method::Cancelled) => {

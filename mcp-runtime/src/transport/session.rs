@@ -22,7 +22,7 @@ use crate::rpc::id::key;
 use crate::rpc::params::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
-use crate::transport::dispatch::{self, Next, Request, notification};
+use crate::transport::dispatch::{self, Next, Request};
 
 /// The state of a conversation.
 pub(crate) struct Session {
@@ -98,13 +98,12 @@ impl Session {
                     write::error(out, Some(id), NoId::Omit, &error);
                 }
             }
-            Message::Notification { method, params } => {
-                if let Some(id) = notification(&self.conn, &self.desk.calls, method, params) {
+            message => {
+                if let Some(id) = dispatch::unanswered(&self.app, &self.conn, &self.desk.calls, message) {
                     // It may have come in the same batch.
                     self.started.retain(|started| key(started.id()) != key(id));
                 }
             }
-            Message::Response => {}
         }
     }
 

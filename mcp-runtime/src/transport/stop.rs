@@ -1,34 +1,66 @@
-//! The signals that end a server.
+//! What ends a server from outside: a signal, or whoever serves it.
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, oneshot};
 
 use crate::outcome::error::Error;
 
-/// The signals that ask the process to stop.
+/// What asks the server to stop: the signals that the process gets, and its own program.
 pub(super) struct Stop {
     #[cfg(unix)]
     signals: Vec<tokio::signal::unix::Signal>,
+    quit: Arc<Notify>,
+}
+
+impl Stop {
+    /// Waits until one of them asks.
+    pub(super) async fn asked(&mut self) {
+        let quit = Arc::clone(&self.quit);
+        tokio::select! {
+            () = self.signal() => {}
+            () = quit.notified() => {}
+        }
+    }
+}
+
+/// Waits for a signal that comes from now on. On a thread of its own: the runtime that this is awaited in may know of no signals.
+pub(super) async fn signalled() {
+    let (tell, told) = oneshot::channel::<()>();
+    let wait = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let Ok(runtime) = runtime else { return drop(tell) };
+        runtime.block_on(async {
+            let mut tell = tell;
+            let Ok(mut stop) = Stop::new(&Arc::default()) else { return };
+            tokio::select! {
+                () = stop.signal() => drop(tell.send(())),
+                () = tell.closed() => {}
+            }
+        });
+    };
+    let _ = std::thread::Builder::new().name("mcp-signal".into()).spawn(wait);
+    if told.await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 #[cfg(unix)]
 impl Stop {
     /// SIGTERM, SIGINT, and SIGHUP unless the process was started to stay when its terminal goes, as by `nohup`.
-    pub(super) fn new() -> Result<Self, Error> {
+    pub(super) fn new(quit: &Arc<Notify>) -> Result<Self, Error> {
         use tokio::signal::unix::SignalKind;
         let mut kinds = vec![SignalKind::terminate(), SignalKind::interrupt()];
         if !hangup_is_ignored() {
             kinds.push(SignalKind::hangup());
         }
-        Self::on(&kinds)
-    }
-
-    fn on(kinds: &[tokio::signal::unix::SignalKind]) -> Result<Self, Error> {
-        let listen = |kind: &_| tokio::signal::unix::signal(*kind);
-        let signals = kinds.iter().map(listen).collect::<Result<_, _>>();
+        let signals = kinds.into_iter().map(tokio::signal::unix::signal).collect::<Result<_, _>>();
         let signals = signals.map_err(|error| Error::because("signals cannot be handled", error))?;
-        Ok(Self { signals })
+        Ok(Self { signals, quit: Arc::clone(quit) })
     }
 
-    /// Waits for one of them.
-    pub(super) async fn signal(&mut self) {
+    /// Waits for a signal.
+    async fn signal(&mut self) {
         let any = |cx: &mut std::task::Context<'_>| {
             if self.signals.iter_mut().any(|signal| signal.poll_recv(cx).is_ready()) {
                 return std::task::Poll::Ready(());
@@ -52,12 +84,13 @@ fn hangup_is_ignored() -> bool {
 #[cfg(not(unix))]
 impl Stop {
     #[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
-    pub(super) fn new() -> Result<Self, Error> {
-        Ok(Self {})
+    pub(super) fn new(quit: &Arc<Notify>) -> Result<Self, Error> {
+        Ok(Self { quit: Arc::clone(quit) })
     }
 
     /// Waits for Ctrl-C.
-    pub(super) async fn signal(&mut self) {
+    #[expect(clippy::unused_self, reason = "on Unix it is asked")]
+    async fn signal(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -56,8 +56,13 @@ pub fn modern_request(mut message: Value) -> Vec<u8> {
 
 /// `initialize`.
 pub fn initialize(revision: &str) -> Value {
+    initialize_with(revision, &json!({}))
+}
+
+/// `initialize` of a client that can do something.
+pub fn initialize_with(revision: &str, capabilities: &Value) -> Value {
     json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"protocolVersion": revision,
-        "capabilities": {}, "clientInfo": {"name": "test", "version": "0"}}})
+        "capabilities": capabilities, "clientInfo": {"name": "test", "version": "0"}}})
 }
 
 /// `notifications/initialized`.
@@ -107,7 +112,12 @@ impl Client {
 
     /// A session of Streamable HTTP.
     pub fn session(&self, revision: &str) -> Session {
-        let response = self.post("/mcp", &[], &initialize(revision));
+        self.session_with(revision, &json!({}))
+    }
+
+    /// A session of a client that can do something.
+    pub fn session_with(&self, revision: &str, capabilities: &Value) -> Session {
+        let response = self.post("/mcp", &[], &initialize_with(revision, capabilities));
         assert_eq!(response.status(), 200, "{}", response.text());
         let id = response.head.get("mcp-session-id").expect("a session id").to_owned();
         let session = Session { client: *self, connection: None, id, revision: revision.to_owned(), sent: 0 };

@@ -61,7 +61,7 @@ impl Site {
             return Err(Refusal::new(StatusCode::NOT_FOUND, text));
         };
         let seat = self.seat(head.peer)?;
-        let conn = Arc::new(Conn::new());
+        let conn = Arc::new(Conn::revived(self.secret.process()));
         let Written { revision, capabilities, .. } = written;
         conn.assume(Agreed { revision, client: None, capabilities });
         self.app.join(&conn);

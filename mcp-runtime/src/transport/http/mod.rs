@@ -180,6 +180,10 @@ impl Site {
     fn new(app: Arc<App>, address: Option<&Address>) -> Result<Arc<Self>, Error> {
         gate::check::check(&app.options.http)?;
         let secret = Secret::new(&app.options.http)?;
+        #[cfg(feature = "ask")]
+        let alone = app.remote && secret.is_made_up();
+        #[cfg(feature = "ask")]
+        app.seal_with(secret.derived(b"what clients keep for their calls"), alone);
         let guard = Guard::new(&app.options.http, address, &secret)?;
         let site = Arc::new(Self {
             app,

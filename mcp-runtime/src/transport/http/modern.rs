@@ -33,7 +33,7 @@ impl Site {
     ) -> Result<Answer, Refused> {
         let bad = |error| Refusal::of(StatusCode::BAD_REQUEST, error, Some(id));
         mirror::version(head, &params.meta).map_err(bad)?;
-        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break: false };
+        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break: false, heard: head.accepts.events };
         let carrier = head.carrier(Belongs::Nowhere);
         let via = Via { outlet, sender: head.sender(&carrier) };
         let caller = match Caller::claimed(&params.meta, &via).unwrap_or_else(|| Err(caller::no_claim())) {
@@ -55,8 +55,9 @@ impl Site {
             Ok(Next::Run(mut started)) => {
                 let outcome = match started.begin() {
                     Poll::Ready(outcome) if started.settles_silently() => {
+                        let lacking = outcome.is_of_lacking();
                         started.call.answer(id, outcome, &mut out);
-                        return Ok(self.one(head, out).into());
+                        return Ok(of_lacking(lacking, self.one(head, out)).into());
                     }
                     Poll::Ready(outcome) => Some(outcome),
                     Poll::Pending => None,
@@ -97,7 +98,7 @@ impl Site {
     /// Waits until it is clear what a response will be. When the client leaves, this is dropped, and the call with it.
     pub(crate) async fn live(&self, mut live: Box<Live>, accepts: Accepts) -> Response<ReplyBody> {
         match self.first(accepts, |cx| live.poll_next(cx)).await {
-            First::Answer(bytes) => self.in_form(accepts, true, bytes),
+            First::Answer(bytes) => of_lacking(live.is_of_lacking(), self.in_form(accepts, true, bytes)),
             First::Nothing => self.no_answer(),
             First::Stream(said) => {
                 said.into_iter().for_each(|said| live.put_back(said));
@@ -105,4 +106,12 @@ impl Site {
             }
         }
     }
+}
+
+/// That a client lacks something has a status of its own, where that is not sent already (M-META-04).
+fn of_lacking(lacking: bool, mut response: Response<ReplyBody>) -> Response<ReplyBody> {
+    if lacking {
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+    }
+    response
 }

@@ -181,7 +181,7 @@ impl Site {
             {
                 Ok(reply::accepted().into())
             }
-            Message::Response if head.is_modern() => {
+            Message::Response { .. } if head.is_modern() => {
                 let text = "a client sends requests and notifications only";
                 Err(Refusal::new(StatusCode::BAD_REQUEST, text))
             }

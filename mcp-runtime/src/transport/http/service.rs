@@ -64,7 +64,11 @@ impl HttpService {
     /// Builds the service. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
         let app = App::new(server, options)?.adjust(|app| app.remote = true);
-        Ok(Self { site: Site::new(app, None)? })
+        let service = Self { site: Site::new(Arc::clone(&app), None)? };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            app.begin(&runtime);
+        }
+        Ok(service)
     }
 
     /// Ends all open streams, so that a listener that waits for its connections can stop. Calls that run go on.

@@ -19,7 +19,7 @@ use crate::rpc::outbox::Outbox;
 use crate::rpc::params::Params;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message, batch};
-use crate::transport::dispatch::{self, Next, Request, notification};
+use crate::transport::dispatch::{self, Next, Request};
 use crate::transport::http::carried::Belongs;
 use crate::transport::http::gate::media::{Accepts, not_acceptable};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
@@ -54,7 +54,7 @@ impl Site {
         let mut out = Vec::with_capacity(reply::USUAL);
         let id = request.0;
         let may_break = head.accepts.events && session.primes_streams();
-        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break };
+        let outlet = Outlet::Own { outbox: OnceCell::new(), may_break, heard: head.accepts.events };
         let mut started = match self.start(head, &session, request, outlet, &mut out) {
             Ok(Some(started)) => started,
             Ok(None) => return Ok(self.one(head, out).into()),
@@ -131,9 +131,7 @@ impl Site {
     /// A notification or a response: taken, whatever it says (L-HTTP-10, L-HTTP-12).
     pub(crate) fn notify(self: &Arc<Self>, head: &Head, message: &Message<'_>) -> Result<Answer, Refused> {
         let session = self.session(head)?;
-        if let Message::Notification { method, params } = message {
-            notification(&session.conn, &session.calls, method, params);
-        }
+        dispatch::unanswered(&self.app, &session.conn, &session.calls, message);
         Ok(reply::accepted().into())
     }
 
@@ -149,7 +147,10 @@ impl Site {
         }
         let items = batch::items(body).map_err(|malformed| Refusal::malformed(*malformed))?;
         let asks = |item: &&RawValue| {
-            !matches!(rpc::read(item.get().as_bytes()), Ok(Message::Notification { .. } | Message::Response))
+            !matches!(
+                rpc::read(item.get().as_bytes()),
+                Ok(Message::Notification { .. } | Message::Response { .. })
+            )
         };
         if !head.accepts.events && items.iter().any(asks) {
             return Err(not_acceptable("`text/event-stream`"));
@@ -190,11 +191,10 @@ impl Site {
                     Err(error) => write::error(&mut out, Some(id), NoId::Omit, &error),
                 }
             }
-            Ok(Message::Notification { method, params }) => {
-                notification(&session.conn, &session.calls, &method, &params);
+            Ok(message) => {
+                dispatch::unanswered(&self.app, &session.conn, &session.calls, &message);
                 return false;
             }
-            Ok(Message::Response) => return false,
         }
         if !out.is_empty() {
             outbox.push(Frame::answer(out));

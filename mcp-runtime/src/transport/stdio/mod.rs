@@ -54,6 +54,7 @@ pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
         .enable_all()
         .build()
         .map_err(|error| Error::because("the runtime of the tools does not start", error))?;
+    app.begin(workers.handle());
     let served = control.block_on(host(app, ends, workers.handle().clone()));
     // Calls that still run are dropped first. A tool that blocks its thread must not keep the process alive.
     workers.shutdown_timeout(LAST_WORDS);
@@ -64,7 +65,7 @@ pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
 
 async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Result<(), Error> {
     // Before anything is answered: who was answered may send a signal.
-    let mut stop = Stop::new()?;
+    let mut stop = Stop::new(&app.quit)?;
     let conn = Arc::new(Conn::new());
     let desk = Desk::new(&conn.outbox, runtime, &app.options);
     let calls = Arc::clone(&desk.calls);
@@ -94,7 +95,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
         }
         () = &mut closed => End::Broken,
         _ = &mut all_written => End::Broken,
-        () = stop.signal() => End::Stopped,
+        () = stop.asked() => End::Stopped,
     };
     handover.stop();
     if !matches!(end, End::Broken) {
@@ -104,7 +105,7 @@ async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Re
                 said.is_ok()
             }
             () = &mut closed => true,
-            () = stop.signal() => false,
+            () = stop.asked() => false,
         };
         calls.cancel_all();
         conn.outbox.end();
@@ -131,6 +132,8 @@ async fn goodbye(
     calls: &Calls,
     all_written: &mut oneshot::Receiver<()>,
 ) {
+    // What the client has not answered by now is not read any more.
+    conn.questions.close();
     finish(handover, calls).await;
     Session::farewell(conn, app);
     conn.outbox.end();

@@ -36,6 +36,9 @@ const FORM: u8 = 1;
 pub(crate) struct Secret {
     keys: Arc<[Hmac<Sha256>]>,
     process: [u8; PROCESS],
+    /// No secret was given, so nobody else has it.
+    #[cfg_attr(not(feature = "ask"), expect(dead_code, reason = "nothing is sealed then"))]
+    made_up: bool,
 }
 
 /// What a token is under each key, and not the token. The keys are secret, so how long it takes to compare says nothing of it.
@@ -75,10 +78,11 @@ impl Secret {
             }
             keys.push(key(text.as_bytes())?);
         }
-        if keys.is_empty() {
+        let made_up = keys.is_empty();
+        if made_up {
             keys.push(key(&random::<32>()?)?);
         }
-        Ok(Self { keys: keys.into(), process: random()? })
+        Ok(Self { keys: keys.into(), process: random()?, made_up })
     }
 
     /// A number that other processes most likely do not have.
@@ -89,6 +93,18 @@ impl Secret {
     /// The first key signs.
     pub(crate) fn mac(&self, text: &[u8]) -> [u8; 32] {
         self.keys[0].clone().chain_update(text).finalize().into_bytes().into()
+    }
+
+    /// Whether no other process has it.
+    #[cfg(feature = "ask")]
+    pub(crate) fn is_made_up(&self) -> bool {
+        self.made_up
+    }
+
+    /// Keys for something else, which say nothing of these.
+    #[cfg(feature = "ask")]
+    pub(crate) fn derived(&self, purpose: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+        self.keys.iter().map(move |key| key.clone().chain_update(purpose).finalize().into_bytes().into())
     }
 
     /// What a token is known by.

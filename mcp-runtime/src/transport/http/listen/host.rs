@@ -48,7 +48,7 @@ pub(crate) struct Host {
     tls: Option<Arc<super::tls::Tls>>,
 }
 
-/// Serves until a signal. `announce` is told each URL as soon as clients can connect.
+/// Serves until it is asked to stop. `announce` is told each URL as soon as clients can connect.
 pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
     let app = app.adjust(|app| app.remote = true);
     let options = &app.options.http;
@@ -69,6 +69,7 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
         .enable_all()
         .build()
         .map_err(|error| Error::because("the runtime does not start", error))?;
+    app.begin(runtime.handle());
     let served = runtime.block_on(host(app, address, announce));
     // A tool that blocks its thread must not keep the process alive.
     runtime.shutdown_background();
@@ -76,7 +77,7 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
 }
 
 async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
-    let mut signal = Stop::new()?;
+    let mut signal = Stop::new(&app.quit)?;
     let most = u32::try_from(app.options.http.max_connections).unwrap_or(u32::MAX).clamp(1, 1 << 24);
     let host = Arc::new(Host {
         times: Arc::new(Times::new(&app.options.http)),
@@ -96,12 +97,12 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
         }
         accepting.push(tokio::spawn(accept(Arc::clone(&host), listener)));
     }
-    signal.signal().await;
+    signal.asked().await;
     accepting.iter().for_each(tokio::task::JoinHandle::abort);
     tracing::info!("stopping");
     tokio::select! {
         () = host.drain() => {}
-        () = signal.signal() => {}
+        () = signal.asked() => {}
     }
     host.site.end_calls();
     let _ = tokio::time::timeout(LAST_WORDS, host.places.acquire_many(most)).await;

@@ -38,6 +38,7 @@ impl Site {
                         if accepts.events {
                             return Poll::Ready(First::Stream(Some(frame)));
                         }
+                        frame.forget();
                     }
                     Poll::Ready(_) => return Poll::Ready(First::Nothing),
                     Poll::Pending if accepts.events => {

@@ -31,6 +31,8 @@ pub(crate) struct Live {
     /// The answer is in the outbox.
     answering: bool,
     answered: bool,
+    /// The client lacks what it would have to be asked.
+    lacking: bool,
     /// Done when the server comes to its end.
     ending: Pin<Box<OwnedNotified>>,
     /// Done when the token that the call came with is taken away.
@@ -58,7 +60,8 @@ impl Live {
         let revoked = bearer.map(|bearer| Box::pin(bearer.revoked().told()));
         let work = Box::pin({
             let (call, identity, outbox) = (call.clone(), Arc::clone(&identity), Arc::clone(&outbox));
-            async move { watched(future, &call, (&identity, &outbox)).await }
+            let context = context.clone();
+            async move { watched(future, &call, (&identity, &outbox), context.as_ref()).await }
         });
         Self {
             work,
@@ -69,6 +72,7 @@ impl Live {
             outcome,
             answering: false,
             answered: false,
+            lacking: false,
             ending,
             revoked,
             _held: held,
@@ -91,6 +95,7 @@ impl Live {
             }
             if let Some(outcome) = self.outcome.take() {
                 let mut bytes = Vec::new();
+                self.lacking = outcome.is_of_lacking();
                 self.call.answer(self.identity.id(), outcome, &mut bytes);
                 self.answering = true;
                 self.outbox.push(Frame::answer_to(bytes, &self.identity));
@@ -140,6 +145,10 @@ impl Live {
                 if frame.is_answer() { Item::Answer(told) } else { Item::Said(told) }
             })
         })
+    }
+
+    pub(crate) fn is_of_lacking(&self) -> bool {
+        self.lacking
     }
 
     /// Takes a step back that the response was still undecided about.

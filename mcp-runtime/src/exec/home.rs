@@ -1,0 +1,73 @@
+//! Where the author's code is at home: the threads that run it are the transport's, and what it makes there, a timer, a
+//! connection, a task, belongs to the runtime that the author awaits the server in, and lives as long as that does.
+//! What is made there before a call can begin is waited for here too.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::runtime::Handle;
+
+use crate::app::App;
+use crate::author::later::Wait;
+use crate::author::run::{ToolFuture, Work};
+use crate::exec::started::Started;
+use crate::outcome::Outcome;
+
+impl Started {
+    /// Lets it begin when these states are made. The wait is a part of the call: it can be cancelled, and has a deadline.
+    #[cold]
+    pub(crate) fn wait_for(&mut self, states: Vec<Arc<dyn Wait>>) {
+        let (future, home) = (std::mem::take(&mut self.future), self.call.app.home.clone());
+        self.future = ToolFuture::new(async move {
+            let runtime = home.unwrap_or_else(Handle::current);
+            for state in states {
+                if let Err(error) = state.ready(runtime.clone()).await {
+                    return Outcome::Error(error);
+                }
+            }
+            future.await
+        });
+    }
+}
+
+/// A future of the author's, polled and dropped inside of a runtime.
+struct AtHome {
+    home: Handle,
+    future: ToolFuture,
+}
+
+impl Future for AtHome {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
+        let Self { home, future } = &mut *self;
+        let _entered = home.enter();
+        Pin::new(future).poll(cx)
+    }
+}
+
+impl Drop for AtHome {
+    fn drop(&mut self) {
+        let _entered = self.home.enter();
+        drop(std::mem::take(&mut self.future));
+    }
+}
+
+/// The future inside of the author's runtime; as it is where there is none.
+pub(crate) fn future(future: ToolFuture, app: &App) -> ToolFuture {
+    match &app.home {
+        Some(home) => ToolFuture::new(AtHome { home: home.clone(), future }),
+        None => future,
+    }
+}
+
+/// The same for work that holds its thread.
+pub(crate) fn work(work: Work, app: &App) -> Work {
+    let Some(home) = app.home.clone() else { return work };
+    Box::new(move || {
+        let _entered = home.enter();
+        work()
+    })
+}

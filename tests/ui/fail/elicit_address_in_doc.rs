@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Elicit)]
+struct Form {
+    /// How it is called.
+    /// See https://example.com/names for more.
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Elicit)]
+struct Form {
+    #[elicit(default = 5)]
+    stars: Option<u8>,
+}
+
+fn main() {}

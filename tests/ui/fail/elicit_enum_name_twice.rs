@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Elicit)]
+enum Color {
+    #[elicit(rename = "Blue")]
+    Red,
+    Blue,
+}
+
+fn main() {}

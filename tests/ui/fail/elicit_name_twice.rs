@@ -1,0 +1,10 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Elicit)]
+struct Form {
+    #[elicit(rename = "city")]
+    name: String,
+    city: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Elicit)]
+struct Form {
+    #[elicit(rename = "apiKey")]
+    key: String,
+}
+
+fn main() {}
