@@ -7,6 +7,7 @@ use crate::arg::{By, Complete};
 use crate::handler::Handler;
 use crate::kind::Kind;
 use crate::names::{Root, respan};
+use crate::question;
 use crate::sig::Param;
 
 /// A local of the generated code: no name of the author's can be meant by it, wherever its tokens come from.
@@ -186,11 +187,13 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
             let take = quote_spanned!(at=> #p::Call::take::<#ty>(#c, #index));
             quote!(let #local = #take;)
         });
-    let arguments = model
-        .params
-        .iter()
-        .zip(&locals)
-        .map(|(param, local)| if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) });
+    let given = model.params.iter().zip(&locals).map(|(param, local)| {
+        (param.position, if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) })
+    });
+    let answers = model.questions.iter().map(|question| (question.position, question::answer(question).to_token_stream()));
+    let mut arguments: Vec<(usize, TokenStream)> = given.chain(answers).collect();
+    arguments.sort_by_key(|(position, _)| *position);
+    let arguments = arguments.into_iter().map(|(_, argument)| argument);
     let ident = &handler.sig.ident;
     let at = ident.span();
     let path = match form {
@@ -211,16 +214,25 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         Form::Method { ty, .. } if model.receiver => respan(ty.to_token_stream(), at),
         _ => quote_spanned!(at=> ()),
     };
-    let run = if model.is_async {
-        quote_spanned!(at=> #at_name::Serving::<#server>::new().boxed(async move { #outcome }))
-    } else {
-        quote_spanned!(at=> #at_name::Serving::<#server>::new().blocking(move || { #outcome }))
+    let fails = |outcome: TokenStream| {
+        if model.is_async { outcome } else { quote!(::core::result::Result::Err(#outcome)) }
+    };
+    let questions = question::code(model, &locals, &c, root, fails);
+    let (made, asked) = questions.map(|code| (code.made, code.asked)).unzip();
+    let serving = quote_spanned!(at=> #at_name::Serving::<#server>::new());
+    let run = match (model.is_async, &asked) {
+        (true, _) => quote_spanned!(at=> #serving.boxed(async move { #asked #outcome })),
+        (false, None) => quote_spanned!(at=> #serving.blocking(move || { #outcome })),
+        (false, Some(_)) => quote_spanned! {at=>
+            #serving.asking(async move { #asked ::core::result::Result::Ok(move || { #outcome }) })
+        },
     };
     let work = quote! {
         #(#takes)*
         let (#(::core::option::Option::Some(#locals),)* true,) = (#(#locals,)* #p::Call::complete(#c),) else {
             return #p::Call::refuse(#c);
         };
+        #made
         #clone
         #run
     };

@@ -28,6 +28,7 @@ mod overlap;
 mod pairs;
 mod scope;
 mod server;
+mod question;
 mod sig;
 mod suggest;
 mod tokens;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::app::changes;
 use crate::app::options::Options;
-use crate::author::run::{Body, ToolFuture};
+use crate::author::run::{Body, ToolFuture, Work};
 use crate::base::panics;
 use crate::context::Context;
 use crate::context::ask::Asks;
@@ -70,11 +70,19 @@ impl Started {
                 let future = rounds::drive(future, context.as_ref());
                 (call.span.around(home::future(future, &call.app)), false)
             }
-            Body::Work(work) => {
-                let work = home::work(work, &call.app);
-                let threads = call.app.options.blocking_threads;
-                let work = call.span.around_work(work);
-                (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
+            Body::Work(work) => (ToolFuture::new(on_a_thread(work, &call)), true),
+            // Not begun where the call was read: what comes after the answers could not be stopped.
+            Body::Asks(asks) => {
+                let of = call.clone();
+                let future = ToolFuture::new(async move {
+                    match asks.await {
+                        Ok(work) => on_a_thread(work, &of).await,
+                        Err(outcome) => outcome,
+                    }
+                });
+                #[cfg(feature = "ask")]
+                let future = rounds::drive(future, context.as_ref());
+                (call.span.around(home::future(future, &call.app)), true)
             }
         };
         Self { identity, future, context, call, apart, place: None }
@@ -268,6 +276,12 @@ impl Started {
             }
         }
     }
+}
+
+/// Work that holds its thread, on one of the blocking pool.
+fn on_a_thread(work: Work, call: &Called) -> impl Future<Output = Outcome> + Send + use<> {
+    let work = call.span.around_work(home::work(work, &call.app));
+    apart::work(work, call.on_threads(), call.app.options.blocking_threads)
 }
 
 /// Is done when a call has gone on for too long with nobody who could hear of it.
