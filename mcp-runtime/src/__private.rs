@@ -9,6 +9,7 @@ pub use std::string::String;
 pub use std::sync::Arc;
 
 pub use crate::author::args::{Call, Lend, Param};
+pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
 pub use crate::author::checks::{Clash, alone, clashes};
 #[allow(deprecated, reason = "they warn where the macros call them")]
 pub use crate::author::checks::{undocumented, undocumented_prompt, undocumented_resource, unusual_name};

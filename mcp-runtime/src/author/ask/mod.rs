@@ -3,6 +3,7 @@
 mod dynamic;
 mod elicited;
 mod form;
+pub(crate) mod parameter;
 mod roots;
 mod sample;
 mod url;
