@@ -7,8 +7,30 @@
 
 use mcp_runtime::prelude::*;
 
+#[path = "everything/asking.rs"]
+mod asking;
+
 /// Everything that a server can offer, for clients that want to try it.
-#[mcp_server(name = "everything")]
+#[mcp_server(
+    name = "everything",
+    include(
+        asking::test_sampling,
+        asking::test_elicitation,
+        asking::test_elicitation_sep1034_defaults,
+        asking::test_elicitation_sep1330_enums,
+        asking::test_streaming_elicitation,
+        asking::test_missing_capability,
+        asking::test_input_required_result_elicitation,
+        asking::test_input_required_result_sampling,
+        asking::test_input_required_result_list_roots,
+        asking::test_input_required_result_request_state,
+        asking::test_input_required_result_multiple_inputs,
+        asking::test_input_required_result_multi_round,
+        asking::test_input_required_result_tampered_state,
+        asking::test_input_required_result_capabilities,
+        asking::test_input_required_result_prompt
+    )
+)]
 mod everything {
     use std::time::Duration;
 
@@ -18,7 +40,7 @@ mod everything {
     use serde_json::Value;
     use tokio::time::sleep;
 
-    use super::{PNG, WAV};
+    use super::{PNG, WAV, asking};
 
     /// So long a tool is busy between two things that it says.
     const A_MOMENT: Duration = Duration::from_millis(50);
@@ -154,16 +176,6 @@ mod everything {
         value: String,
     ) -> String {
         format!("The header said {value:?}.")
-    }
-
-    /// Need a client that can ask a model.
-    #[mcp_tool(read_only)]
-    async fn test_missing_capability(cx: &Context) -> Result<&'static str, ToolError> {
-        if cx.client_capabilities().sampling {
-            Ok("The client can ask a model.")
-        } else {
-            Err(ToolError::new("this tool needs a client that can ask a model (`sampling`)"))
-        }
     }
 
     // Lists that change.

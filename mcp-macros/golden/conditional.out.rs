@@ -67,17 +67,21 @@ mod tools {
             }
         }
         const _: () = {
-            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+            const __MARKED: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
                 .marked;
-            let mut __i = 0;
+            const __CLASHES: &[::mcp_runtime::__private::Clash] = &::mcp_runtime::__private::clashes::<
+                __Server,
+                { __MARKED.len() },
+            >(__MARKED);
+            let mut __i = 0usize;
             #[cfg(unix)]
             {
-                ::mcp_runtime::__private::unique(__marked, __i);
+                ::mcp_runtime::__private::alone(__CLASHES, __i);
                 __i += 1;
             }
             #[cfg(not(unix))]
             {
-                ::mcp_runtime::__private::unique(__marked, __i);
+                ::mcp_runtime::__private::alone(__CLASHES, __i);
                 __i += 1;
             }
             let _ = __i;
@@ -86,4 +90,11 @@ mod tools {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[cfg(unix)]
+    #[mcp_tool(__found)]
+    const _: () = ();
+    #[cfg(not(unix))]
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

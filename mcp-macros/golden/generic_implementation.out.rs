@@ -78,3 +78,6 @@ const _: () = {
         };
     }
 };
+use ::mcp_runtime::__private::marks::*;
+#[mcp_tool(__found)]
+const _: () = ();

@@ -100,22 +100,7 @@ const _: () = {
             marked: &[__t0(), __t1(), __t2()],
         };
     }
-    const _: () = {
-        let __marked: &[crate::kit::__private::Marked<Counter>] = <Counter as crate::kit::Server>::TABLE
-            .marked;
-        let mut __i = 0;
-        {
-            crate::kit::__private::unique(__marked, __i);
-            __i += 1;
-        }
-        {
-            crate::kit::__private::unique(__marked, __i);
-            __i += 1;
-        }
-        {
-            crate::kit::__private::unique(__marked, __i);
-            __i += 1;
-        }
-        let _ = __i;
-    };
 };
+use crate::kit::__private::marks::*;
+#[mcp_tool(__found)]
+const _: () = ();

@@ -1,6 +1,8 @@
 #[mcp_server(name = "weather", version = "1.2.0", title = "Weather")]
 /// Forecasts.
 pub mod weather {
+    use mcp_runtime::prelude::*;
+
     use super::Station;
 
     /// The stations of a country.

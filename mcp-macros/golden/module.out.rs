@@ -1,5 +1,6 @@
 /// Forecasts.
 pub mod weather {
+    use mcp_runtime::prelude::*;
     use super::Station;
     /// The stations of a country.
     pub async fn stations(
@@ -75,4 +76,7 @@ pub mod weather {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

@@ -1,5 +1,7 @@
 #[mcp_server]
 mod prompts {
+    use mcp_runtime::prelude::*;
+
     /// Plan a trip.
     #[mcp_prompt(title = "Trip", timeout = "10s")]
     async fn plan(

@@ -1,4 +1,5 @@
 mod prompts {
+    use mcp_runtime::prelude::*;
     /// Plan a trip.
     async fn plan(city: City, days: u8, cx: &Context) -> Messages {
         Messages::new()
@@ -100,20 +101,6 @@ mod prompts {
                 ::core::clone::Clone::clone(&self.0)
             }
         }
-        const _: () = {
-            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
-                .marked;
-            let mut __i = 0;
-            {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                __i += 1;
-            }
-            {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                __i += 1;
-            }
-            let _ = __i;
-        };
         const _: fn() = || {
             type __S = City;
             ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server, _>();
@@ -124,4 +111,9 @@ mod prompts {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[mcp_prompt(__found)]
+    const _: () = ();
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

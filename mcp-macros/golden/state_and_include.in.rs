@@ -1,5 +1,7 @@
 #[mcp_server(state(Db, Cache), include(text::reverse, super::upper), expose_errors = false)]
 mod tools {
+    use mcp_runtime::prelude::*;
+
     /// Look a word up.
     #[mcp_tool]
     async fn look_up(word: String, db: State<Db>) -> Option<String> {

@@ -1,4 +1,5 @@
 mod tools {
+    use mcp_runtime::prelude::*;
     /// Look a word up.
     async fn look_up(word: String, db: State<Db>) -> Option<String> {
         db.get(&word).await
@@ -62,21 +63,19 @@ mod tools {
             }
         }
         const _: () = {
-            let __marked: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
+            const __MARKED: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
                 .marked;
-            let mut __i = 0;
+            const __CLASHES: &[::mcp_runtime::__private::Clash] = &::mcp_runtime::__private::clashes::<
+                __Server,
+                { __MARKED.len() },
+            >(__MARKED);
+            let mut __i = 1usize;
             {
-                ::mcp_runtime::__private::unique(__marked, __i);
+                ::mcp_runtime::__private::alone(__CLASHES, __i);
                 __i += 1;
             }
             {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                ::mcp_runtime::__private::apart(__marked, __i);
-                __i += 1;
-            }
-            {
-                ::mcp_runtime::__private::unique(__marked, __i);
-                ::mcp_runtime::__private::apart(__marked, __i);
+                ::mcp_runtime::__private::alone(__CLASHES, __i);
                 __i += 1;
             }
             let _ = __i;
@@ -91,4 +90,7 @@ mod tools {
                 .with(::mcp_runtime::__private::Arc::new(state1)),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

@@ -42,4 +42,7 @@ mod tools {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    use ::mcp_runtime::__private::marks::*;
+    #[mcp_tool(__found)]
+    const _: () = ();
 }

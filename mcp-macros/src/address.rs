@@ -76,7 +76,7 @@ impl Address {
         let Self { text, template } = self;
         let ending = &template.ending;
         if template.is_fixed() {
-            return quote!(#text, #p::Address::Fixed(#ending), &[]);
+            return quote!(#text, #p::Address::Fixed(#ending), #p::Outline::NONE);
         }
         let cells = template.cells.iter().map(|cell| {
             let uri_template::Cell { before, name, part, soft, stop, .. } = cell;
@@ -100,6 +100,7 @@ impl Address {
         let query = template.query.iter().map(|uri_template::Member { name, repeated, .. }| {
             quote!(#p::Member { name: #name, repeated: #repeated })
         });
+        let head = template.head();
         let pieces = template.pieces().into_iter().map(|piece| match piece {
             Piece::Text(text) => quote!(#p::Piece::Text(#text)),
             Piece::Value(set) => quote!(#p::Piece::Value(#set)),
@@ -110,7 +111,7 @@ impl Address {
             #p::Address::Template(const {
                 &#p::Template { cells: &[#(#cells),*], ending: #ending, query: &[#(#query),*] }
             }),
-            const { &[#(#pieces),*] }
+            #p::Outline { head: #head, pieces: const { &[#(#pieces),*] } }
         }
     }
 }

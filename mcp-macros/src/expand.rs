@@ -207,35 +207,34 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// Names and URIs that only the compiler can compare: included ones, and those under a `cfg`.
+/// Names and URIs that only the compiler can compare: included ones, and those from the first `cfg` on. Those before it the macro
+/// compared itself.
 fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
     let (r, p) = (server.root.at(Span::mixed_site()), server.root.private(Span::mixed_site()));
-    // Those that always exist the macro compares itself.
-    let is_resource = |handler: &Handler| handler.kind == Kind::Resource;
-    let conditional = server.served().any(|handler| is_resource(handler) && handler.cfgs().next().is_some());
-    let own = server.served().map(|handler| {
+    let known = server.served().take_while(|handler| !handler.is_conditional()).count();
+    let own = server.served().skip(known).map(|handler| {
         let cfgs: Vec<_> = handler.cfgs().map(quote::ToTokens::to_token_stream).collect();
-        (cfgs, handler.name_span, conditional && is_resource(handler))
+        (cfgs, handler.name_span)
     });
     let included = server.include.iter().map(|path| {
         let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
-        (Vec::new(), at, true)
+        (Vec::new(), at)
     });
-    let (marked, i) = (local("__marked"), local("__i"));
-    let calls = own.chain(included).map(|(cfgs, at, has_uri)| {
+    let (marked, clashes, i) = (local("__MARKED"), local("__CLASHES"), local("__i"));
+    let calls = own.chain(included).map(|(cfgs, at)| {
         let p = server.root.private(at);
-        let unique = quote_spanned!(at=> #p::unique(#marked, #i));
-        let apart = has_uri.then(|| quote_spanned!(at=> #p::apart(#marked, #i);));
-        quote!(#(#cfgs)* { #unique; #apart #i += 1; })
+        let alone = quote_spanned!(at=> #p::alone(#clashes, #i));
+        quote!(#(#cfgs)* { #alone; #i += 1; })
     });
     let calls: Vec<TokenStream> = calls.collect();
-    if calls.len() < 2 {
+    if calls.is_empty() || known + calls.len() < 2 {
         return TokenStream::new();
     }
     quote! {
         const _: () = {
-            let #marked: &[#p::Marked<#owner>] = <#owner as #r::Server>::TABLE.marked;
-            let mut #i = 0;
+            const #marked: &[#p::Marked<#owner>] = <#owner as #r::Server>::TABLE.marked;
+            const #clashes: &[#p::Clash] = &#p::clashes::<#owner, { #marked.len() }>(#marked);
+            let mut #i = #known;
             #(#calls)*
             let _ = #i;
         };

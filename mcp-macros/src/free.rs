@@ -7,10 +7,14 @@ use crate::errors::Errors;
 use crate::expand;
 use crate::handler::{self, Head, ending};
 use crate::kind::Kind;
+use crate::marks::is_found;
 use crate::names::Root;
 
 /// `#[mcp_tool]` and its like on a function that stands alone.
 pub(crate) fn expand(kind: Kind, keys: TokenStream, item: TokenStream) -> TokenStream {
+    if is_found(&keys) {
+        return TokenStream::new();
+    }
     let mut errors = Errors::default();
     let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
     let parsed = tokens.pop().as_ref().and_then(ending).and_then(|(head, body)| {

@@ -43,6 +43,11 @@ impl Handler {
         self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
     }
 
+    /// Whether only the compiler knows if it exists.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.cfgs().next().is_some()
+    }
+
     /// The function, as it was but for what is not Rust.
     pub(crate) fn function(&self) -> TokenStream {
         let Self { attributes, vis, sig, body, .. } = self;

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use syn::Attribute;
-
 /// What a marked function is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Tool,
     Prompt,
@@ -24,12 +22,6 @@ impl Kind {
             Self::Resource => "mcp_resource",
             Self::ResourceList => "mcp_resource_list",
         }
-    }
-
-    /// What an attribute marks.
-    pub(crate) fn of(attribute: &Attribute) -> Option<Self> {
-        let name = &attribute.path().segments.last()?.ident;
-        Self::ALL.into_iter().find(|kind| name == kind.mark())
     }
 
     /// Whether clients call it by its name, so that no two may have the same.

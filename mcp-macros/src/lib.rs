@@ -20,10 +20,13 @@ mod golden;
 mod handler;
 mod keys;
 mod kind;
+mod marks;
 mod names;
 mod nested;
 #[expect(unreachable_pub, reason = "public is its twin, in the runtime")]
 mod overlap;
+mod pairs;
+mod scope;
 mod server;
 mod sig;
 mod suggest;

@@ -18,6 +18,11 @@ impl Root {
         }))
     }
 
+    /// The path as an author writes it.
+    pub(crate) fn name(&self) -> String {
+        self.0.to_string().replace(' ', "").trim_start_matches("::").to_owned()
+    }
+
     /// The path with every token at `span`: where two contexts meet in one path, rustc points at the attribute.
     pub(crate) fn at(&self, span: Span) -> TokenStream {
         respan(self.0.clone(), span)

@@ -1,6 +1,6 @@
-//! Modules inside a server's module.
+//! What stands inside a server's module and is not part of it: other modules, and macros by example.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::Path;
 
 use crate::errors::Errors;
@@ -19,22 +19,59 @@ pub(crate) fn check(body: TokenStream, include: &[Path], errors: &mut Errors) {
         if word != "mod" || included() || serves(&tokens[..index]) {
             continue;
         }
-        let tokens: Vec<TokenTree> = inner.stream().into_iter().collect();
-        for window in tokens.windows(2) {
-            let [TokenTree::Punct(hash), TokenTree::Group(attribute)] = window else { continue };
-            let marked = |token| {
-                let kind = Kind::ALL.into_iter().find(|kind| is_ident(&token, kind.mark()))?;
-                Some((kind, token))
-            };
-            let mark = attribute.stream().into_iter().find_map(marked);
-            if let Some((kind, mark)) = mark.filter(|_| hash.as_char() == '#') {
+        for (kind, mark) in marks(inner.stream()) {
+            let text = format!(
+                "{kind}s of a nested module are not listed by themselves: move it up, or write `include({name}::…)`"
+            );
+            errors.push(mark, text);
+        }
+    }
+    // What is named may be what a macro makes.
+    if !include.iter().any(is_of_module) {
+        macros(&tokens, errors);
+    }
+}
+
+fn is_of_module(path: &Path) -> bool {
+    path.get_ident().is_some() || path.segments.first().is_some_and(|first| first.ident == "self")
+}
+
+/// What a macro by example makes in a server's module is there only after the server was put together.
+fn macros(tokens: &[TokenTree], errors: &mut Errors) {
+    for window in tokens.windows(4) {
+        let [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Ident(name), TokenTree::Group(rules)] =
+            window
+        else {
+            continue;
+        };
+        if word != "macro_rules" {
+            continue;
+        }
+        for token in rules.stream() {
+            let TokenTree::Group(rule) = token else { continue };
+            for (kind, mark) in marks(rule.stream()) {
                 let text = format!(
-                    "{kind}s of a nested module are not listed by themselves: move it up, or write `include({name}::…)`"
+                    "{kind}s that a macro makes are not listed by themselves: name them, with `include(self::…)`, or call \
+                     `{name}!` outside of the module and include them from there"
                 );
-                errors.push(mark.span(), text);
+                errors.push(mark, text);
             }
         }
     }
+}
+
+/// The marks among the tokens of a body, and where they are.
+fn marks(body: TokenStream) -> Vec<(Kind, Span)> {
+    let tokens: Vec<TokenTree> = body.into_iter().collect();
+    let found = tokens.windows(2).filter_map(|window| {
+        let [TokenTree::Punct(hash), TokenTree::Group(attribute)] = window else { return None };
+        let marked = |token| {
+            let kind = Kind::ALL.into_iter().find(|kind| is_ident(&token, kind.mark()))?;
+            Some((kind, token.span()))
+        };
+        attribute.stream().into_iter().find_map(marked).filter(|_| hash.as_char() == '#')
+    });
+    found.collect()
 }
 
 /// Whether the attributes at the end of `tokens` make a server of what follows.

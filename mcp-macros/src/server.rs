@@ -14,9 +14,10 @@ use crate::errors::Errors;
 use crate::expand::{self, Server, Subject};
 use crate::handler::{self, Handler, Head};
 use crate::kind::Kind;
+use crate::marks::Marks;
 use crate::names::Root;
 use crate::tokens::is_hash;
-use crate::{check, doc, fields, keys, nested, unique};
+use crate::{check, doc, fields, keys, nested, scope, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -66,7 +67,8 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
             return item;
         }
     };
-    let (rest, marked) = walk(fields::check(body.stream(), errors), None, errors);
+    let mut marks = Marks::of_module(&body.stream());
+    let (rest, marked) = walk(fields::check(body.stream(), errors), None, &mut marks, errors);
     let first = |parse: fn(syn::parse::ParseStream<'_>) -> syn::Result<Vec<Attribute>>,
                  tokens: TokenStream| {
         let parser = |input: syn::parse::ParseStream<'_>| {
@@ -80,8 +82,9 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     attributes.extend(first(Attribute::parse_inner, body.stream()));
     let server = settings(entries, doc::text(&attributes), marked, errors);
     nested::check(body.stream(), &server.include, errors);
-    let generated = expand::module(&server);
-    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated));
+    let imported = scope::check(body.stream(), &server.marked, &server.root, errors);
+    let (generated, found) = (expand::module(&server), marks.items(&server.root));
+    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #found #imported));
     all.set_span(body.span());
     quote!(#head #all)
 }
@@ -103,7 +106,8 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let before = errors.count();
     check::server_type(&self_type, errors);
     let borrows = errors.count() > before;
-    let (rest, marked) = walk(body.stream(), Some(&self_type), errors);
+    let mut marks = Marks::default();
+    let (rest, marked) = walk(body.stream(), Some(&self_type), &mut marks, errors);
     if let Some(state) = entries.iter().find(|entry| entry.key == "state") {
         errors.push(
             state.key.span(),
@@ -111,11 +115,12 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
         );
     }
     let server = settings(entries, doc::text(&header.attrs), marked, errors);
+    let found = marks.items(&server.root);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
     let generated = (!borrows).then(|| expand::implementation(&server, &subject));
     let mut all = Group::new(Delimiter::Brace, rest);
     all.set_span(body.span());
-    quote!(#head #all #generated)
+    quote!(#head #all #generated #found)
 }
 
 /// Puts the keys of a server together.
@@ -193,6 +198,7 @@ fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
 fn walk(
     body: TokenStream,
     self_type: Option<&TokenStream>,
+    marks: &mut Marks,
     errors: &mut Errors,
 ) -> (TokenStream, Vec<Handler>) {
     let mut out = TokenStream::new();
@@ -203,7 +209,7 @@ fn walk(
             && group.delimiter() == Delimiter::None
         {
             // An item that a macro by example hands over.
-            let (inner, more) = walk(group.stream(), self_type, errors);
+            let (inner, more) = walk(group.stream(), self_type, marks, errors);
             let mut inner = Group::new(Delimiter::None, inner);
             inner.set_span(group.span());
             out.extend([TokenTree::Group(inner)]);
@@ -228,12 +234,12 @@ fn walk(
             }
         }
         let attributes = unconditional(attributes.into_iter().collect(), errors);
-        let Some(mark) = mark(&attributes, errors) else {
+        let Some(mark) = mark(&attributes, marks, errors) else {
             out.extend(attributes);
             continue;
         };
         let (head, body) = item(&mut tokens);
-        match marked(attributes, head, body, &mark, self_type, errors) {
+        match marked(attributes, head, body, (&mark, marks), self_type, errors) {
             Ok(handler) => {
                 // It is an error already; beside the server's own function it would be another one.
                 if self_type.is_some() || handler.sig.ident != "server" {
@@ -264,19 +270,21 @@ fn unconditional(attributes: TokenStream, errors: &mut Errors) -> TokenStream {
 }
 
 /// The mark among some attributes.
-fn mark(attributes: &TokenStream, errors: &mut Errors) -> Option<(Kind, Attribute)> {
+fn mark(attributes: &TokenStream, marks: &mut Marks, errors: &mut Errors) -> Option<(Kind, Attribute)> {
     let attributes = Attribute::parse_outer.parse2(attributes.clone()).ok()?;
-    let mut marks = attributes.into_iter().filter_map(|attribute| Some((Kind::of(&attribute)?, attribute)));
-    let mark = marks.next();
-    if let (Some((first, _)), Some((kind, second))) = (&mark, marks.next()) {
-        let text = if *first == kind {
+    let mut all = attributes.iter().filter_map(|attribute| Some((marks.kind(attribute)?, attribute)));
+    let (first, found) = all.next()?;
+    if let Some((kind, second)) = all.next() {
+        let text = if first == kind {
             format!("`#[{}]` is given twice; keep one of the two", kind.mark())
         } else {
             format!("a function is a {first} or a {kind}, not both: write two functions")
         };
         errors.push(second.path().span(), text);
     }
-    mark
+    let found = found.clone();
+    marks.found(found.path(), &attributes);
+    Some((first, found))
 }
 
 /// The rest of an item: up to its body, and the body.
@@ -301,20 +309,20 @@ fn marked(
     attributes: TokenStream,
     head: TokenStream,
     body: Option<TokenTree>,
-    (kind, mark): &(Kind, Attribute),
+    ((kind, mark), marks): (&(Kind, Attribute), &Marks),
     self_type: Option<&TokenStream>,
     errors: &mut Errors,
 ) -> Result<Handler, TokenStream> {
     let parsed = Head::parse(quote!(#attributes #head));
     let (Some(mut parsed), Some(body)) = (parsed, body.clone()) else {
         let kept = Attribute::parse_outer.parse2(attributes).unwrap_or_default();
-        let kept = kept.iter().filter(|attribute| Kind::of(attribute).is_none());
+        let kept = kept.iter().filter(|attribute| marks.kind(attribute).is_none());
         if let Some(word) = keyword(&head).filter(|word| word != "fn") {
             errors.push(word.span(), format!("`#[{}]` goes on a function, not on `{word}`", kind.mark()));
         }
         return Err(quote!(#(#kept)* #head #body));
     };
-    parsed.attributes.retain(|attribute| Kind::of(attribute).is_none());
+    parsed.attributes.retain(|attribute| marks.kind(attribute).is_none());
     let keys = handler::keys_of(*kind, mark, errors);
     let mut handler = handler::read(*kind, parsed, body, keys, self_type, errors);
     if self_type.is_none() && check::reserved(&handler.sig.ident, errors) {

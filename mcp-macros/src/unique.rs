@@ -1,79 +1,108 @@
 //! What no two functions of one server can have: a name of one kind, and a URI.
 
+use std::collections::HashMap;
+
 use crate::address::Address;
 use crate::errors::Errors;
 use crate::handler::Handler;
 use crate::overlap::{Overlap, compare};
+use crate::pairs::Pairs;
 use crate::uri_template;
 
 /// Drops functions whose name is taken by another one of their kind. Under a `cfg` only the compiler knows whether both exist.
 pub(crate) fn check(mut marked: Vec<Handler>, errors: &mut Errors) -> Vec<Handler> {
-    for index in 1..marked.len() {
+    let mut first = HashMap::new();
+    for index in 0..marked.len() {
         let handler = &marked[index];
-        if !handler.kind.is_called_by_name() {
+        if !handler.kind.is_called_by_name() || handler.is_conditional() {
             continue;
         }
-        let same = |earlier: &&Handler| {
-            earlier.kind == handler.kind && earlier.name == handler.name && earlier.cfgs().next().is_none()
-        };
-        let Some(earlier) = marked[..index].iter().find(same) else { continue };
-        // Two functions of one identifier are rustc's to complain of.
-        if handler.cfgs().next().is_none() {
-            if earlier.sig.ident != handler.sig.ident {
-                let text = format!(
-                    "this server has a {} named `{}` already (fn `{}`): give one of them another with `name = \"…\"`",
-                    handler.kind, handler.name, earlier.sig.ident
-                );
-                errors.push(handler.name_span, text);
-            }
-            marked[index].broken = true;
+        let earlier = *first.entry((handler.kind, handler.name.clone())).or_insert(index);
+        if earlier == index {
+            continue;
         }
+        // Two functions of one identifier are rustc's to complain of.
+        let earlier = &marked[earlier].sig.ident;
+        if *earlier != handler.sig.ident {
+            let text = format!(
+                "this server has a {} named `{}` already (fn `{earlier}`): give one of them another with `name = \"…\"`",
+                handler.kind, handler.name
+            );
+            errors.push(handler.name_span, text);
+        }
+        marked[index].broken = true;
     }
     apart(&mut marked, errors);
     marked
 }
 
-/// Refuses each resource whose URI an earlier one has too. Under a `cfg` only the compiler knows whether both exist.
+/// Refuses each resource whose URI an earlier one has too.
 fn apart(handlers: &mut [Handler], errors: &mut Errors) {
-    for index in 1..handlers.len() {
-        let (earlier, later) = handlers.split_at(index);
-        let one = &later[0];
-        let Some(own) = one.address.as_ref().filter(|_| one.cfgs().next().is_none()) else { continue };
-        let fault = earlier.iter().filter(|other| other.cfgs().next().is_none()).find_map(|other| {
-            let meet = meet(own, other.address.as_ref()?)?;
-            let (first, second) = (&other.sig.ident, &one.sig.ident);
-            Some(match meet {
-                Meet::At(uri) => format!(
-                    "`{uri}` is matched by two resources, `{first}` and `{second}`: give one of them a fixed part that the other \
-                     has not"
-                ),
-                Meet::Unknown => format!("this template and that of `{first}` are too long to be compared: shorten one"),
-            })
-        });
-        if let Some(fault) = fault {
-            errors.push(own.text.span(), fault);
-            handlers[index].broken = true;
+    let addressed: Vec<(usize, &Address)> = handlers
+        .iter()
+        .enumerate()
+        .filter(|(_, handler)| !handler.is_conditional())
+        .filter_map(|(index, handler)| Some((index, handler.address.as_ref()?)))
+        .collect();
+    let mut faults: Vec<(usize, usize, Fault)> =
+        fixed(&addressed).into_iter().chain(templates(&addressed)).collect();
+    // Each is refused once, for the first one that has its URI.
+    faults.sort_by_key(|(later, earlier, _)| (*later, *earlier));
+    faults.dedup_by_key(|(later, ..)| *later);
+    for (later, earlier, fault) in faults {
+        let (first, second) = (&handlers[earlier].sig.ident, &handlers[later].sig.ident);
+        let text = match fault {
+            Fault::Meet(uri) => format!(
+                "`{uri}` is matched by two resources, `{first}` and `{second}`: give one of them a fixed part that the other \
+                 has not"
+            ),
+            Fault::Unknown => {
+                format!("this template and that of `{first}` are too long to be compared: shorten one")
+            }
+        };
+        if let Some(address) = &handlers[later].address {
+            errors.push(address.text.span(), text);
         }
+        handlers[later].broken = true;
     }
 }
 
-enum Meet {
+/// Why two resources cannot both be.
+enum Fault {
     /// A URI that both have.
-    At(String),
+    Meet(String),
     Unknown,
 }
 
-/// A URI of its own comes before a template, so these two never meet.
-fn meet(one: &Address, other: &Address) -> Option<Meet> {
-    let (a, b) = (&one.template, &other.template);
-    if a.is_fixed() || b.is_fixed() {
-        let same = a.is_fixed() && b.is_fixed() && a.ending == b.ending;
-        return same.then(|| Meet::At(a.ending.clone()));
+/// A URI of its own comes before a template, so only two of a kind meet.
+fn fixed(addressed: &[(usize, &Address)]) -> Vec<(usize, usize, Fault)> {
+    let mut first = HashMap::new();
+    let fixed = addressed.iter().filter(|(_, address)| address.template.is_fixed());
+    let twice = fixed.filter_map(|(index, address)| {
+        let uri = address.template.ending.as_str();
+        let earlier = *first.entry(uri).or_insert(*index);
+        (earlier != *index).then(|| (*index, earlier, Fault::Meet(uri.to_owned())))
+    });
+    twice.collect()
+}
+
+fn templates(addressed: &[(usize, &Address)]) -> Vec<(usize, usize, Fault)> {
+    let templates: Vec<_> = addressed.iter().filter(|(_, address)| !address.template.is_fixed()).collect();
+    let owned: Vec<String> = templates.iter().map(|(_, address)| address.template.head()).collect();
+    let heads: Vec<&str> = owned.iter().map(String::as_str).collect();
+    let pieces: Vec<_> = templates.iter().map(|(_, address)| address.template.pieces()).collect();
+    let (mut order, mut nodes) = (vec![0; heads.len()], vec![(0, 0, 0); heads.len()]);
+    let mut pairs = Pairs::new(&heads, &mut order, &mut nodes);
+    let mut faults = Vec::new();
+    while let Some((one, other)) = pairs.next() {
+        let (earlier, later) = (one.min(other), one.max(other));
+        let (a, b) = (&pieces[later], &pieces[earlier]);
+        let fault = match compare(a, b) {
+            Overlap::Apart => continue,
+            Overlap::Meet => Fault::Meet(uri_template::witness(a, b).unwrap_or_default()),
+            Overlap::TooLong => Fault::Unknown,
+        };
+        faults.push((templates[later].0, templates[earlier].0, fault));
     }
-    let (a, b) = (a.pieces(), b.pieces());
-    match compare(&a, &b) {
-        Overlap::Apart => None,
-        Overlap::Meet => Some(Meet::At(uri_template::witness(&a, &b).unwrap_or_default())),
-        Overlap::TooLong => Some(Meet::Unknown),
-    }
+    faults
 }

@@ -1,10 +1,16 @@
 //! What the macros' output uses. Nothing here is for authors; it changes without notice.
 
+/// What `#[mcp_server]` looks bare names of marks up in that the author did not import.
+pub mod marks {
+    pub use mcp_macros::{mcp_prompt, mcp_resource, mcp_resource_list, mcp_tool};
+}
+
 pub use std::string::String;
 pub use std::sync::Arc;
 
 pub use crate::author::args::{Call, Lend, Param};
-pub use crate::author::checks::{apart, unique};
+pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
+pub use crate::author::checks::{Clash, alone, clashes};
 #[allow(deprecated, reason = "they warn where the macros call them")]
 pub use crate::author::checks::{undocumented, undocumented_prompt, undocumented_resource, unusual_name};
 pub use crate::author::completion::{Awaited, FromCompletion, Suggested, own};
@@ -16,7 +22,7 @@ pub use crate::author::form::kinds::{Choice, Label, given, never_empty};
 pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
 pub use crate::author::run::{Run, Serving};
 pub use crate::author::states::{Provides, Slot, States};
-pub use crate::author::table::{Callee, FreeFunction, Marked, Table};
+pub use crate::author::table::{Callee, FreeFunction, Marked, Outline, Table};
 pub use crate::author::variable::{Variable, handed};
 pub use crate::author::worded::Worded;
 pub use crate::outcome::Returned;

@@ -105,6 +105,21 @@ pub use mcp_macros::mcp_server;
 ///
 /// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument. An argument of an `Option` may be absent.
 ///
+/// A parameter with `#[ask("Really delete {id}?")]` is no argument: the user is asked for it by a form ([`trait@Elicit`], [`Confirm`]) before the
+/// function begins, which then runs once whatever the revision, and need not be async. The question may have the arguments in it. Where the
+/// type is an `Option`, a user who says nothing, or cannot be asked, is `None`; else the call ends there.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// /// Delete a file.
+/// #[mcp_tool(destructive)]
+/// fn delete(id: u64, #[ask("Really delete {id}?")] _ok: Confirm) -> String {
+///     format!("deleted {id}")
+/// }
+/// # assert_eq!(delete(7, Confirm::yes()), "deleted 7");
+/// ```
+///
 /// What a tool may return: anything `Serialize` and `JsonSchema` (structured content, mirrored as text), `String` and `&str`
 /// (text), [`Content`] and its kinds, `()` (the text `done`), and `Result` of all these with [`ToolError`], `String`, `&str`, any
 /// `std::error::Error`, `anyhow::Error`, `Box<dyn Error + Send + Sync>` or an error with [`McpError`].

@@ -4,6 +4,8 @@
 mod beside;
 #[path = "rounds/both_eras.rs"]
 mod both_eras;
+#[path = "rounds/parameters.rs"]
+mod parameters;
 #[path = "rounds/player.rs"]
 mod player;
 #[path = "rounds/states.rs"]

@@ -8,6 +8,8 @@
 #[allow(dead_code, unreachable_pub, reason = "the library has a use for it")]
 #[path = "../../mcp-runtime/src/schema/overlap.rs"]
 mod overlap;
+#[path = "../../mcp-runtime/src/schema/pairs.rs"]
+mod pairs;
 #[allow(dead_code, unreachable_pub, reason = "the library has a use for it")]
 #[path = "../../mcp-runtime/src/schema/resources.rs"]
 mod resources;

@@ -12,9 +12,13 @@ mod witness;
 use std::ops::Range;
 
 use super::overlap::{Piece, part, path};
+use super::pairs::VALUE;
 use read::read;
 
 pub(crate) use witness::witness;
+
+/// In a head: nothing follows. No URI has this byte.
+const END: u8 = 1;
 
 /// A URI, or what all that a resource answers to have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +110,27 @@ impl Template {
         pieces.push(Piece::Text(&self.ending));
         pieces.retain(|piece| !matches!(piece, Piece::Text("")));
         pieces
+    }
+
+    /// The beginning that every URI shows in one way only: fixed text, and values that end where a segment or an item does.
+    pub(crate) fn head(&self) -> String {
+        let pieces = self.pieces();
+        let mut head = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            // Whatever such a value is, it ends here.
+            let ends = match pieces.get(index + 1) {
+                None => true,
+                Some(Piece::Text(text)) => text.starts_with(['/', ',']),
+                Some(_) => false,
+            };
+            match piece {
+                Piece::Text(text) => head.push_str(text),
+                Piece::Value(set) if ends && set & !part(None) == 0 => head.push(VALUE.into()),
+                _ => return head,
+            }
+        }
+        head.push(END.into());
+        head
     }
 }
 

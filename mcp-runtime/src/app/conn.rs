@@ -13,7 +13,7 @@ use crate::protocol::topic::{Topic, Watched};
 use crate::rpc::frame::Frame;
 use crate::rpc::id::key;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::questions::Questions;
+use crate::rpc::questions::Book;
 
 /// The shared side of a connection.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Conn {
     /// The least level to log, for requests without a level of their own.
     pub(crate) level: Arc<AtomicU8>,
     /// What its calls ask the client.
-    pub(crate) questions: Arc<Questions>,
+    pub(crate) questions: Book,
     /// What the handshake settled.
     agreed: OnceLock<Agreed>,
     /// What holds for a client that came back and does without a handshake.
@@ -126,11 +126,10 @@ impl Ear {
 
 impl Conn {
     pub(crate) fn new() -> Self {
-        let outbox = Arc::default();
         Self {
+            outbox: Arc::default(),
             level: Arc::new(AtomicU8::new(Level::Info as u8)),
-            questions: Arc::new(Questions::new(&outbox, 1)),
-            outbox,
+            questions: Book::new(1),
             agreed: OnceLock::new(),
             assumed: OnceLock::new(),
             ready: AtomicBool::new(false),
@@ -260,7 +259,7 @@ impl Conn {
     /// One that another process began, which may have asked something: this one's questions have numbers of their own.
     pub(crate) fn revived(process: u32) -> Self {
         let mut conn = Self::new();
-        conn.questions = Arc::new(Questions::new(&conn.outbox, u64::from(process) << 16 | 1));
+        conn.questions = Book::new(u64::from(process) << 16 | 1);
         conn
     }
 

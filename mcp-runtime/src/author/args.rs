@@ -61,6 +61,11 @@ impl<'a> Call<'a> {
         T::take(call, index)
     }
 
+    /// The call, for questions that come before the function.
+    pub fn context(call: &mut Self) -> Context {
+        call.origin.context()
+    }
+
     /// Whether everything was right. Called after the last `take`.
     pub fn complete(call: &mut Self) -> bool {
         if call.taken < call.args.len() {

@@ -32,7 +32,7 @@ fn joined(mut bodies: Vec<Body>) -> Body {
         return Body::Work(Box::new(move || {
             let works = bodies.into_iter().map(|body| match body {
                 Body::Work(work) => work(),
-                Body::Future(_) => Outcome::Missing,
+                Body::Future(_) | Body::Asks(_) => Outcome::Missing,
             });
             works.fold(Outcome::Links(Vec::new()), and)
         }));
@@ -44,6 +44,10 @@ fn joined(mut bodies: Vec<Body>) -> Body {
                 Body::Future(future) => future.await,
                 // It holds the thread as an async function may; then it gets one of its own.
                 Body::Work(work) => work(),
+                Body::Asks(asks) => match asks.await {
+                    Ok(work) => work(),
+                    Err(outcome) => outcome,
+                },
             };
             all = and(all, one);
         }

@@ -35,6 +35,9 @@ impl Drop for ToolFuture {
 /// Work that holds its thread.
 pub(crate) type Work = Box<dyn FnOnce() -> Outcome + Send>;
 
+/// What comes to work that holds its thread, or to the end of the call.
+pub(crate) type Asks = Pin<Box<dyn Future<Output = Result<Work, Outcome>> + Send>>;
+
 /// What starting a tool gave; nothing when the arguments were refused.
 pub struct Run(pub(crate) Option<Body>);
 
@@ -50,6 +53,8 @@ pub(crate) enum Body {
     Future(ToolFuture),
     /// A function that is not async: it holds a thread of the blocking pool.
     Work(Work),
+    /// The same, after its client was asked.
+    Asks(Asks),
 }
 
 impl std::fmt::Debug for Run {
@@ -81,6 +86,15 @@ impl<S: Send + Sync> Serving<S> {
     /// The run of an async function.
     pub fn boxed<F: Future<Output = Outcome> + Send + 'static>(&self, future: F) -> Run {
         Run(Some(Body::Future(ToolFuture::new(future))))
+    }
+
+    /// The run of a function that is not async, after its client was asked.
+    pub fn asking<W, F>(&self, asks: F) -> Run
+    where
+        W: FnOnce() -> Outcome + Send + 'static,
+        F: Future<Output = Result<W, Outcome>> + Send + 'static,
+    {
+        Run(Some(Body::Asks(Box::pin(async move { asks.await.map(|work| Box::new(work) as Work) }))))
     }
 
     /// The run of a function that is not async: on the blocking pool.

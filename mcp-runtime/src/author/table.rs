@@ -100,14 +100,27 @@ pub(crate) struct ResourcePart {
     /// The URI or the template as the author wrote it.
     pub(crate) uri: &'static str,
     pub(crate) address: Address,
-    /// What templates are compared by.
-    pub(crate) pieces: &'static [Piece<'static>],
+    pub(crate) outline: Outline,
     /// The MIME type that the author gave; empty without one.
     pub(crate) mime: &'static str,
     /// The one that follows from the type of the result.
     pub(crate) own_mime: fn() -> &'static str,
     pub(crate) facts: Facts,
     pub(crate) cache: Cache,
+}
+
+/// What templates are compared by.
+#[derive(Debug, Clone, Copy)]
+pub struct Outline {
+    /// What says which of them have to be compared at all.
+    pub head: &'static str,
+    /// All of it.
+    pub pieces: &'static [Piece<'static>],
+}
+
+impl Outline {
+    /// That of a URI of its own.
+    pub const NONE: Self = Self { head: "", pieces: &[] };
 }
 
 impl<S> Clone for Marked<S> {
@@ -176,12 +189,12 @@ impl<S> Marked<S> {
         args: &'static [Field],
         uri: &'static str,
         address: Address,
-        pieces: &'static [Piece<'static>],
+        outline: Outline,
         own_mime: fn() -> &'static str,
         call: Callee<S>,
     ) -> Self {
         let facts = Facts { size: None, audience: &[], priority: None, last_modified: "" };
-        let part = ResourcePart { uri, address, pieces, mime: "", own_mime, facts, cache: Cache::NONE };
+        let part = ResourcePart { uri, address, outline, mime: "", own_mime, facts, cache: Cache::NONE };
         Self::new(name, doc, args, call, Part::Resource(part))
     }
 

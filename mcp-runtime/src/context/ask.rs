@@ -243,6 +243,9 @@ impl Context {
             match self.line() {
                 #[cfg(feature = "ask")]
                 Line::Rounds(rounds) if !rounds.is_driven() => "only functions that are async can".to_owned(),
+                Line::None if revision.is_modern() && cfg!(feature = "ask") => {
+                    "only tools, prompts and reads of resources ask".to_owned()
+                }
                 Line::None if revision.is_modern() => "this server is built without that".to_owned(),
                 Line::None => "it takes no messages before the result of its request".to_owned(),
                 line => return Ok(line),

@@ -134,12 +134,15 @@ impl Origin<'_> {
 }
 
 impl Origin<'_> {
-    #[cfg_attr(not(feature = "ask"), expect(unused_variables, reason = "then only sessions are asked"))]
     fn line(&self, capabilities: ClientCapabilities) -> Line {
+        if !capabilities.any() {
+            return Line::None;
+        }
         match self.caller.questions() {
             Some(questions) => Line::Live(Arc::clone(questions)),
             #[cfg(feature = "ask")]
-            None if capabilities.any() => (self.rounds)().map_or(Line::None, Line::Rounds),
+            None => (self.rounds)().map_or(Line::None, Line::Rounds),
+            #[cfg(not(feature = "ask"))]
             None => Line::None,
         }
     }

@@ -6,7 +6,7 @@ use crate::author::table::{Server, Table};
 use crate::protocol::caller::{Outlet, Sender, Via};
 use crate::protocol::lifecycle::{Agreed, Info};
 use crate::rpc::message::Meta;
-use crate::rpc::questions::Questions;
+use crate::rpc::questions::Book;
 
 impl Context {
     /// Of a call of a server without tools, which asked for progress.
@@ -18,11 +18,11 @@ impl Context {
         let app = App::new(Nothing, crate::Options::default()).expect("a server");
         let meta = Meta::default();
         let (level, agreed) = (Arc::default(), Agreed::assumed(Revision::NEWEST_LEGACY));
-        let questions = Arc::new(Questions::new(outbox, 1));
+        let questions = Book::new(1);
         let via = Via { outlet: Outlet::Shared(outbox), sender: Sender::default() };
         let origin = Origin {
             identity: &Arc::new(Identity::new("1")),
-            caller: &Caller::settled(&agreed, (&level, &questions), &meta, &via),
+            caller: &Caller::settled(&agreed, &level, (&questions, outbox), &meta, &via),
             progress_token: Some("1"),
             house: &|| Arc::clone(&app) as Arc<dyn House>,
             answer_deadline: app.options.answer_deadline,

@@ -13,3 +13,4 @@ pub(crate) mod resources;
 pub(crate) mod rounds;
 pub(crate) mod span;
 pub(crate) mod started;
+pub(crate) mod watched;

@@ -3,18 +3,14 @@
 //! Most are done at once, so a call is polled where it was read, before it gets a task and a deadline. It is among those that
 //! run ([`Calls`]) from before that poll, so whatever cancels it or waits for it finds it.
 
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::Duration;
 
-use crate::app::changes;
 use crate::app::options::Options;
-use crate::author::run::{Body, ToolFuture};
-use crate::base::panics;
+use crate::author::run::{Body, ToolFuture, Work};
 use crate::context::Context;
-use crate::context::ask::Asks;
 use crate::exec::apart;
 use crate::exec::called::Called;
 use crate::exec::calls::{Calls, Place, Refused};
@@ -22,9 +18,9 @@ use crate::exec::home;
 #[cfg(feature = "ask")]
 use crate::exec::rounds;
 use crate::exec::span;
+use crate::exec::watched::{guarded, watched};
 use crate::outcome::Outcome;
-use crate::outcome::error::{RpcError, ToolError};
-use crate::outcome::failure;
+use crate::outcome::error::RpcError;
 use crate::protocol::result;
 use crate::rpc::frame::Frame;
 use crate::rpc::identity::Identity;
@@ -70,11 +66,19 @@ impl Started {
                 let future = rounds::drive(future, context.as_ref());
                 (call.span.around(home::future(future, &call.app)), false)
             }
-            Body::Work(work) => {
-                let work = home::work(work, &call.app);
-                let threads = call.app.options.blocking_threads;
-                let work = call.span.around_work(work);
-                (ToolFuture::new(apart::work(work, call.on_threads(), threads)), true)
+            Body::Work(work) => (ToolFuture::new(on_a_thread(work, &call)), true),
+            // Not begun where the call was read: what comes after the answers could not be stopped.
+            Body::Asks(asks) => {
+                let of = call.clone();
+                let future = ToolFuture::new(async move {
+                    match asks.await {
+                        Ok(work) => on_a_thread(work, &of).await,
+                        Err(outcome) => outcome,
+                    }
+                });
+                #[cfg(feature = "ask")]
+                let future = rounds::drive(future, context.as_ref());
+                (call.span.around(home::future(future, &call.app)), true)
             }
         };
         Self { identity, future, context, call, apart, place: None }
@@ -270,6 +274,12 @@ impl Started {
     }
 }
 
+/// Work that holds its thread, on one of the blocking pool.
+fn on_a_thread(work: Work, call: &Called) -> impl Future<Output = Outcome> + Send + use<> {
+    let work = call.span.around_work(home::work(work, &call.app));
+    apart::work(work, call.on_threads(), call.app.options.blocking_threads)
+}
+
 /// Is done when a call has gone on for too long with nobody who could hear of it.
 async fn unheard(desk: &Desk) {
     match desk.unheard {
@@ -295,56 +305,4 @@ pub(crate) fn refusal(refused: Refused, most: usize) -> RpcError {
             format!("{most} calls are running already; wait for some to end"),
         ),
     }
-}
-
-/// Runs a call to its end or its deadline, while the client reads what it gets.
-pub(crate) async fn watched(
-    mut future: ToolFuture,
-    call: &Called,
-    (identity, outbox): (&Identity, &Outbox),
-    context: Option<&Context>,
-) -> Outcome {
-    let name = &*call.handler.name;
-    let work = poll_fn(|cx| match outbox.poll_room(cx) {
-        Poll::Ready(()) => {
-            let polled = call.handler.trust.suspect(name, || guarded(&mut future, cx, name));
-            match context.filter(|_| polled.is_pending()).and_then(|context| context.asks().poll_fatal(cx)) {
-                Some(error) => Poll::Ready(Outcome::Error(error)),
-                None => polled,
-            }
-        }
-        Poll::Pending => Poll::Pending,
-    });
-    let Some(deadline) = call.deadline() else { return work.await };
-    tokio::select! {
-        biased;
-        outcome = work => return outcome,
-        () = overdue(deadline, context) => {}
-    }
-    identity.expire();
-    call.span.failed(span::TIMEOUT);
-    Outcome::Error(ToolError::new(format!("`{name}` took longer than {deadline:?} and was stopped")))
-}
-
-/// Is done when a call has had its time. While the client is asked something, it stands still.
-async fn overdue(deadline: Duration, context: Option<&Context>) {
-    let begun = tokio::time::Instant::now();
-    let asks = context.map(Context::asks);
-    loop {
-        let waited = asks.map_or(Duration::ZERO, Asks::waited);
-        let left = (deadline + waited).saturating_sub(begun.elapsed());
-        if left.is_zero() {
-            return;
-        }
-        tokio::time::sleep(left).await;
-        if let Some(asks) = asks {
-            asks.answered().await;
-        }
-    }
-}
-
-/// Polls a call. A panic is its answer.
-fn guarded(future: &mut ToolFuture, cx: &mut TaskContext<'_>, tool: &str) -> Poll<Outcome> {
-    changes::together(|| panics::guard(|| Pin::new(future).poll(cx)))
-        .unwrap_or_else(|text| Poll::Ready(Outcome::Error(failure::panicked(tool, &text))))
 }

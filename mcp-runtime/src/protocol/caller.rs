@@ -18,7 +18,7 @@ use crate::protocol::revision::Revision;
 use crate::protocol::trace::{self, Trace, TraceContext};
 use crate::rpc::message::Meta;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::questions::Questions;
+use crate::rpc::questions::{Book, Questions};
 use crate::schema::describe::cut;
 
 /// Who asks, borrowed from the message and from its connection.
@@ -28,7 +28,7 @@ pub(crate) struct Caller<'a> {
     pub(crate) log: Threshold<'a>,
     trace: Trace<'a>,
     /// Where requests to the client are kept until it answers (until 2025-11-25).
-    questions: Option<&'a Arc<Questions>>,
+    questions: Option<(&'a Book, &'a Arc<Outbox>)>,
     pub(crate) via: &'a Via<'a>,
 }
 
@@ -64,7 +64,8 @@ impl<'a> Caller<'a> {
     /// Who a request is from that belongs to a handshake.
     pub(crate) fn settled(
         agreed: &'a Agreed,
-        (level, questions): (&'a Arc<AtomicU8>, &'a Arc<Questions>),
+        level: &'a Arc<AtomicU8>,
+        questions: (&'a Book, &'a Arc<Outbox>),
         meta: &Meta<'a>,
         via: &'a Via<'a>,
     ) -> Self {
@@ -76,7 +77,8 @@ impl<'a> Caller<'a> {
     /// Where requests to the client are kept until it answers; nothing where it is not asked that way, or would not hear it
     /// (L-CLI-17).
     pub(crate) fn questions(&self) -> Option<&Arc<Questions>> {
-        self.questions.filter(|_| self.via.outlet.is_heard())
+        let (book, outbox) = self.questions.filter(|_| self.via.outlet.is_heard())?;
+        Some(book.open(outbox))
     }
 
     /// Who the client says it is.

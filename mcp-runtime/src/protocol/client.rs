@@ -37,7 +37,6 @@ pub struct ClientCapabilities {
 
 impl ClientCapabilities {
     /// Whether it can be asked anything.
-    #[cfg(feature = "ask")]
     pub(crate) fn any(self) -> bool {
         self != Self::default()
     }

@@ -12,6 +12,7 @@ pub(crate) mod lint;
 pub(crate) mod number;
 #[expect(dead_code, unreachable_pub, reason = "the rest is for its twin, in the macros")]
 pub(crate) mod overlap;
+pub(crate) mod pairs;
 pub(crate) mod pattern;
 pub(crate) mod plan;
 pub(crate) mod resources;

@@ -124,8 +124,10 @@ pub(crate) fn settled(
     out: &mut Vec<u8>,
 ) -> Result<Next, RpcError> {
     let agreed = conn.agreed();
-    let caller = agreed
-        .map(|agreed| Caller::settled(agreed, (&conn.level, &conn.questions), &request.params.meta, via));
+    let caller = agreed.map(|agreed| {
+        let questions = (&conn.questions, &conn.outbox);
+        Caller::settled(agreed, &conn.level, questions, &request.params.meta, via)
+    });
     self::request(app, Some(conn), caller.as_ref(), request, out)
 }
 

@@ -138,14 +138,19 @@ impl Player {
 
     /// One request of 2026-07-28, with members for its params.
     pub(crate) fn round(&mut self, tool: &str, arguments: &Value, more: &Value) -> Value {
+        let capabilities = serde_json::from_str(CAPABILITIES).expect("JSON");
+        self.round_with(tool, arguments, more, &capabilities)
+    }
+
+    /// The same of a client that can do this.
+    pub(crate) fn round_with(&mut self, tool: &str, arguments: &Value, more: &Value, can: &Value) -> Value {
         self.id += 1;
         let mut message = call(self.id, tool, arguments.clone());
         let params = message["params"].as_object_mut().expect("params");
         params.extend(more.as_object().expect("members").clone());
-        let capabilities: Value = serde_json::from_str(CAPABILITIES).expect("JSON");
         message["params"]["_meta"] = json!({
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-            "io.modelcontextprotocol/clientCapabilities": capabilities,
+            "io.modelcontextprotocol/clientCapabilities": can,
         });
         self.say(&message);
         self.hear()

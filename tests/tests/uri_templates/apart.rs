@@ -3,6 +3,7 @@
 use mcp_tests::chance::Chance;
 
 use crate::overlap::{Overlap, Piece, compare, part, path};
+use crate::pairs::Pairs;
 use crate::resources::{Address, Index, NotFound};
 use crate::template::{Miss, Template};
 use crate::uri_template::{parse, witness};
@@ -155,6 +156,59 @@ fn short_texts_agree_for_random_templates() {
         // So that the pairs are of both sorts.
         assert!((100..1700).contains(&meet), "{meet}");
     }
+}
+
+/// The pairs that are compared of some templates, the smaller number first, in order.
+fn compared(written: &[String]) -> Vec<(usize, usize)> {
+    let owned: Vec<String> = written.iter().map(|text| parse(text).unwrap().head()).collect();
+    let heads: Vec<&str> = owned.iter().map(String::as_str).collect();
+    let (mut order, mut nodes) = (vec![0; heads.len()], vec![(0, 0, 0); heads.len()]);
+    let mut pairs = Pairs::new(&heads, &mut order, &mut nodes);
+    let mut found: Vec<_> =
+        std::iter::from_fn(|| pairs.next()).map(|(one, other)| (one.min(other), one.max(other))).collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn all_that_meet_are_compared_and_none_twice() {
+    let mut chance = Chance(23);
+    let mut spared = 0;
+    for size in (0..40).chain([120]) {
+        let written = random(size, &mut chance);
+        let found = compared(&written);
+        assert!(found.windows(2).all(|pair| pair[0] != pair[1]), "{written:?}");
+        let all = (0..size).flat_map(|one| (one + 1..size).map(move |other| (one, other)));
+        for (one, other) in all.filter(|pair| found.binary_search(pair).is_err()) {
+            assert_eq!(
+                overlap(&written[one], &written[other]).0,
+                Overlap::Apart,
+                "{one} {other} {written:?}"
+            );
+            spared += 1;
+        }
+    }
+    assert!(spared > 1000, "{spared}");
+}
+
+#[test]
+fn of_many_templates_few_are_compared() {
+    let count = 1000;
+    let pairs = |template: fn(usize) -> String| compared(&(0..count).map(template).collect::<Vec<_>>()).len();
+    assert_eq!(pairs(|number| format!("w{number}://{{id}}")), 0);
+    assert_eq!(pairs(|number| format!("w://item-{number}-{{id}}")), 0);
+    assert_eq!(pairs(|number| format!("w://{{id}}/{number}")), 0);
+    assert_eq!(pairs(|number| format!("w://{{a}}/x,{{b}}/{number}/{{+rest}}")), 0);
+    // What may begin with anything is compared with each.
+    assert_eq!(
+        pairs(|number| if number == 0 { "w://{+all}.x".into() } else { format!("w://{number}/{{id}}") }),
+        999
+    );
+    assert_eq!(
+        pairs(|number| if number == 0 { "w://{a}/{b}".into() } else { format!("w://{number}/{{id}}") }),
+        999
+    );
+    assert_eq!(pairs(|_| "w://{id}".into()), count * (count - 1) / 2);
 }
 
 #[test]

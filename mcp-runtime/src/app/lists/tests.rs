@@ -9,7 +9,7 @@ use crate::protocol::caller::{Outlet, Principal, Sender, Via};
 use crate::protocol::lifecycle::Agreed;
 use crate::rpc::message::Meta;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::questions::Questions;
+use crate::rpc::questions::Book;
 
 /// An entry that counts how often it was rendered.
 struct Thing {
@@ -67,10 +67,10 @@ fn page(
     let (outbox, level, meta) = (Arc::<Outbox>::default(), Arc::default(), Meta::default());
     let principal = who.map(|name| Principal(name.into()));
     let sender = Sender { principal: principal.as_ref(), carrier: None };
-    let questions = Arc::new(Questions::new(&outbox, 1));
+    let questions = Book::new(1);
     let via = Via { outlet: Outlet::Shared(&outbox), sender };
     let agreed = Agreed::assumed(Revision::NEWEST_LEGACY);
-    list.page(&Caller::settled(&agreed, (&level, &questions), &meta, &via), cursor, size)
+    list.page(&Caller::settled(&agreed, &level, (&questions, &outbox), &meta, &via), cursor, size)
 }
 
 /// M-RES-10, L-RES-10

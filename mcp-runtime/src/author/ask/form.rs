@@ -42,21 +42,33 @@ impl Context {
                 why: format!("the client cannot be asked: {why}"),
             })
         })?;
-        let message = message.as_ref();
-        let params = |wrong: Option<&str>| match wrong {
-            None => asking::form(message, &schema),
-            Some(wrong) => asking::form(&format!("{message}\n\n{wrong}"), &schema),
-        };
-        let asked = Asked { key, need: Need::Form, method: "elicitation/create" };
-        self.put(asked, params, |result| {
-            let Elicited { action, content } = Elicited::read(result)?;
-            if action != Action::Accept {
-                return Err(Unfit::Never(action.into()));
-            }
-            form::fill(content.map_or("{}", |content| content.get())).map_err(|unfit| match unfit {
+        let read = |content: &str| {
+            form::fill(content).map_err(|unfit| match unfit {
                 filled::Unfit::Declined => Unfit::Never(AskError::Declined),
                 filled::Unfit::Wrong(why) => Unfit::Again(why),
             })
+        };
+        self.fill_in(key, message.as_ref(), &schema, read).await
+    }
+
+    /// Asks with the schema of a form, and reads what was filled in.
+    pub(super) async fn fill_in<T>(
+        &self,
+        key: &str,
+        message: &str,
+        schema: &str,
+        read: impl Fn(&str) -> Result<T, Unfit>,
+    ) -> Result<T, AskError> {
+        let asked = Asked { key, need: Need::Form, method: "elicitation/create" };
+        let params = |wrong: Option<&str>| match wrong {
+            None => asking::form(message, schema),
+            Some(wrong) => asking::form(&format!("{message}\n\n{wrong}"), schema),
+        };
+        self.put(asked, params, |result| match Elicited::read(result)? {
+            Elicited { action: Action::Accept, content } => {
+                read(content.map_or("{}", |content| content.get()))
+            }
+            Elicited { action, .. } => Err(Unfit::Never(action.into())),
         })
         .await
     }

@@ -181,7 +181,7 @@ impl Site {
         gate::check::check(&app.options.http)?;
         let secret = Secret::new(&app.options.http)?;
         #[cfg(feature = "ask")]
-        let alone = app.remote && secret.is_made_up();
+        let alone = secret.is_made_up() && address.is_none_or(|address| !address.is_local());
         #[cfg(feature = "ask")]
         app.seal_with(secret.derived(b"what clients keep for their calls"), alone);
         let guard = Guard::new(&app.options.http, address, &secret)?;

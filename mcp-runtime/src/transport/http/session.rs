@@ -123,7 +123,7 @@ impl HttpSession {
     /// Ends it: its calls are cancelled, its streams end.
     pub(crate) fn close(&self) {
         self.calls.cancel_all();
-        self.conn.questions.close();
+        self.conn.questions.close(&self.conn.outbox);
         self.conn.outbox.close();
         self.log.end();
     }

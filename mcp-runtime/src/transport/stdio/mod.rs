@@ -133,7 +133,7 @@ async fn goodbye(
     all_written: &mut oneshot::Receiver<()>,
 ) {
     // What the client has not answered by now is not read any more.
-    conn.questions.close();
+    conn.questions.close(&conn.outbox);
     finish(handover, calls).await;
     Session::farewell(conn, app);
     conn.outbox.end();

@@ -1,5 +1,7 @@
 //! The generated code of one handler: its entry in the table, and the way from a call to its function and back.
 
+mod questions;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
@@ -7,7 +9,7 @@ use crate::arg::{By, Complete};
 use crate::handler::Handler;
 use crate::kind::Kind;
 use crate::names::{Root, respan};
-use crate::sig::Param;
+use crate::sig::{Model, Param};
 
 /// A local of the generated code: no name of the author's can be meant by it, wherever its tokens come from.
 pub(crate) fn local(name: &str) -> Ident {
@@ -186,11 +188,7 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
             let take = quote_spanned!(at=> #p::Call::take::<#ty>(#c, #index));
             quote!(let #local = #take;)
         });
-    let arguments = model
-        .params
-        .iter()
-        .zip(&locals)
-        .map(|(param, local)| if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) });
+    let arguments = arguments(model, &locals, &p);
     let ident = &handler.sig.ident;
     let at = ident.span();
     let path = match form {
@@ -211,16 +209,21 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         Form::Method { ty, .. } if model.receiver => respan(ty.to_token_stream(), at),
         _ => quote_spanned!(at=> ()),
     };
-    let run = if model.is_async {
-        quote_spanned!(at=> #at_name::Serving::<#server>::new().boxed(async move { #outcome }))
-    } else {
-        quote_spanned!(at=> #at_name::Serving::<#server>::new().blocking(move || { #outcome }))
+    let (made, asked) = questions::code(model, &locals, &c, root).map(|code| (code.made, code.asked)).unzip();
+    let serving = quote_spanned!(at=> #at_name::Serving::<#server>::new());
+    let run = match (model.is_async, &asked) {
+        (true, _) => quote_spanned!(at=> #serving.boxed(async move { #asked #outcome })),
+        (false, None) => quote_spanned!(at=> #serving.blocking(move || { #outcome })),
+        (false, Some(_)) => quote_spanned! {at=>
+            #serving.asking(async move { #asked ::core::result::Result::Ok(move || { #outcome }) })
+        },
     };
     let work = quote! {
         #(#takes)*
         let (#(::core::option::Option::Some(#locals),)* true,) = (#(#locals,)* #p::Call::complete(#c),) else {
             return #p::Call::refuse(#c);
         };
+        #made
         #clone
         #run
     };
@@ -228,6 +231,18 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         Form::Method { .. } if model.receiver => quote!(#p::Callee::Method(|#s, #c| { #work })),
         _ => quote!(#p::Callee::Free(|#c| { #work })),
     }
+}
+
+/// What the function is called with, in its order.
+fn arguments(model: &Model, locals: &[Ident], p: &TokenStream) -> impl Iterator<Item = TokenStream> {
+    let given = model.params.iter().zip(locals).map(|(param, local)| {
+        (param.position, if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) })
+    });
+    let asked = model.questions.iter();
+    let answers = asked.map(|question| (question.position, questions::answer(question).to_token_stream()));
+    let mut arguments: Vec<(usize, TokenStream)> = given.chain(answers).collect();
+    arguments.sort_by_key(|(position, _)| *position);
+    arguments.into_iter().map(|(_, argument)| argument)
 }
 
 /// What becomes of a result: asked of its type, at its type.

@@ -12,6 +12,10 @@ use crate::names::{argument_fault, plain};
 use crate::tokens::peel;
 use crate::{check, doc};
 
+pub(crate) mod question;
+
+pub(crate) use question::Question;
+
 /// A parameter that is not the receiver.
 pub(crate) struct Param {
     /// The name of the parameter.
@@ -26,6 +30,8 @@ pub(crate) struct Param {
     /// The function takes a reference.
     pub(crate) lent: bool,
     pub(crate) settings: Settings,
+    /// Which parameter it is, counted from 0 after the receiver.
+    pub(crate) position: usize,
 }
 
 /// What a signature says.
@@ -33,6 +39,7 @@ pub(crate) struct Model {
     pub(crate) receiver: bool,
     pub(crate) is_async: bool,
     pub(crate) params: Vec<Param>,
+    pub(crate) questions: Vec<Question>,
     /// The result type, and where it stands.
     pub(crate) result: TokenStream,
     pub(crate) result_span: Span,
@@ -47,7 +54,8 @@ pub(crate) fn read(
 ) -> Model {
     check::function(kind, sig, errors);
     let mut receiver = false;
-    let mut params: Vec<Param> = Vec::new();
+    let (mut params, mut questions): (Vec<Param>, Vec<Question>) = (Vec::new(), Vec::new());
+    let mut position = 0;
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(found) => {
@@ -55,10 +63,13 @@ pub(crate) fn read(
                 check::receiver(kind, found, self_type.is_some(), errors);
             }
             FnArg::Typed(typed) => {
-                if let Some(param) = param(kind, typed, self_type, errors) {
+                if typed.attrs.iter().any(question::is_ask) {
+                    questions.extend(question::read(kind, typed, self_type, position, errors));
+                } else if let Some(param) = param(kind, typed, self_type, position, errors) {
                     unique(&params, &param, errors);
                     params.push(param);
                 }
+                position += 1;
             }
         }
     }
@@ -70,13 +81,14 @@ pub(crate) fn read(
             (owned(ty.to_token_stream(), self_type), place(ty))
         }
     };
-    Model { receiver, is_async: sig.asyncness.is_some(), params, result, result_span }
+    Model { receiver, is_async: sig.asyncness.is_some(), params, questions, result, result_span }
 }
 
 fn param(
     kind: Kind,
     typed: &mut PatType,
     self_type: Option<&TokenStream>,
+    position: usize,
     errors: &mut Errors,
 ) -> Option<Param> {
     let (own, kept): (Vec<Attribute>, Vec<Attribute>) =
@@ -104,14 +116,14 @@ fn param(
         errors.push(ident.span(), format!("{why}; write `#[arg(rename = \"…\")]`"));
     }
     let doc = settings.description.clone().unwrap_or_else(|| doc::text(&own));
-    Some(Param { ident, name, doc, stored: owned(inner, self_type), span, lent, settings })
+    Some(Param { ident, name, doc, stored: owned(inner, self_type), span, lent, settings, position })
 }
 
 fn is_arg(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|segment| segment.ident == "arg")
 }
 
-fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
+pub(crate) fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
     match &*typed.pat {
         Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(pat.ident.clone()),
         Pat::Wild(pat) => {
@@ -127,7 +139,7 @@ fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
 }
 
 /// The name in a type, where an error about the type is shown: a type has no place of its own.
-fn place(ty: &Type) -> Span {
+pub(crate) fn place(ty: &Type) -> Span {
     match peel(ty) {
         Type::Path(path) => path.path.segments.last().map_or_else(|| path.span(), |name| name.ident.span()),
         Type::Reference(reference) => place(&reference.elem),
@@ -188,7 +200,7 @@ fn named(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
 }
 
 /// A type that names no lifetime of the function, and `Self` by its name.
-fn owned(tokens: TokenStream, self_type: Option<&TokenStream>) -> TokenStream {
+pub(crate) fn owned(tokens: TokenStream, self_type: Option<&TokenStream>) -> TokenStream {
     let mut out = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     let mut cow = false;
