@@ -135,13 +135,13 @@ pub(crate) fn start(
     };
     match run.0 {
         Some(body) => {
-            let waits = std::mem::take(&mut arguments.waits);
-            let context = origin.made.into_inner();
-            let mut started = Started::new(identity, body, context, call);
-            if !waits.is_empty() {
-                started.wait_for(waits);
+            if !arguments.waits.is_empty() {
+                let waits = std::mem::take(&mut arguments.waits);
+                let context = origin.made.into_inner();
+                return Ok(Some(Started::after(waits, identity, body, context, call)));
             }
-            Ok(Some(started))
+            let context = origin.made.into_inner();
+            Ok(Some(Started::new(identity, body, context, call)))
         }
         None => refuse(id, &arguments.problems, &arguments.wrong, &call, out),
     }

@@ -11,16 +11,27 @@ use tokio::runtime::Handle;
 
 use crate::app::App;
 use crate::author::later::Wait;
-use crate::author::run::{ToolFuture, Work};
+use crate::author::run::{Body, ToolFuture, Work};
+use crate::exec::called::Called;
 use crate::exec::started::Started;
 use crate::outcome::Outcome;
+use crate::rpc::identity::Identity;
 
 impl Started {
-    /// Lets it begin when these states are made. The wait is a part of the call: it can be cancelled, and has a deadline.
+    /// One that begins when these states are made. The wait is a part of the call: it can be cancelled, and has a deadline. Apart
+    /// for the calls that do not wait, which would pay for it.
     #[cold]
-    pub(crate) fn wait_for(&mut self, states: Vec<Arc<dyn Wait>>) {
-        let (future, home) = (std::mem::take(&mut self.future), self.call.app.home.clone());
-        self.future = ToolFuture::new(async move {
+    #[inline(never)]
+    pub(crate) fn after(
+        states: Vec<Arc<dyn Wait>>,
+        identity: Arc<Identity>,
+        body: Body,
+        context: Option<crate::context::Context>,
+        call: Called,
+    ) -> Self {
+        let mut started = Self::new(identity, body, context, call);
+        let (future, home) = (std::mem::take(&mut started.future), started.call.app.home.clone());
+        started.future = ToolFuture::new(async move {
             let runtime = home.unwrap_or_else(Handle::current);
             for state in states {
                 if let Err(error) = state.ready(runtime.clone()).await {
@@ -29,6 +40,7 @@ impl Started {
             }
             future.await
         });
+        started
     }
 }
 
@@ -57,8 +69,13 @@ impl Drop for AtHome {
 
 /// The future inside of the author's runtime; as it is where there is none.
 pub(crate) fn future(future: ToolFuture, app: &App) -> ToolFuture {
-    match &app.home {
-        Some(home) => ToolFuture::new(AtHome { home: home.clone(), future }),
+    if app.home.is_some() { at_home(future, app) } else { future }
+}
+
+#[inline(never)]
+fn at_home(future: ToolFuture, app: &App) -> ToolFuture {
+    match app.home.clone() {
+        Some(home) => ToolFuture::new(AtHome { home, future }),
         None => future,
     }
 }
