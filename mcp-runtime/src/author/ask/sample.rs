@@ -23,7 +23,6 @@ impl Context {
             return self.asks().fatal(Fatal::Misused(text)).await;
         }
         let tools = !sampling.tools.is_empty() || sampling.tool_choice.is_some();
-        self.can_ask(Need::Sampling)?;
         let need = if tools { Need::SamplingTools } else { Need::Sampling };
         let asked = Asked { key, need, method: "sampling/createMessage" };
         let params = params(&sampling, self.revision()).to_string();
