@@ -180,6 +180,15 @@ pub mod questions {
         Err(error)
     }
 
+    /// Ask one thing after the other.
+    #[mcp_tool]
+    pub async fn steps(count: u8, cx: &Context) -> Result<String, AskError> {
+        for step in 1..=count {
+            cx.ask::<Confirm>(&format!("step:{step}"), format!("Step {step}?")).await?;
+        }
+        Ok(format!("{count} steps"))
+    }
+
     /// Need a client that can be asked, before anything runs.
     #[mcp_tool(requires(elicitation, sampling_tools, roots))]
     pub fn demanding() -> &'static str {

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use mcp_tests::validate::{Conversation, Side};
 
+#[path = "clients/rmcp_asker.rs"]
+mod rmcp_asker;
 #[path = "clients/rmcp.rs"]
 mod rmcp_client;
 #[path = "clients/rmcp_drive.rs"]
@@ -32,6 +34,7 @@ fn server(subject: &str) -> PathBuf {
     match subject {
         "testbed" => env!("CARGO_BIN_EXE_testbed").into(),
         "library" => env!("CARGO_BIN_EXE_library").into(),
+        "asker" => env!("CARGO_BIN_EXE_asker").into(),
         example => {
             let profile = Path::new(env!("CARGO_BIN_EXE_tee")).parent().expect("a folder");
             let path = profile.join("examples").join(example);
@@ -202,6 +205,11 @@ macro_rules! clients {
             #[test]
             fn library() {
                 DRIVER.drive("library");
+            }
+
+            #[test]
+            fn asker() {
+                DRIVER.drive("asker");
             }
 
             #[test]

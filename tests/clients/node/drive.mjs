@@ -1,13 +1,14 @@
 // Drives a server through one of the TypeScript SDKs, as a host would, and prints a line for each check.
 //
-//   node drive.mjs SDK MODE testbed|library|calculator|files MARK COMMAND ARGS…
-//   node drive.mjs SDK MODE testbed|library|calculator|files MARK http|sse URL
+//   node drive.mjs SDK MODE testbed|library|asker|calculator|files MARK COMMAND ARGS…
+//   node drive.mjs SDK MODE testbed|library|asker|calculator|files MARK http|sse URL
 //
 // SDK is the folder of the SDK's package.json; MODE is `legacy`, or `modern` for clients that begin with
 // `server/discover`. MARK is a file in which the test bed notes what happened to it. The first line is `revision DATE`.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { Answers, asker } from './asker.mjs';
 import { asked, disturbances } from './disturb.mjs';
 import { check, failed, refusal, same, truth, until } from './check.mjs';
 import { library } from './library.mjs';
@@ -30,10 +31,10 @@ async function transport() {
   return new StdioClientTransport({ command, args, stderr: 'ignore', env: { ...process.env } });
 }
 
-// A client that is connected, and what it heard.
-async function open() {
-  const heard = { changed: { tools: 0, prompts: 0, resources: 0 }, updated: [], logs: [], complaints: [] };
-  const options = { capabilities: {} };
+// A client that is connected, what it heard, and what it answers when it is asked.
+async function open(answers) {
+  const heard = { changed: { tools: 0, prompts: 0, resources: 0 }, updated: [], completed: [], logs: [], complaints: [] };
+  const options = { capabilities: answers?.capabilities ?? {} };
   if (v2) {
     options.versionNegotiation = { mode: modern ? 'auto' : 'legacy' };
     if (modern) {
@@ -42,10 +43,12 @@ async function open() {
     }
   }
   const client = new Client({ name: `drive-${sdk}`, version: '1' }, options);
+  if (answers) answers.listen(client, v2 ? undefined : await load('@modelcontextprotocol/sdk/types.js'));
   client.fallbackNotificationHandler = async (notification) => {
     const kind = /^notifications\/(.*)\/list_changed$/.exec(notification.method)?.[1];
     if (kind) heard.changed[kind] += 1;
     if (notification.method === 'notifications/resources/updated') heard.updated.push(notification.params.uri);
+    if (notification.method === 'notifications/elicitation/complete') heard.completed.push(notification.params.elicitationId);
     if (notification.method === 'notifications/message') heard.logs.push(notification.params);
   };
   // An answer to a cancelled request and a message that the SDK cannot read end here.
@@ -76,7 +79,8 @@ async function open() {
   return { client, heard, revision, call };
 }
 
-const { client, heard, revision, call } = await open();
+const answers = subject === 'asker' ? new Answers(sdk) : undefined;
+const { client, heard, revision, call } = await open(answers);
 const { logs, complaints } = heard;
 console.log(`revision ${revision}`);
 await check('the era', () => same(revision === '2026-07-28', modern));
@@ -230,7 +234,8 @@ const books = async () => {
   const { UriTemplate } = sdk === 'sdk-1.0' ? {} : await load(expander);
   await library({ own: UriTemplate && 'typescript', v2, mode, client, heard, call }, UriTemplate);
 };
-await { testbed, library: books, calculator, files }[subject]();
+const questions = () => asker({ mode, client, heard, call }, answers, sdk, revision, open);
+await { testbed, library: books, asker: questions, calculator, files }[subject]();
 await check('the client has nothing to complain of', () => {
   // See `progress`.
   same(complaints.filter((complaint) => !complaint.includes('progress notification for an unknown token')), []);

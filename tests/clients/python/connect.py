@@ -17,6 +17,7 @@ class Heard:
         self.logs = []
         self.changed = Counter()
         self.updated = []
+        self.completed = []
 
     async def on_log(self, params):
         self.logs.append(params)
@@ -29,6 +30,8 @@ class Heard:
             self.changed[kind[1]] += 1
         if method == "notifications/resources/updated":
             self.updated.append(str(root.params.uri))
+        if method == "notifications/elicitation/complete":
+            self.completed.append(root.params.model_dump(by_alias=True)["elicitationId"])
 
 
 def stdio():
@@ -38,7 +41,7 @@ def stdio():
 
 
 @asynccontextmanager
-async def mcp_1(heard):
+async def mcp_1(heard, answers):
     from mcp import ClientSession
 
     if command == "http":
@@ -54,15 +57,16 @@ async def mcp_1(heard):
 
         transport = stdio_client(stdio())
     async with transport as (read, write, *_):
-        async with ClientSession(
-            read, write, logging_callback=heard.on_log, message_handler=heard.on_message
-        ) as client:
+        options = {"logging_callback": heard.on_log, "message_handler": heard.on_message}
+        if answers:
+            options |= answers.callbacks()
+        async with ClientSession(read, write, **options) as client:
             opened = await client.initialize()
             yield client, opened.protocolVersion
 
 
 @asynccontextmanager
-async def mcp_2(heard):
+async def mcp_2(heard, answers):
     from mcp import Client
 
     if command == "sse":
@@ -73,6 +77,8 @@ async def mcp_2(heard):
         server = args[0] if command == "http" else stdio()
     options = {"logging_callback": heard.on_log, "message_handler": heard.on_message}
     options["log_level"] = "info" if modern else None
+    if answers:
+        options |= answers.callbacks()
     async with Client(server, mode="auto" if modern else "legacy", **options) as client:
         yield client, client.protocol_version
 
@@ -102,17 +108,45 @@ class FastMcp:
         return listen(self.client.session, **filters)
 
 
+def fastmcp_answers(answers):
+    """Handlers of FastMCP that do what the callbacks of the SDK do."""
+    calls = answers.callbacks()
+
+    def result(given):
+        if hasattr(given, "code"):
+            raise RuntimeError(given.message)
+        return given
+
+    async def sample(messages, params, context):
+        return result(await calls["sampling_callback"](context, params))
+
+    async def elicit(message, response_type, params, context):
+        return result(await calls["elicitation_callback"](context, params))
+
+    async def roots(context):
+        return result(await calls["list_roots_callback"](context)).roots
+
+    return {
+        "sampling_handler": sample,
+        "sampling_capabilities": calls["sampling_capabilities"],
+        "elicitation_handler": elicit,
+        "roots": roots,
+    }
+
+
 @asynccontextmanager
-async def fastmcp(heard):
+async def fastmcp(heard, answers):
     from fastmcp import Client
     from fastmcp.client.transports import SSETransport, StreamableHttpTransport
 
     transport = {"http": StreamableHttpTransport, "sse": SSETransport}[command](args[0])
     handlers = {"log_handler": heard.on_log, "message_handler": heard.on_message}
+    if answers:
+        handlers |= fastmcp_answers(answers)
     async with Client(transport, mode="auto" if modern else "legacy", **handlers) as client:
         yield FastMcp(client), client.protocol_version
 
 
-def connect(heard):
-    """A client that is connected, and the revision that it speaks."""
-    return {"mcp-1": mcp_1, "mcp-2": mcp_2, "fastmcp": fastmcp}[sdk](heard)
+def connect(heard, answers=None):
+    """A client that is connected, and the revision that it speaks; it can be asked what there are answers for."""
+    return {"mcp-1": mcp_1, "mcp-2": mcp_2, "fastmcp": fastmcp}[sdk](heard, answers)

@@ -1,7 +1,7 @@
 """Drives a server through a Python client, as a host would, and prints a line for each check.
 
-    python drive.py SDK MODE testbed|library|calculator|files MARK COMMAND ARGS…
-    python drive.py SDK MODE testbed|library|calculator|files MARK http|sse URL
+    python drive.py SDK MODE testbed|library|asker|calculator|files MARK COMMAND ARGS…
+    python drive.py SDK MODE testbed|library|asker|calculator|files MARK http|sse URL
 
 SDK is `mcp-1`, `mcp-2` or `fastmcp`; MODE is `legacy`, or `modern` for a client that begins with `server/discover`. MARK is a file in
 which the test bed notes what happened to it. The first line is `revision DATE`.
@@ -15,6 +15,7 @@ import traceback
 import anyio
 
 sys.dont_write_bytecode = True
+from asker import Answers, asker, bare  # noqa: E402
 from connect import Heard, connect  # noqa: E402
 from disturb import asked, disturbances  # noqa: E402
 from library import library  # noqa: E402
@@ -25,6 +26,7 @@ over_http = command in ("http", "sse")
 failed = 0
 heard = Heard()
 logs = heard.logs
+answers = Answers(sdk) if subject == "asker" else None
 
 
 async def check(name, body):
@@ -222,17 +224,22 @@ async def drive(client, revision):
         same(revision == "2026-07-28", modern)
 
     await check("the era", era)
+    its = sys.modules[__name__]
     if subject == "library":
-        await library(client, heard, sys.modules[__name__])
+        await library(client, heard, its)
+    elif subject == "asker":
+        await asker(client, heard, answers, its)
+        async with connect(Heard()) as (other, _):
+            await bare(other, heard, revision, its)
     else:
         await {"testbed": testbed, "calculator": calculator, "files": files}[subject](client)
     if over_http and subject == "testbed":
-        await disturbances(client, heard, sys.modules[__name__])
+        await disturbances(client, heard, its)
     return time.monotonic()
 
 
 async def main():
-    async with connect(heard) as (client, revision):
+    async with connect(heard, answers) as (client, revision):
         done = await drive(client, revision)
 
     async def close():

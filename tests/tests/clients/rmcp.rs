@@ -4,6 +4,7 @@ use rmcp::model::ProtocolVersion;
 use rmcp::transport::TokioChildProcess;
 use rmcp::{ClientLifecycleMode, ClientServiceExt as _};
 
+use super::rmcp_asker::{Answers, asker};
 use super::rmcp_drive::{Heard, drive};
 use super::rmcp_library::library;
 use super::{judge, scratch, server};
@@ -13,10 +14,18 @@ fn run(name: &str, subject: &str, lifecycle: ClientLifecycleMode, negotiated: Op
     let mark = folder.join("mark");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_tee"));
-        command.arg(folder.join("log")).arg(server(subject)).arg("--stdio").env("TESTBED_MARK", &mark);
-        let heard = Heard::default();
-        let transport = TokioChildProcess::new(command).expect("the server starts");
+        let start = || {
+            let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_tee"));
+            command.arg(folder.join("log")).arg(server(subject)).arg("--stdio").env("TESTBED_MARK", &mark);
+            TokioChildProcess::new(command).expect("the server starts")
+        };
+        if subject == "asker" {
+            let connect = async |answers: &Answers| {
+                answers.clone().serve_with_lifecycle(start(), lifecycle.clone()).await.expect("it connects")
+            };
+            return asker(negotiated, connect).await;
+        }
+        let (heard, transport) = (Heard::default(), start());
         let client = heard.clone().serve_with_lifecycle(transport, lifecycle).await.expect("it connects");
         match subject {
             "library" => library(&client, &heard, negotiated.is_none()).await,
@@ -54,6 +63,11 @@ macro_rules! subjects {
             #[test]
             fn library() {
                 super::$mode("library");
+            }
+
+            #[test]
+            fn asker() {
+                super::$mode("asker");
             }
         })*
     };

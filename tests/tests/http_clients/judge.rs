@@ -6,6 +6,8 @@ use mcp_tests::proxy::{Entry, Headers, What};
 use mcp_tests::validate::{Conversation, Side};
 use serde_json::Value;
 
+/// What the server says to a request that does not declare what it takes.
+const NOT_DECLARED: i64 = -32021;
 const CLAIM: &str = "/params/_meta/io.modelcontextprotocol~1protocolVersion";
 
 /// A request, and the head of what answered it.
@@ -122,7 +124,10 @@ impl Session {
         let unknown = *status == 404 && (self.gone || path.contains("/.well-known/"));
         // Agents look for a stream before they have a session.
         let sooner = *status == 400 && method == "GET" && asked.get("mcp-session-id").is_none();
-        assert!(*status < 400 || finished || unknown || sooner, "{method} {path} is answered with {status}");
+        // What it is refused for, its body says.
+        let undeclared = *status == 400 && exchange.modern;
+        let well = *status < 400 || finished || unknown || sooner || undeclared;
+        assert!(well, "{method} {path} is answered with {status}");
         if method == "DELETE" {
             self.gone = true;
         }
@@ -138,6 +143,7 @@ impl Session {
         } else if exchange.status >= 400 {
             let error: Value = serde_json::from_str(body).unwrap_or_default();
             assert!(error["error"]["code"].is_i64() && error["error"]["message"].is_string(), "{body}");
+            assert!(!exchange.modern || error["error"]["code"] == NOT_DECLARED, "{body}");
         } else if exchange.method == "POST" {
             self.said(body);
         }
@@ -172,7 +178,8 @@ impl Session {
         if let Some(token) = message.pointer("/params/progressToken") {
             assert!(self.tokens.contains(&token.to_string()), "progress that nobody here asked for: {line}");
         }
-        if let Some(id) = message.get("id") {
+        // What the server asks has ids of its own, which the conversation looks at.
+        if let Some(id) = message.get("id").filter(|_| message.get("method").is_none()) {
             assert!(self.answered.insert(id.to_string()), "answered twice: {line}");
         }
     }

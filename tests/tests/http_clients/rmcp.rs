@@ -8,6 +8,7 @@ use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::{ClientLifecycleMode, ClientServiceExt as _};
 use serde_json::json;
 
+use super::rmcp_asker::{Answers, asker};
 use super::rmcp_drive::{Client, Heard, call, drive, until};
 use super::rmcp_library::library;
 use super::setup::Bed;
@@ -73,6 +74,13 @@ fn run(name: &str, subject: &str, lifecycle: ClientLifecycleMode, negotiated: Op
         if subject == "testbed" {
             return testbed(&bed, lifecycle, modern).await;
         }
+        if subject == "asker" {
+            let connect = async |answers: &Answers| {
+                let transport = StreamableHttpClientTransport::from_uri(bed.url("/mcp"));
+                answers.clone().serve_with_lifecycle(transport, lifecycle.clone()).await.expect("it connects")
+            };
+            return asker(negotiated, connect).await;
+        }
         let (client, heard) = connect(&bed, lifecycle).await;
         library(&client, &heard, modern).await;
         client.cancel().await.expect("it closes");
@@ -106,6 +114,11 @@ macro_rules! subjects {
             #[test]
             fn library() {
                 super::$mode("library");
+            }
+
+            #[test]
+            fn asker() {
+                super::$mode("asker");
             }
         })*
     };

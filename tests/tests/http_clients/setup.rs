@@ -93,12 +93,13 @@ pub(crate) struct Bed {
 }
 
 impl Bed {
-    /// Starts `testbed`, `library` or an example, with a folder that has something to be found.
+    /// Starts `testbed`, `library`, `asker` or an example, with a folder that has something to be found.
     pub(crate) fn start(name: &str, subject: &str) -> Self {
         let profile = Path::new(env!("CARGO_BIN_EXE_testbed")).parent().expect("a folder");
         let program = match subject {
             "testbed" => env!("CARGO_BIN_EXE_testbed").into(),
             "library" => env!("CARGO_BIN_EXE_library").into(),
+            "asker" => env!("CARGO_BIN_EXE_asker").into(),
             example => profile.join("examples").join(example),
         };
         assert!(program.exists(), "{} is missing: `cargo xtask test` builds it", program.display());

@@ -34,6 +34,8 @@ impl Context {
     ///
     /// A form that was filled in wrongly is shown again with what is wrong, three times at most. Whoever asks holds nothing meanwhile that
     /// others wait for: ask first, then open. What stands before a question may run twice, with [`once`](Self::once) it does not.
+    /// Clients of 2026-07-28 give a call up after some ten rounds, and each question that waits for the one before it is a round:
+    /// nine reach all of them. What is asked at once, in one form or by `join!`, is one round.
     pub async fn ask<T: Elicit>(&self, key: &str, message: impl AsRef<str>) -> Result<T, AskError> {
         self.can_ask(Need::Form)?;
         let schema = T::form().schema(self.revision()).map_err(|why| {
