@@ -75,6 +75,7 @@ pub use mcp_macros::mcp_server;
 /// | `icon = "https://…"`, or `icon("https://…", mime = "image/png", sizes = "48x48 any", theme = dark)` | an icon; once for each |
 /// | `meta(key = value, "com.example/key" = value)` | `_meta` of the entry in the list |
 /// | `read_only`, `destructive`, `idempotent`, `open_world` | hints, bare or `= bool` |
+/// | `requires(elicitation, …)` | what a client has to be able to do: `elicitation`, `elicitation_url`, `sampling`, `sampling_tools`, `roots`; one that lacks something is refused before anything runs (-32021 in 2026-07-28). With `hide` sessions of others do not list it |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `strict` | takes no `"5"` for 5 |
 /// | `schema = "…"` | an input schema of your own (2020-12 or draft-07): checked, sent as it is, held for calls |
@@ -155,7 +156,7 @@ pub use mcp_macros::mcp_tool;
 /// |---|---|
 /// | `name` | the name for clients; the function's name by default |
 /// | `title`, `description` | texts; the doc comment is the description by default |
-/// | `icon = "https://…"`, `icon("https://…", …)`, `meta(key = value, …)` | as on [`mcp_tool`] |
+/// | `icon = "https://…"`, `icon("https://…", …)`, `meta(key = value, …)`, `requires(…)` | as on [`mcp_tool`] |
 /// | `timeout = "10s"` | ends a call after that time |
 /// | `expose_errors = bool` | as on the server |
 ///
@@ -208,7 +209,7 @@ pub use mcp_macros::mcp_prompt;
 /// | `size = 1024` | how many bytes it has |
 /// | `audience(user, assistant)`, `priority = 0.8`, `last_modified = "2026-07-01T09:00:00Z"` | annotations |
 /// | `ttl = "1h"`, `scope = "public"` | for how long clients and proxies may keep the contents, and whether they are the same for everybody |
-/// | `icon`, `meta`, `timeout`, `expose_errors` | as on [`mcp_tool`] |
+/// | `icon`, `meta`, `requires`, `timeout`, `expose_errors` | as on [`mcp_tool`] |
 ///
 /// It returns a `String`, `&str`, bytes (`Vec<u8>`, `&[u8]`), [`Json`], [`ResourceContents`] or several of them, an [`Image`], an [`Audio`],
 /// or an `Option` (where `None` is not found) or a `Result` of these; [`ToolError::not_found`] is not found too.

@@ -172,6 +172,26 @@ pub mod questions {
         Ok("opened".to_owned())
     }
 
+    /// Can be called only by who was at a page.
+    #[mcp_tool]
+    pub async fn signed_in_only(cx: &Context) -> Result<(), ToolError> {
+        let (error, page) = cx.url_required("Sign in first.", "https://example.com/sign-in");
+        page.complete();
+        Err(error)
+    }
+
+    /// Need a client that can be asked, before anything runs.
+    #[mcp_tool(requires(elicitation, sampling_tools, roots))]
+    pub fn demanding() -> &'static str {
+        "the client can do all that"
+    }
+
+    /// Only there for clients whose model can be asked.
+    #[mcp_tool(requires(sampling, hide))]
+    pub fn shy() -> &'static str {
+        "the client has a model"
+    }
+
     /// Ask for ever.
     #[mcp_tool]
     pub async fn endless(cx: &Context) -> String {

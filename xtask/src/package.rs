@@ -1,12 +1,13 @@
 //! The two libraries as they would be published: that each builds out of its own package, and what is in there.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::run::{Done, cargo, root, said};
 
 /// The packages, their folders, and how many bytes one may have: twice of what it has, so that no folder slips in unseen.
 const PACKAGES: [(&str, &str, u64); 2] =
-    [("mcp-runtime-macros", "mcp-macros", 250_000), ("mcp-runtime", "mcp-runtime", 1_500_000)];
+    [("mcp-runtime-macros", "mcp-macros", 540_000), ("mcp-runtime", "mcp-runtime", 1_500_000)];
 
 /// What everyone who gets a package has a right to.
 const NEEDED: [&str; 5] = ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"];
@@ -16,6 +17,7 @@ const UNWANTED: [&str; 4] = ["golden/", "tests/", "benches/", "target/"];
 
 pub(crate) fn check() -> Done {
     // Both at once: the one that needs the other finds it although it is published nowhere.
+    forget();
     let names = ["-p", PACKAGES[0].0, "-p", PACKAGES[1].0];
     cargo(&[&["package", "--quiet", "--allow-dirty"], &names[..]].concat(), &[])?;
     let mut faults = Vec::new();
@@ -42,6 +44,28 @@ pub(crate) fn check() -> Done {
     }
 }
 
+/// cargo unpacks the one for the other where it keeps what comes from registries, and takes what lies there already: an older one of the
+/// same version, from a run before.
+fn forget() {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let Some(Ok(registries)) = home.map(|home| fs::read_dir(home.join("registry/src"))) else { return };
+    for registry in registries.flatten() {
+        for package in fs::read_dir(registry.path()).into_iter().flatten().flatten() {
+            let name = package.file_name();
+            if PACKAGES.iter().any(|(ours, ..)| is_of(&name.to_string_lossy(), ours)) {
+                let _ = fs::remove_dir_all(package.path());
+            }
+        }
+    }
+}
+
+/// Whether a folder is of some version of a package.
+fn is_of(folder: &str, package: &str) -> bool {
+    let version = folder.strip_prefix(package).and_then(|rest| rest.strip_prefix('-'));
+    version.is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// The bytes of the files that are in the folder; cargo writes the others itself.
 fn size(folder: &str, files: &str) -> u64 {
     let folder = root().join(folder);
@@ -59,6 +83,12 @@ fn judge(name: &str, files: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_of_versions() {
+        assert!(is_of("mcp-runtime-0.1.0", "mcp-runtime"));
+        assert!(!is_of("mcp-runtime-macros-0.1.0", "mcp-runtime") && !is_of("mcp-runtime", "mcp-runtime"));
+    }
 
     #[test]
     fn what_is_missing_and_what_is_too_much() {

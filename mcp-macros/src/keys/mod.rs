@@ -3,6 +3,7 @@
 pub(crate) mod extras;
 mod literal;
 mod prompt;
+mod requires;
 mod resource;
 pub(crate) mod server;
 mod tool;
@@ -30,6 +31,7 @@ pub(crate) fn known(kind: Kind) -> &'static [&'static str] {
 pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<TokenStream> {
     match entry.key.to_string().as_str() {
         "expose_errors" => entry.flag(errors).map(|flag| quote!(.expose_errors(#flag))),
+        "requires" => requires::setting(entry, errors),
         "title" => entry.text(errors).map(|text| quote!(.title(#text))),
         "timeout" => {
             let text = entry.text(errors)?;

@@ -8,7 +8,7 @@ use crate::attr::{Entry, Value, split};
 use crate::errors::Errors;
 use crate::keys::millis;
 
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 16] = [
     "name",
     "title",
     "description",
@@ -21,6 +21,7 @@ pub(super) const KEYS: [&str; 15] = [
     "scope",
     "icon",
     "meta",
+    "requires",
     "timeout",
     "expose_errors",
     "crate",

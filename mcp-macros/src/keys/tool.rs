@@ -9,7 +9,7 @@ use crate::author_schema;
 use crate::errors::Errors;
 use crate::sig::Model;
 
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     "name",
     "title",
     "description",
@@ -19,6 +19,7 @@ pub(super) const KEYS: [&str; 14] = [
     "destructive",
     "idempotent",
     "open_world",
+    "requires",
     "timeout",
     "schema",
     "strict",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::app::lists::{Item, Rendered};
+use crate::app::lists::{Condition, Item, Rendered};
 use crate::app::specs::{Addressed, PromptSpec, Specs, ToolSpec};
 use crate::author::args::Kind;
 use crate::author::completion::{self, Complete, Completer, Completion};
@@ -20,6 +20,7 @@ use crate::author::states::{Look, States};
 use crate::author::table::{Callee, Marked, Part, ResourcePart, Server, ToolPart};
 use crate::outcome::content_check;
 use crate::outcome::error::Error;
+use crate::protocol::caller::Caller;
 use crate::protocol::entry::PromptArgument;
 use crate::schema;
 use crate::schema::describe::describe;
@@ -44,6 +45,7 @@ pub(crate) fn listing(listers: Vec<Arc<Handler>>) -> Option<Arc<Handler>> {
         start: together(listers),
         timeout,
         expose_errors,
+        needs: Vec::new(),
         trust: Trust::default(),
     }))
 }
@@ -121,7 +123,7 @@ impl Maker {
             hints: part.hints,
             input_schema,
             output_schema,
-            condition: None,
+            condition: condition(marked),
             rendered: Rendered::default(),
         })
     }
@@ -134,7 +136,7 @@ impl Maker {
             handler: Arc::new(self.handler(marked, Role::Prompt, fields, start)?),
             common: marked.common(),
             arguments,
-            condition: None,
+            condition: condition(marked),
             rendered: Rendered::default(),
         })
     }
@@ -167,7 +169,7 @@ impl Maker {
             common: marked.common(),
             mime,
             facts: part.facts,
-            condition: None,
+            condition: condition(marked),
             rendered: Rendered::default(),
         })
     }
@@ -228,9 +230,21 @@ impl Maker {
             start,
             timeout: marked.timeout_ms.map(Duration::from_millis),
             expose_errors: marked.expose_errors.or(self.exposed),
+            needs: marked.needs.iter().collect(),
             trust: Trust::default(),
         }
     }
+}
+
+/// Who sees it: whoever can do what it needs, where the author wants that. A list of 2026-07-28 is the same for all (M-TOOL-02, M-RES-02,
+/// M-PROMPT-02).
+fn condition(marked: &Marked<()>) -> Option<Condition> {
+    let needs = marked.needs;
+    needs.hide.then(|| {
+        let can =
+            move |caller: &Caller<'_>| caller.revision.is_modern() || caller.lacks(needs.iter()).is_empty();
+        Box::new(can) as Condition
+    })
 }
 
 fn shown<T>(spec: T) -> Item<T> {

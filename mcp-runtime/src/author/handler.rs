@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::author::args::{Call, Kind};
 use crate::author::run::Run;
 use crate::author::states::States;
+use crate::outcome::ask_error::Need;
 use crate::protocol::entry::Cache;
 use crate::schema::Shape;
 use crate::schema::fit::Fit;
@@ -72,6 +73,8 @@ pub(crate) struct Handler {
     pub(crate) start: Start,
     pub(crate) timeout: Option<Duration>,
     pub(crate) expose_errors: Option<bool>,
+    /// What its client has to be able to do.
+    pub(crate) needs: Vec<Need>,
     pub(crate) trust: Trust,
 }
 

@@ -12,6 +12,7 @@ use crate::author::field::Field;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::outcome::Output;
+use crate::outcome::ask_error::Need;
 use crate::outcome::content::IconSpec;
 use crate::protocol::entry::{Cache, Common, Facts, Hints};
 use crate::protocol::lifecycle::Info;
@@ -71,8 +72,22 @@ pub struct Marked<S: 'static> {
     pub(crate) args: &'static [Field],
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) expose_errors: Option<bool>,
+    pub(crate) needs: Needs,
     pub(crate) call: Callee<S>,
     pub(crate) part: Part,
+}
+
+/// What a client has to be able to do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Needs {
+    of: [bool; 5],
+    pub(crate) hide: bool,
+}
+
+impl Needs {
+    pub(crate) fn iter(self) -> impl Iterator<Item = Need> {
+        Need::ALL.into_iter().zip(self.of).filter_map(|(need, wanted)| wanted.then_some(need))
+    }
 }
 
 /// What only one kind of function has.
@@ -148,6 +163,7 @@ impl<S> Marked<S> {
             args,
             timeout_ms: None,
             expose_errors: None,
+            needs: Needs { of: [false; 5], hide: false },
             call,
             part,
         }
@@ -210,8 +226,8 @@ impl<S> Marked<S> {
 
     /// The same one reached in another way, maybe of another server.
     pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Marked<T> {
-        let Self { name, doc, title, icons, meta, args, timeout_ms, expose_errors, part, .. } = self;
-        Marked { name, doc, title, icons, meta, args, timeout_ms, expose_errors, call, part }
+        let Self { name, doc, title, icons, meta, args, timeout_ms, expose_errors, needs, part, .. } = self;
+        Marked { name, doc, title, icons, meta, args, timeout_ms, expose_errors, needs, call, part }
     }
 
     /// What its entry in a list says, whatever it is.
@@ -241,6 +257,12 @@ impl<S> Marked<S> {
     /// Ends a call after this time.
     pub const fn timeout_ms(mut self, millis: u64) -> Self {
         self.timeout_ms = Some(millis);
+        self
+    }
+
+    /// Says what a client has to be able to do, in the order of `Need::ALL`; who cannot is not shown it with `hide`.
+    pub const fn requires(mut self, of: [bool; 5], hide: bool) -> Self {
+        self.needs = Needs { of, hide };
         self
     }
 

@@ -324,6 +324,8 @@ impl Context {
 
     /// Tells the client that a question is not asked any more, if it may have heard of it.
     fn withdraw(&self, questions: &Questions, question: &Question, reason: &str) {
+        // In one step: whoever ends the stream of the call waits for it, where another thread is at it.
+        let _step = self.asks().lock();
         if questions.withdraw(question) {
             self.outbox().push(Frame::notice(asking::cancelled(question.id, reason), None));
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use serde_json::json;
 use serde_json::value::RawValue;
 
 use crate::app::App;
@@ -22,6 +23,7 @@ use crate::exec::resources;
 use crate::exec::span::CallSpan;
 use crate::exec::started::Started;
 use crate::outcome::Outcome;
+use crate::outcome::ask_error::Need;
 use crate::outcome::error::{RpcError, ToolError};
 use crate::outcome::failure;
 use crate::protocol::caller::Caller;
@@ -100,6 +102,11 @@ pub(crate) fn start(
     let (app, handler) = (Arc::clone(app), Arc::clone(handler));
     let call = Called { app, handler, revision: caller.revision, asked, span };
     let (app, handler) = (&call.app, &call.handler);
+    if !handler.needs.is_empty()
+        && let Some(lacking) = lacking(handler, caller)
+    {
+        return lacks(id, &lacking, &call, out);
+    }
     if let Some(error) = too_deep(arguments, app.options.max_depth) {
         return refuse_call(id, error, &call, out);
     }
@@ -138,6 +145,25 @@ pub(crate) fn start(
         }
         None => refuse(id, &arguments.problems, &arguments.wrong, &call, out),
     }
+}
+
+/// What the client would have to be able to do and cannot; nothing where it can.
+#[cold]
+fn lacking(handler: &Handler, caller: &Caller<'_>) -> Option<Vec<Need>> {
+    Some(caller.lacks(handler.needs.iter().copied())).filter(|lacking| !lacking.is_empty())
+}
+
+/// Refuses a call before anything of it runs (M-META-04).
+fn lacks(id: &str, lacking: &[Need], call: &Called, out: &mut Vec<u8>) -> Result<Option<Started>, RpcError> {
+    let names: Vec<&str> = lacking.iter().map(|need| need.name()).collect();
+    let (word, names) = (call.handler.role.word(), names.join("`, `"));
+    let text = format!("this {word} needs a client that can do more: it does not have `{names}`");
+    if call.revision.is_modern() {
+        let required = json!({ "requiredCapabilities": Need::all_required(lacking.iter().copied()) });
+        return Err(call.span.refused(RpcError::new(RpcError::MISSING_CAPABILITY, text).with(required)));
+    }
+    call.answer(id, Outcome::Error(ToolError::new(text)), out);
+    Ok(None)
 }
 
 /// That a list has no such entry.

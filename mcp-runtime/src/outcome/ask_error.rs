@@ -49,7 +49,23 @@ pub(crate) enum Need {
 }
 
 impl Need {
-    /// What a client has to declare, as `requiredCapabilities` has it (M-META-04).
+    /// In the order of the key `requires`.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Form, Self::Url, Self::Sampling, Self::SamplingTools, Self::Roots];
+
+    /// What a client has to declare for all of these, as `requiredCapabilities` has it (M-META-04).
+    pub(crate) fn all_required(needs: impl IntoIterator<Item = Self>) -> Value {
+        let mut all = json!({});
+        for need in needs {
+            for (name, parts) in need.required().as_object().into_iter().flatten() {
+                let known = all[name].take();
+                all[name] = if known.is_null() || known == json!({}) { parts.clone() } else { known };
+            }
+        }
+        all
+    }
+
+    /// What a client has to declare for this.
     pub(crate) fn required(self) -> Value {
         match self {
             Self::Form => json!({ "elicitation": {} }),

@@ -5,9 +5,10 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::outcome::ask_error::{AskError, Unsupported};
+pub(crate) use crate::outcome::rpc_error::RpcError;
 
 /// A boxed error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
@@ -44,6 +45,8 @@ pub(crate) enum ErrorKind {
     NotFound(String),
     /// The client cannot be asked what has to be asked.
     Lacking(Unsupported),
+    /// The user has to be at a page first: its message, address and id.
+    UrlRequired(Box<[String; 3]>),
     /// The client's own fault, in what came with its request.
     Params(String),
     Foreign(BoxError),
@@ -85,10 +88,21 @@ impl ToolError {
         Self { kind: ErrorKind::Params(text), hint: None }
     }
 
+    /// That the user has to be at a page first, for a client that can be told so.
+    pub(crate) fn url_required(page: [String; 3]) -> Self {
+        Self { kind: ErrorKind::UrlRequired(Box::new(page)), hint: None }
+    }
+
     /// The error of the protocol that it is, if it is one of those that only the client can mend.
     pub(crate) fn of_protocol(&self, is_modern: bool) -> Option<RpcError> {
         match &self.kind {
             ErrorKind::Params(text) => Some(RpcError::invalid_params(text.as_str())),
+            ErrorKind::UrlRequired(page) => {
+                let [message, url, id] = &**page;
+                let page = json!({ "mode": "url", "message": message, "url": url, "elicitationId": id });
+                let error = RpcError::new(RpcError::URL_REQUIRED, message.as_str());
+                Some(error.with(json!({ "elicitations": [page] })))
+            }
             ErrorKind::Lacking(lacking) if is_modern => {
                 let error = RpcError::new(RpcError::MISSING_CAPABILITY, lacking.to_string());
                 Some(error.with(json!({ "requiredCapabilities": lacking.need.required() })))
@@ -105,6 +119,7 @@ impl ToolError {
                 ErrorKind::Public(text.clone())
             }
             ErrorKind::Lacking(lacking) => ErrorKind::Lacking(lacking.clone()),
+            ErrorKind::UrlRequired(page) => ErrorKind::UrlRequired(page.clone()),
             ErrorKind::Foreign(_) => ErrorKind::Foreign(Box::new(Shared(error))),
             ErrorKind::Private(_) => ErrorKind::Private(Box::new(Shared(error))),
         };
@@ -121,6 +136,7 @@ impl ToolError {
         let text = match &self.kind {
             ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => text.clone(),
             ErrorKind::Lacking(lacking) => lacking.to_string(),
+            ErrorKind::UrlRequired(page) => page[0].clone(),
             ErrorKind::Foreign(error) if expose => chain(error.as_ref()),
             ErrorKind::Foreign(_) | ErrorKind::Private(_) => return None,
         };
@@ -153,6 +169,7 @@ impl fmt::Display for ToolError {
                 f.write_str(text)
             }
             ErrorKind::Lacking(lacking) => lacking.fmt(f),
+            ErrorKind::UrlRequired(page) => f.write_str(&page[0]),
             ErrorKind::Foreign(error) | ErrorKind::Private(error) => f.write_str(&chain(error.as_ref())),
         }
     }
@@ -250,48 +267,6 @@ impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> IntoError for E {
             Err(error) if own_words => ToolError::new(error.to_string()),
             Err(error) => foreign(error),
         }
-    }
-}
-
-/// An error of the protocol, as it is sent.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RpcError {
-    pub(crate) code: i32,
-    pub(crate) message: String,
-    pub(crate) data: Option<Value>,
-}
-
-impl RpcError {
-    pub(crate) const PARSE: i32 = -32700;
-    pub(crate) const INVALID_REQUEST: i32 = -32600;
-    pub(crate) const METHOD_NOT_FOUND: i32 = -32601;
-    pub(crate) const INVALID_PARAMS: i32 = -32602;
-    pub(crate) const INTERNAL: i32 = -32603;
-    /// A resource that is not there, until 2025-11-25 (L-RES-02).
-    pub(crate) const RESOURCE_NOT_FOUND: i32 = -32002;
-    /// `HeaderMismatchError` (2026-07-28, M-HTTP-16, M-HDR-01).
-    #[cfg(feature = "http")]
-    pub(crate) const HEADER_MISMATCH: i32 = -32020;
-    /// `MissingRequiredClientCapabilityError` (2026-07-28, M-META-04).
-    pub(crate) const MISSING_CAPABILITY: i32 = -32021;
-    /// `UnsupportedProtocolVersionError` (2026-07-28, M-VER-01).
-    pub(crate) const UNSUPPORTED_VERSION: i32 = -32022;
-
-    pub(crate) fn new(code: i32, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: None }
-    }
-
-    pub(crate) fn with(mut self, data: Value) -> Self {
-        self.data = Some(data);
-        self
-    }
-
-    pub(crate) fn invalid_params(message: impl Into<String>) -> Self {
-        Self::new(Self::INVALID_PARAMS, message)
-    }
-
-    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
-        Self::new(Self::INVALID_REQUEST, message)
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod failure;
 pub(crate) mod listed;
 pub(crate) mod message;
 pub(crate) mod meta_key;
+pub(crate) mod rpc_error;
 pub mod sampling;
 
 use std::borrow::Cow;

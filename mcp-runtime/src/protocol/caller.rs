@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use serde_json::value::RawValue;
 
+use crate::outcome::ask_error::Need;
 use crate::outcome::error::RpcError;
 use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::extensions::Extensions;
@@ -97,6 +98,12 @@ impl<'a> Caller<'a> {
                 capabilities.map(ClientCapabilities::read).unwrap_or_default()
             }
         }
+    }
+
+    /// What of this the client cannot do, or is not asked in its revision.
+    pub(crate) fn lacks(&self, needs: impl IntoIterator<Item = Need>) -> Vec<Need> {
+        let can = self.capabilities();
+        needs.into_iter().filter(|need| !self.revision.has(*need) || !can.has(*need)).collect()
     }
 
     /// The trace that it belongs to: what the message says of it, or else its HTTP request.

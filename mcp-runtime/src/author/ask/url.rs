@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::context::ask::{Asked, Fatal, Line, Unfit};
 use crate::outcome::ask_error::{AskError, Need};
 use crate::outcome::content::is_web;
+use crate::outcome::error::ToolError;
 use crate::outcome::failure;
 use crate::protocol::{asking, notify};
 use crate::rpc::frame::Frame;
@@ -55,11 +56,11 @@ impl Context {
         url: impl AsRef<str>,
     ) -> Result<OpenedUrl, AskError> {
         let (message, url) = (message.as_ref(), url.as_ref());
-        if !is_web(url) || !(url.starts_with("https:") || is_here(url)) {
+        if !may_be_opened(url) {
             let text = format!("`ask_url({key:?}, …)`: {url:?} is no `https:` URL");
             return self.asks().fatal(Fatal::Misused(text)).await;
         }
-        let id = format!("{}{}", failure::reference(), failure::reference());
+        let id = id();
         let asked = Asked { key, need: Need::Url, method: "elicitation/create" };
         let named = self.revision().has_elicitation_ids().then_some(&*id);
         let params = asking::url(message, url, named);
@@ -72,9 +73,64 @@ impl Context {
             },
         )
         .await?;
-        let client = if let Line::Live(client) = self.line() { Some(Arc::clone(client)) } else { None };
-        Ok(OpenedUrl { id: id.into(), client })
+        Ok(self.opened(&id))
     }
+
+    /// The error for a call that can be made only after the user was at a page, such as one to sign in at. Nobody waits meanwhile: the
+    /// client opens the page, and calls again when it is told that it is [done](OpenedUrl::complete), or when its user says so.
+    ///
+    /// Clients of 2025-11-25 with addresses get it as the code -32042 (L-CLI-13), others read the message and the address.
+    ///
+    /// ```
+    /// use mcp_runtime::prelude::*;
+    ///
+    /// # fn signed_in() -> bool { true }
+    /// /// List the mails of the user.
+    /// #[mcp_tool(read_only)]
+    /// async fn mails(cx: &Context) -> Result<Vec<String>, ToolError> {
+    ///     if !signed_in() {
+    ///         let (error, page) = cx.url_required("Sign in first.", "https://example.com/sign-in");
+    ///         tokio::spawn(async move { page.complete() }); // when the user was there
+    ///         return Err(error);
+    ///     }
+    ///     Ok(Vec::new())
+    /// }
+    /// ```
+    pub fn url_required(&self, message: impl Into<String>, url: impl Into<String>) -> (ToolError, OpenedUrl) {
+        let (message, url, id) = (message.into(), url.into(), id());
+        let opened = self.opened(&id);
+        if !may_be_opened(&url) {
+            return (ToolError::private(format!("`url_required`: {url:?} is no `https:` URL")), opened);
+        }
+        let error = if self.knows_pages() {
+            ToolError::url_required([message, url, id])
+        } else {
+            ToolError::new(format!("{message} This is done at {url}, and then the call is to be made again."))
+        };
+        (error, opened)
+    }
+
+    fn opened(&self, id: &str) -> OpenedUrl {
+        let client = match self.line() {
+            Line::Live(client) if self.knows_pages() => Some(Arc::clone(client)),
+            _ => None,
+        };
+        OpenedUrl { id: id.into(), client }
+    }
+
+    /// Whether the client knows a page by its id, and hears when it is done.
+    fn knows_pages(&self) -> bool {
+        self.revision().has_elicitation_ids() && self.client_capabilities().has(Need::Url)
+    }
+}
+
+/// What a client knows a page by; no two are the same.
+fn id() -> String {
+    format!("{}{}", failure::reference(), failure::reference())
+}
+
+fn may_be_opened(url: &str) -> bool {
+    is_web(url) && (url.starts_with("https:") || is_here(url))
 }
 
 /// Whether a URL is of this machine, where nobody listens in.

@@ -75,6 +75,7 @@ impl Site {
             Err(error) if error.code == RpcError::METHOD_NOT_FOUND => {
                 Err(Refusal::of(StatusCode::NOT_FOUND, error, Some(id)))
             }
+            Err(error) if error.code == RpcError::MISSING_CAPABILITY => Err(bad(error)),
             // What came so far is an answer like any other (AMB-04).
             Err(error) => Ok(self.error(head, id, &error).into()),
         }
