@@ -147,9 +147,12 @@ fn server(beside: &Arc<Beside>) -> impl Server + use<> {
 }
 
 fn awaited() -> Serve<impl Server> {
-    let beside = Arc::<Beside>::default();
-    let (quit, closed) = (Arc::clone(&beside), Arc::clone(&beside));
-    mcp_runtime::serve(server(&beside))
+    beside(&Arc::default())
+}
+
+fn beside(beside: &Arc<Beside>) -> Serve<impl Server + use<>> {
+    let (quit, closed) = (Arc::clone(beside), Arc::clone(beside));
+    mcp_runtime::serve(server(beside))
         .options(Options::default().grace(Duration::from_secs(20)))
         .until(async move { quit.quit.notified().await })
         .on_shutdown(async move {
@@ -206,11 +209,14 @@ fn main() -> ExitCode {
             }
         },
         "dropped" => single().block_on(async {
-            let served = tokio::time::timeout(Duration::from_millis(300), awaited()).await;
-            eprintln!("{}", if served.is_err() { "not awaited any more" } else { "ended" });
-            // As long as calls of it may go on.
-            tokio::time::sleep(Duration::from_secs(2)).await;
-            ExitCode::SUCCESS
+            let shared = Arc::<Beside>::default();
+            tokio::select! {
+                code = async { beside(&shared).await } => code,
+                () = shared.gate.notified() => {
+                    eprintln!("not awaited any more");
+                    std::future::pending().await
+                }
+            }
         }),
         other => panic!("`{other}` is no way to start"),
     }
