@@ -6,7 +6,12 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::transcript::Wire;
+
+/// So long a message may take. Nothing depends on it when all is well.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running server. It is killed when the test ends, whatever happens.
 #[derive(Debug)]
@@ -47,6 +52,12 @@ impl Process {
         });
         let input = child.stdin.take();
         Self { child, input, lines, stderr }
+    }
+
+    /// The next message of the server. Panics, with what it says on stderr, when none comes.
+    pub fn message(&mut self) -> Value {
+        let line = self.receive(PATIENCE).unwrap_or_else(|| panic!("no answer; stderr: {}", self.stderr()));
+        serde_json::from_str(&line).expect("JSON")
     }
 
     /// The process id.

@@ -118,10 +118,6 @@ fn begin(process: &mut Process) {
     process.receive(PATIENCE).expect("the handshake");
 }
 
-fn next(process: &mut Process) -> Value {
-    serde_json::from_str(&process.receive(PATIENCE).expect("a message")).expect("JSON")
-}
-
 #[test]
 fn a_thousand_calls_wait_and_others_go_on() {
     const CALLS: u32 = 1_000;
@@ -131,17 +127,17 @@ fn a_thousand_calls_wait_and_others_go_on() {
     for id in 1..=CALLS {
         Wire::send(&mut process, &call(id, "folders", json!({})).to_string());
     }
-    let mut open: Vec<Value> = (0..CALLS).map(|_| next(&mut process)["id"].take()).collect();
+    let mut open: Vec<Value> = (0..CALLS).map(|_| process.message()["id"].take()).collect();
     let grown = process.memory().saturating_sub(before);
     assert!(grown < CALLS as usize * (16 << 10), "each takes {} bytes", grown / CALLS as usize);
     Wire::send(&mut process, r#"{"jsonrpc":"2.0","id":"other","method":"ping"}"#);
-    assert_eq!(next(&mut process)["id"], "other");
+    assert_eq!(process.message()["id"], "other");
     // In another order than they were asked.
     open.reverse();
     for id in &open {
         Wire::send(&mut process, &roots(id, &format!("file:///{id}")).to_string());
     }
-    let mut answered: Vec<u64> = (0..CALLS).filter_map(|_| next(&mut process)["id"].as_u64()).collect();
+    let mut answered: Vec<u64> = (0..CALLS).filter_map(|_| process.message()["id"].as_u64()).collect();
     answered.sort_unstable();
     assert!(answered.into_iter().eq(1..=u64::from(CALLS)), "each call is answered once");
     process.close();
@@ -154,9 +150,9 @@ fn nobody_waits_for_a_client_that_left() {
     let mut process = Process::start(Command::new(env!("CARGO_BIN_EXE_asker")).arg("--stdio"));
     begin(&mut process);
     Wire::send(&mut process, &call(1, "folders", json!({})).to_string());
-    assert_eq!(next(&mut process)["method"], "roots/list");
+    assert_eq!(process.message()["method"], "roots/list");
     process.close();
-    assert_eq!(text(&next(&mut process)), "the client is gone");
+    assert_eq!(text(&process.message()), "the client is gone");
     assert!(process.wait(PATIENCE).expect("it ends").success());
 }
 
@@ -223,7 +219,7 @@ fn nothing_is_kept_for_rounds_that_nobody_comes_back_to() {
             Wire::send(&mut process, &modern(id, if id % 2 == 0 { "forgetful" } else { "folders" }));
         }
         for _ in 0..1_000 {
-            let answer = next(&mut process);
+            let answer = process.message();
             assert_eq!(answer["result"]["resultType"], "input_required", "{answer}");
         }
         process.memory()

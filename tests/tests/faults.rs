@@ -34,11 +34,6 @@ fn call(id: impl Into<Value>, tool: &str, arguments: Value) -> String {
         .to_string()
 }
 
-fn receive(server: &mut Process) -> Value {
-    let line = server.receive(PATIENCE).unwrap_or_else(|| panic!("no answer; stderr: {}", server.stderr()));
-    serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
-}
-
 /// The text of the answer to a call.
 fn text(message: &Value) -> &str {
     message["result"]["content"][0]["text"].as_str().unwrap_or_else(|| panic!("no text: {message}"))
@@ -47,7 +42,7 @@ fn text(message: &Value) -> &str {
 /// A call goes through.
 fn alive(server: &mut Process) {
     server.send(&call("alive", "add", json!({"a": 2, "b": 3})));
-    let answer = receive(server);
+    let answer = server.message();
     assert_eq!((&answer["id"], text(&answer)), (&json!("alive"), "5"), "{answer}");
 }
 
@@ -80,7 +75,7 @@ fn marked(path: &std::path::Path, text: &str) -> bool {
 fn s02_invalid_utf8_is_a_parse_error_with_the_id() {
     let mut server = start();
     server.write(b"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"text\":\"\xff\"}}}\n");
-    let answer = receive(&mut server);
+    let answer = server.message();
     assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(-32700), &json!(7)));
     alive(&mut server);
 }
@@ -92,9 +87,9 @@ fn s04_s05_line_ends_and_a_byte_order_mark_are_accepted() {
     server.write(b"\xef\xbb\xbf");
     server.write(INIT.as_bytes());
     server.write(b"\r\n");
-    assert_eq!(receive(&mut server)["result"]["protocolVersion"], "2025-11-25");
+    assert_eq!(server.message()["result"]["protocolVersion"], "2025-11-25");
     server.write(b"\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\r\n");
-    assert_eq!(receive(&mut server), json!({"jsonrpc": "2.0", "id": 1, "result": {}}));
+    assert_eq!(server.message(), json!({"jsonrpc": "2.0", "id": 1, "result": {}}));
 }
 
 #[test]
@@ -112,8 +107,8 @@ fn s34_an_id_in_use_is_refused_and_the_first_call_completes() {
     let mut server = start();
     server.send(&call(1, "slow", json!({"ms": 200})));
     server.send(&call(1, "echo", json!({"text": "x"})));
-    assert_eq!(receive(&mut server)["error"]["code"], -32600);
-    assert_eq!(text(&receive(&mut server)), "done");
+    assert_eq!(server.message()["error"]["code"], -32600);
+    assert_eq!(text(&server.message()), "done");
 }
 
 #[test]
@@ -122,7 +117,7 @@ fn s35_one_byte_a_write() {
     for byte in call(1, "add", json!({"a": 1, "b": 2})).bytes().chain([b'\n']) {
         server.write(&[byte]);
     }
-    assert_eq!(text(&receive(&mut server)), "3");
+    assert_eq!(text(&server.message()), "3");
 }
 
 #[test]
@@ -130,7 +125,7 @@ fn s36_ten_megabytes_come_back() {
     let mut server = start();
     let sent = "x".repeat(10_000_000);
     server.send(&call(1, "echo", json!({"text": sent})));
-    assert_eq!(text(&receive(&mut server)).len(), sent.len());
+    assert_eq!(text(&server.message()).len(), sent.len());
     alive(&mut server);
 }
 
@@ -145,7 +140,7 @@ fn s37_a_hundred_megabytes_are_refused_and_not_kept() {
         server.write(&piece);
     }
     server.write(b"\"}}}\n");
-    let answer = receive(&mut server);
+    let answer = server.message();
     assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(-32700), &json!("long")), "{answer}");
     alive(&mut server);
     let grown = server.memory().saturating_sub(before);
@@ -159,7 +154,7 @@ fn s38_two_thousand_calls_in_one_write() {
     let calls: String = (1..=2000).map(|n| call(n, "add", json!({"a": n, "b": 1})) + "\n").collect();
     server.write(calls.as_bytes());
     for n in 1..=2000 {
-        let answer = receive(&mut server);
+        let answer = server.message();
         assert_eq!((answer["id"].as_i64(), text(&answer)), (Some(n), (n + 1).to_string().as_str()));
     }
 }
@@ -178,7 +173,7 @@ fn s39_cancel_races_completion() {
     let mut answered = std::collections::HashSet::new();
     server.send(&call("last", "slow", json!({"ms": 300})));
     loop {
-        let answer = receive(&mut server);
+        let answer = server.message();
         assert_eq!(text(&answer), "done");
         assert!(answered.insert(answer["id"].to_string()), "answered twice: {answer}");
         if answer["id"] == "last" {
@@ -199,7 +194,7 @@ fn s40_cancelling_drops_the_future_or_tells_the_function() {
         server.send(&request.to_string());
         if tool == "sleep" {
             // A function that waits for a thread is taken off the queue; this one has begun.
-            assert_eq!(receive(&mut server)["method"], "notifications/progress");
+            assert_eq!(server.message()["method"], "notifications/progress");
         } else {
             alive(&mut server);
         }
@@ -278,8 +273,8 @@ fn s42_s43_s44_the_end_of_the_input() {
     busy.send(&call(1, "slow", json!({"ms": 300})));
     busy.write(call(2, "add", json!({"a": 1, "b": 1})).as_bytes());
     busy.close();
-    assert_eq!(text(&receive(&mut busy)), "2", "a last line without an end counts");
-    assert_eq!(text(&receive(&mut busy)), "done", "what runs may finish");
+    assert_eq!(text(&busy.message()), "2", "a last line without an end counts");
+    assert_eq!(text(&busy.message()), "done", "what runs may finish");
     ends_well(&mut busy, PATIENCE);
 
     let mut endless = greet(Process::start(command().args(["--grace", "0.2"])));
@@ -297,7 +292,7 @@ fn s45_s52_signals_let_calls_finish() {
         server.send(&call(1, "slow", json!({"ms": 300})));
         alive(&mut server);
         server.signal(signal);
-        assert_eq!(text(&receive(&mut server)), "done", "{signal}");
+        assert_eq!(text(&server.message()), "done", "{signal}");
         ends_well(&mut server, PATIENCE);
     }
 }
@@ -306,12 +301,12 @@ fn s45_s52_signals_let_calls_finish() {
 fn m_sub_06_07_subscriptions_end_with_the_server() {
     let mut server = start();
     server.send(r#"{"jsonrpc":"2.0","id":"s","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}"#);
-    assert_eq!(receive(&mut server)["method"], "notifications/subscriptions/acknowledged");
+    assert_eq!(server.message()["method"], "notifications/subscriptions/acknowledged");
     server.close();
-    let closed = receive(&mut server);
+    let closed = server.message();
     assert_eq!(closed["result"]["resultType"], "complete");
     assert_eq!(closed["result"]["_meta"]["io.modelcontextprotocol/subscriptionId"], "s");
-    assert_eq!(receive(&mut server)["params"]["requestId"], "s");
+    assert_eq!(server.message()["params"]["requestId"], "s");
     ends_well(&mut server, PATIENCE);
 }
 
@@ -346,7 +341,7 @@ fn s46_a_closed_output_ends_the_process_quietly() {
 fn s47_only_the_protocol_reaches_the_output() {
     let mut server = start();
     server.send(&call(1, "print", json!({"text": "stray"})));
-    assert_eq!(text(&receive(&mut server)), "printed");
+    assert_eq!(text(&server.message()), "printed");
     for by in ["stray by println", "stray by print", "stray by a child"] {
         assert!(server.stderr_has(by, PATIENCE), "{by} is missing: {}", server.stderr());
     }
@@ -360,7 +355,7 @@ fn s48_a_tool_that_blocks_its_thread_stops_nobody_else() {
     alive(&mut server);
     server.send(&call(2, "block", json!({"ms": 400})));
     alive(&mut server);
-    assert_eq!(text(&receive(&mut server)), "unblocked");
+    assert_eq!(text(&server.message()), "unblocked");
     // Cancelled while it holds its thread: its late answer is dropped.
     server.send(&call(3, "block", json!({"ms": 300})));
     alive(&mut server);
@@ -402,9 +397,9 @@ fn s49_stderr_that_nobody_reads_or_that_is_closed() {
     shell.args(["-c", "exec \"$0\" --stdio 2>&-", env!("CARGO_BIN_EXE_testbed")]);
     let mut server = greet(Process::start(&mut shell));
     server.send(&call(1, "boom", json!({})));
-    assert!(text(&receive(&mut server)).starts_with("internal error"));
+    assert!(text(&server.message()).starts_with("internal error"));
     server.send(&call(2, "print", json!({"text": "x"})));
-    assert_eq!(text(&receive(&mut server)), "printed");
+    assert_eq!(text(&server.message()), "printed");
     alive(&mut server);
 }
 
@@ -455,7 +450,7 @@ fn s55_one_line_a_message() {
     let mut server = start();
     let text_with_ends = "a\nb\rc\u{2028}d\u{85}e\r\n";
     server.send(&call(1, "echo", json!({"text": text_with_ends})));
-    assert_eq!(text(&receive(&mut server)), text_with_ends);
+    assert_eq!(text(&server.message()), text_with_ends);
     assert_eq!(server.receive(Duration::from_millis(100)), None);
 }
 
@@ -468,7 +463,7 @@ fn a_flood_of_progress_is_bounded_and_its_end_arrives() {
     server.send(&request.to_string());
     let (mut count, mut last) = (0, 0);
     loop {
-        let message = receive(&mut server);
+        let message = server.message();
         if message["id"] == 1 {
             break;
         }

@@ -33,23 +33,18 @@ fn output(way: &str, args: &[&str]) -> Output {
 fn stdio(command: &mut Command) -> Process {
     let mut server = Process::start(command);
     server.send(&initialize("2025-11-25").to_string());
-    receive(&mut server);
+    server.message();
     server
-}
-
-fn receive(server: &mut Process) -> Value {
-    let line = server.receive(PATIENCE).unwrap_or_else(|| panic!("no answer; stderr: {}", server.stderr()));
-    serde_json::from_str(&line).expect("JSON")
 }
 
 fn ask(server: &mut Process, tool: &str, arguments: Value) -> String {
     server.send(&call(1, tool, arguments).to_string());
-    text(&receive(server)).to_owned()
+    text(&server.message()).to_owned()
 }
 
 /// So many answers, which come in any order.
 fn by_id(server: &mut Process, count: usize) -> Vec<Value> {
-    let mut answers: Vec<Value> = (0..count).map(|_| receive(server)).collect();
+    let mut answers: Vec<Value> = (0..count).map(|_| server.message()).collect();
     answers.sort_by_key(|answer| answer["id"].as_u64());
     answers
 }
@@ -256,9 +251,9 @@ fn the_handshake_does_not_wait_for_what_is_made_later() {
     let mut server = stdio(command("serve").args(["--stdio", "--log", "info"]).env("SLOW", "gate"));
     assert!(server.stderr_has("making", PATIENCE), "it begins before anybody asks");
     server.send(r#"{"jsonrpc":"2.0","id":2,"method":"ping"}"#);
-    assert_eq!(receive(&mut server)["id"], 2);
+    assert_eq!(server.message()["id"], 2);
     server.send(r#"{"jsonrpc":"2.0","id":3,"method":"tools/list"}"#);
-    assert_eq!(receive(&mut server)["result"]["tools"][0]["name"], "double");
+    assert_eq!(server.message()["result"]["tools"][0]["name"], "double");
     for (id, tool) in [(4, "slow"), (5, "slow_blocking"), (6, "slow")] {
         server.send(&call(id, tool, json!({})).to_string());
     }
@@ -292,7 +287,7 @@ fn what_could_not_be_made_is_an_error_of_the_call() {
     // Before it fails for the first time nobody asks.
     assert!(server.stderr_has("a state of the server is not made", PATIENCE), "{}", server.stderr());
     server.send(&initialize("2025-11-25").to_string());
-    receive(&mut server);
+    server.message();
     // A call may still hear of the attempt that is said to have failed.
     assert!(eventually(|| ask(&mut server, "slow", json!({})) == "made"));
     assert!(eventually(|| server.stderr().matches("making").count() == 2), "{}", server.stderr());

@@ -23,18 +23,13 @@ const OWN: usize = 16;
 fn stdio(program: &str, options: &str) -> Process {
     let mut server = Process::start(Command::new(program).arg("--stdio").env("TESTBED_OPTIONS", options));
     server.send(&initialize("2025-11-25").to_string());
-    receive(&mut server);
+    server.message();
     server
-}
-
-fn receive(server: &mut Process) -> Value {
-    let line = server.receive(PATIENCE).unwrap_or_else(|| panic!("no answer; stderr: {}", server.stderr()));
-    serde_json::from_str(&line).expect("JSON")
 }
 
 fn ping(server: &mut Process) {
     server.send(r#"{"jsonrpc":"2.0","id":"ping","method":"ping"}"#);
-    assert_eq!(receive(server)["id"], "ping");
+    assert_eq!(server.message()["id"], "ping");
 }
 
 #[test]
@@ -45,7 +40,7 @@ fn over_stdio_calls_that_hold_a_thread_count_as_pending() {
             server.send(&call(n, tool, json!({"ms": FOR_EVER})).to_string());
         }
         for _ in 0..52 {
-            let answer = receive(&mut server);
+            let answer = server.message();
             assert_eq!(answer["error"]["code"], -32603, "{tool}: {answer}");
         }
         ping(&mut server);
@@ -66,7 +61,7 @@ fn over_stdio_a_thread_is_taken_until_it_is_free() {
     }
     ping(&mut server);
     server.send(&call("add", "add", json!({"a": 1, "b": 2})).to_string());
-    assert_eq!(text(&receive(&mut server)), "3");
+    assert_eq!(text(&server.message()), "3");
     // Those of the async tool, and those of the other one.
     assert!(server.threads() <= OWN + 65 + 16, "{} threads", server.threads());
 }
@@ -105,7 +100,7 @@ fn over_stdio_a_tool_that_took_its_time_once_is_trusted_again() {
     let mut server = stdio(TRAPS, "");
     let mut hold = |ms: u64| {
         server.send(&call(1, "hold", json!({"ms": ms})).to_string());
-        text(&receive(&mut server)).to_owned()
+        text(&server.message()).to_owned()
     };
     assert_eq!(hold(300), "mcp-reader", "it is trusted until it shows otherwise");
     assert_eq!(hold(0), "mcp-apart", "it is not trusted any more");
@@ -132,7 +127,7 @@ fn without_a_thread_there_is_an_answer() {
     let mut server = stdio(TRAPS, "");
     let mut ask = |tool: &str, arguments: Value| {
         server.send(&call(tool, tool, arguments).to_string());
-        receive(&mut server)
+        server.message()
     };
     assert_eq!(text(&ask("no_more_threads", json!({}))), "none");
     assert!(text(&ask("bomb_blocking", json!({}))).contains("no thread for this call"));
@@ -140,8 +135,8 @@ fn without_a_thread_there_is_an_answer() {
     // A tool that holds the reader gives it back in the end.
     server.send(&call(1, "hold", json!({"ms": 200})).to_string());
     server.send(&call(2, "increment", json!({"n": 2})).to_string());
-    assert_eq!(receive(&mut server)["id"], 1);
-    assert_eq!(text(&receive(&mut server)), "3");
+    assert_eq!(server.message()["id"], 1);
+    assert_eq!(text(&server.message()), "3");
     assert!(server.stderr_has("there is no other one", PATIENCE), "{}", server.stderr());
     server.close();
     let status = server.wait(PATIENCE).expect("the server ends with its input");
