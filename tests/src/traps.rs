@@ -141,7 +141,8 @@ pub mod set {
         use rustix::process::{Resource, Rlimit, setrlimit};
         let statm = std::fs::read_to_string("/proc/self/statm").map_err(|error| error.to_string())?;
         let pages: u64 = statm.split(' ').next().and_then(|pages| pages.parse().ok()).ok_or("no pages")?;
-        let limit = Some(pages * 4096 + (1 << 20));
+        // A stack takes 2 MiB; what is allocated meanwhile has to find room.
+        let limit = Some(pages * 4096 + (7 << 18));
         setrlimit(Resource::As, Rlimit { current: limit, maximum: limit })
             .map_err(|error| error.to_string())?;
         Ok("none")
