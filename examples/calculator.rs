@@ -31,3 +31,20 @@ mod calculator {
 fn main() -> std::process::ExitCode {
     mcp_runtime::run(calculator::server())
 }
+
+#[cfg(test)]
+mod tests {
+    use mcp_runtime::testing::CallError;
+
+    use super::calculator;
+
+    #[mcp_runtime::test]
+    async fn it_divides() {
+        let client = calculator::client();
+        assert_eq!(client.divide(6.0, 3.0).await, Ok(2.0));
+        assert_eq!(
+            client.divide(1.0, 0.0).await,
+            Err(CallError::Tool("nothing can be divided by zero".into()))
+        );
+    }
+}

@@ -78,6 +78,63 @@ const _: () = {
         };
     }
 };
+#[cfg(test)]
+const _: () = {
+    pub struct __Client<__S>(
+        ::mcp_runtime::testing::Client,
+        ::core::marker::PhantomData<fn() -> __S>,
+    );
+    #[automatically_derived]
+    impl<__S> ::core::convert::From<::mcp_runtime::testing::Client> for __Client<__S> {
+        fn from(client: ::mcp_runtime::testing::Client) -> Self {
+            Self(client, ::core::marker::PhantomData)
+        }
+    }
+    #[automatically_derived]
+    impl<__S> ::core::ops::Deref for __Client<__S> {
+        type Target = ::mcp_runtime::testing::Client;
+        fn deref(&self) -> &::mcp_runtime::testing::Client {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<__S> ::core::clone::Clone for __Client<__S> {
+        fn clone(&self) -> Self {
+            Self(::core::clone::Clone::clone(&self.0), ::core::marker::PhantomData)
+        }
+    }
+    impl<S> __Client<Tools<S>>
+    where
+        S: Store,
+    {
+        ///Get.
+        pub async fn get(
+            &self,
+            key: S::Key,
+            label: &str,
+        ) -> ::core::result::Result<S::Value, ::mcp_runtime::testing::CallError>
+        where
+            for<'__a> S::Key: ::mcp_runtime::__private::Serialize,
+            for<'__a> S::Value: ::mcp_runtime::__private::FromAnswer,
+        {
+            ::mcp_runtime::testing::Client::of_method(
+                    &self.0,
+                    ::mcp_runtime::__private::Method::tool("get")
+                        .with("key", &key, false)
+                        .with("label", label, false),
+                )
+                .await
+        }
+    }
+    #[automatically_derived]
+    impl<S> ::mcp_runtime::testing::Tested for Tools<S>
+    where
+        S: Store,
+        Tools<S>: ::mcp_runtime::Server,
+    {
+        type Client = __Client<Tools<S>>;
+    }
+};
 use ::mcp_runtime::__private::marks::*;
 #[mcp_tool(__found)]
 const _: () = ();

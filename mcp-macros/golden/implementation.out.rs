@@ -101,6 +101,82 @@ const _: () = {
         };
     }
 };
+#[cfg(test)]
+const _: () = {
+    pub struct __Client<__S>(
+        crate::kit::testing::Client,
+        ::core::marker::PhantomData<fn() -> __S>,
+    );
+    #[automatically_derived]
+    impl<__S> ::core::convert::From<crate::kit::testing::Client> for __Client<__S> {
+        fn from(client: crate::kit::testing::Client) -> Self {
+            Self(client, ::core::marker::PhantomData)
+        }
+    }
+    #[automatically_derived]
+    impl<__S> ::core::ops::Deref for __Client<__S> {
+        type Target = crate::kit::testing::Client;
+        fn deref(&self) -> &crate::kit::testing::Client {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<__S> ::core::clone::Clone for __Client<__S> {
+        fn clone(&self) -> Self {
+            Self(::core::clone::Clone::clone(&self.0), ::core::marker::PhantomData)
+        }
+    }
+    impl __Client<Counter> {
+        ///Count.
+        pub async fn add(
+            &self,
+            by: u64,
+        ) -> ::core::result::Result<u64, crate::kit::testing::CallError>
+        where
+            for<'__a> u64: crate::kit::__private::FromAnswer,
+        {
+            crate::kit::testing::Client::of_method(
+                    &self.0,
+                    crate::kit::__private::Method::tool("add").with("by", &by, false),
+                )
+                .await
+        }
+        ///Without a receiver.
+        pub async fn twice(
+            &self,
+            n: i32,
+        ) -> ::core::result::Result<i32, crate::kit::testing::CallError>
+        where
+            for<'__a> i32: crate::kit::__private::FromAnswer,
+        {
+            crate::kit::testing::Client::of_method(
+                    &self.0,
+                    crate::kit::__private::Method::tool("double").with("n", &n, false),
+                )
+                .await
+        }
+        ///Itself.
+        pub async fn merge(
+            &self,
+            other: Vec<Counter>,
+        ) -> ::core::result::Result<Json<Counter>, crate::kit::testing::CallError>
+        where
+            for<'__a> Vec<Counter>: crate::kit::__private::Serialize,
+            for<'__a> Json<Counter>: crate::kit::__private::FromAnswer,
+        {
+            crate::kit::testing::Client::of_method(
+                    &self.0,
+                    crate::kit::__private::Method::tool("merge")
+                        .with("other", &other, false),
+                )
+                .await
+        }
+    }
+    #[automatically_derived]
+    impl crate::kit::testing::Tested for Counter {
+        type Client = __Client<Counter>;
+    }
+};
 use crate::kit::__private::marks::*;
 #[mcp_tool(__found)]
 const _: () = ();

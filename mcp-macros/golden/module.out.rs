@@ -76,6 +76,50 @@ pub mod weather {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    #[cfg(test)]
+    const _: () = {
+        #[automatically_derived]
+        impl ::core::convert::From<::mcp_runtime::testing::Client> for Client {
+            fn from(client: ::mcp_runtime::testing::Client) -> Self {
+                Self(client, ::core::marker::PhantomData)
+            }
+        }
+        #[automatically_derived]
+        impl ::core::ops::Deref for Client {
+            type Target = ::mcp_runtime::testing::Client;
+            fn deref(&self) -> &::mcp_runtime::testing::Client {
+                &self.0
+            }
+        }
+    };
+    #[cfg(test)]
+    ///A client of this server, for tests: it has a method for each tool and prompt.
+    #[derive(Clone, Debug)]
+    pub struct Client(::mcp_runtime::testing::Client, ::core::marker::PhantomData<fn()>);
+    #[cfg(test)]
+    impl Client {
+        ///The stations of a country.
+        pub async fn stations(
+            &self,
+            country: &str,
+        ) -> ::core::result::Result<Vec<Station>, ::mcp_runtime::testing::CallError>
+        where
+            for<'__a> Vec<Station>: ::mcp_runtime::__private::FromAnswer,
+        {
+            ::mcp_runtime::testing::Client::of_method(
+                    &self.0,
+                    ::mcp_runtime::__private::Method::tool("stations")
+                        .with("country", country, false),
+                )
+                .await
+        }
+    }
+    #[cfg(test)]
+    ///Makes a client of this server, for tests.
+    #[must_use]
+    pub fn client() -> Client {
+        ::core::convert::From::from(::mcp_runtime::testing::Client::new(server()))
+    }
     use ::mcp_runtime::__private::marks::*;
     #[mcp_tool(__found)]
     const _: () = ();

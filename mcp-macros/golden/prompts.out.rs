@@ -111,6 +111,69 @@ mod prompts {
             <::mcp_runtime::__private::States as ::core::default::Default>::default(),
         )
     }
+    #[cfg(test)]
+    const _: () = {
+        #[automatically_derived]
+        impl ::core::convert::From<::mcp_runtime::testing::Client> for Client {
+            fn from(client: ::mcp_runtime::testing::Client) -> Self {
+                Self(client, ::core::marker::PhantomData)
+            }
+        }
+        #[automatically_derived]
+        impl ::core::ops::Deref for Client {
+            type Target = ::mcp_runtime::testing::Client;
+            fn deref(&self) -> &::mcp_runtime::testing::Client {
+                &self.0
+            }
+        }
+    };
+    #[cfg(test)]
+    ///A client of this server, for tests: it has a method for each tool and prompt.
+    #[derive(Clone, Debug)]
+    pub struct Client(::mcp_runtime::testing::Client, ::core::marker::PhantomData<fn()>);
+    #[cfg(test)]
+    impl Client {
+        ///Plan a trip.
+        pub async fn plan(
+            &self,
+            city: City,
+            days: u8,
+        ) -> ::core::result::Result<
+            ::mcp_runtime::testing::Answer,
+            ::mcp_runtime::testing::CallError,
+        >
+        where
+            for<'__a> City: ::mcp_runtime::__private::Serialize,
+            for<'__a> ::mcp_runtime::testing::Answer: ::mcp_runtime::__private::FromAnswer,
+        {
+            ::mcp_runtime::testing::Client::of_method(
+                    &self.0,
+                    ::mcp_runtime::__private::Method::prompt("plan")
+                        .with("city", &city, false)
+                        .with("days", &days, false),
+                )
+                .await
+        }
+        ///
+        pub async fn plan_days(
+            &self,
+        ) -> ::core::result::Result<u8, ::mcp_runtime::testing::CallError>
+        where
+            for<'__a> u8: ::mcp_runtime::__private::FromAnswer,
+        {
+            ::mcp_runtime::testing::Client::of_method(
+                    &self.0,
+                    ::mcp_runtime::__private::Method::tool("plan_days"),
+                )
+                .await
+        }
+    }
+    #[cfg(test)]
+    ///Makes a client of this server, for tests.
+    #[must_use]
+    pub fn client() -> Client {
+        ::core::convert::From::from(::mcp_runtime::testing::Client::new(server()))
+    }
     use ::mcp_runtime::__private::marks::*;
     #[mcp_prompt(__found)]
     const _: () = ();

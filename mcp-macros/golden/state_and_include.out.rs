@@ -90,6 +90,52 @@ mod tools {
                 .with(::mcp_runtime::__private::Arc::new(state1)),
         )
     }
+    #[cfg(test)]
+    const _: () = {
+        #[automatically_derived]
+        impl ::core::convert::From<::mcp_runtime::testing::Client> for Client {
+            fn from(client: ::mcp_runtime::testing::Client) -> Self {
+                Self(client, ::core::marker::PhantomData)
+            }
+        }
+        #[automatically_derived]
+        impl ::core::ops::Deref for Client {
+            type Target = ::mcp_runtime::testing::Client;
+            fn deref(&self) -> &::mcp_runtime::testing::Client {
+                &self.0
+            }
+        }
+    };
+    #[cfg(test)]
+    ///A client of this server, for tests: it has a method for each tool and prompt.
+    #[derive(Clone, Debug)]
+    pub struct Client(::mcp_runtime::testing::Client, ::core::marker::PhantomData<fn()>);
+    #[cfg(test)]
+    impl Client {
+        ///Look a word up.
+        pub async fn look_up(
+            &self,
+            word: String,
+        ) -> ::core::result::Result<Option<String>, ::mcp_runtime::testing::CallError>
+        where
+            for<'__a> Option<String>: ::mcp_runtime::__private::FromAnswer,
+        {
+            ::mcp_runtime::testing::Client::of_method(
+                    &self.0,
+                    ::mcp_runtime::__private::Method::tool("look_up")
+                        .with("word", &word, false),
+                )
+                .await
+        }
+    }
+    #[cfg(test)]
+    ///Makes a client of this server, for tests.
+    #[must_use]
+    pub fn client(state0: Db, state1: Cache) -> Client {
+        ::core::convert::From::from(
+            ::mcp_runtime::testing::Client::new(server(state0, state1)),
+        )
+    }
     use ::mcp_runtime::__private::marks::*;
     #[mcp_tool(__found)]
     const _: () = ();

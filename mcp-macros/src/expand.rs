@@ -8,7 +8,7 @@ use syn::{Generics, Path};
 
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
-use crate::keys::server::About;
+use crate::keys::server::{About, When};
 use crate::kind::Kind;
 use crate::names::{Root, is_usual, respan};
 use crate::variables;
@@ -24,11 +24,14 @@ pub(crate) struct Server {
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
     pub(crate) marked: Vec<Handler>,
+    /// When it has a typed client.
+    pub(crate) client: When,
     pub(crate) root: Root,
 }
 
 impl Server {
-    fn served(&self) -> impl Iterator<Item = &Handler> {
+    /// What is right in itself.
+    pub(crate) fn served(&self) -> impl Iterator<Item = &Handler> {
         self.marked.iter().filter(|handler| !handler.broken)
     }
 }

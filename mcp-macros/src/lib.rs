@@ -7,6 +7,7 @@ mod arg;
 mod attr;
 mod author_schema;
 mod check;
+mod client;
 mod doc;
 mod elicit;
 mod entry;
@@ -30,6 +31,7 @@ mod scope;
 mod server;
 mod sig;
 mod suggest;
+mod test;
 mod tokens;
 mod unique;
 #[cfg_attr(not(test), expect(dead_code, reason = "its twin, in the runtime, uses the rest"))]
@@ -67,6 +69,12 @@ pub fn mcp_resource(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn mcp_resource_list(attribute: TokenStream, item: TokenStream) -> TokenStream {
     free::expand(kind::Kind::ResourceList, attribute.into(), item.into()).into()
+}
+
+/// Makes an async function a test.
+#[proc_macro_attribute]
+pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    test::expand(attribute.into(), item.into()).into()
 }
 
 /// Says for each variant of an error who may see it.

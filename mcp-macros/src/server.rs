@@ -13,11 +13,12 @@ use crate::attr::{Entry, Value, entries, split};
 use crate::errors::Errors;
 use crate::expand::{self, Server, Subject};
 use crate::handler::{self, Handler, Head};
+use crate::keys::server::When;
 use crate::kind::Kind;
 use crate::marks::Marks;
 use crate::names::Root;
 use crate::tokens::is_hash;
-use crate::{check, doc, fields, keys, nested, scope, unique};
+use crate::{check, client, doc, fields, keys, nested, scope, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -84,7 +85,9 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     nested::check(body.stream(), &server.include, errors);
     let imported = scope::check(body.stream(), &server.marked, &server.root, errors);
     let (generated, found) = (expand::module(&server), marks.items(&server.root));
-    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #found #imported));
+    // Beside an error it would be another one.
+    let client = (errors.count() == 0).then(|| client::of_module(&server, &body.stream()));
+    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #client #found #imported));
     all.set_span(body.span());
     quote!(#head #all)
 }
@@ -118,9 +121,10 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let found = marks.items(&server.root);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
     let generated = (!borrows).then(|| expand::implementation(&server, &subject));
+    let client = (errors.count() == 0).then(|| client::of_implementation(&server, &subject));
     let mut all = Group::new(Delimiter::Brace, rest);
     all.set_span(body.span());
-    quote!(#head #all #generated #found)
+    quote!(#head #all #generated #client #found)
 }
 
 /// Puts the keys of a server together.
@@ -130,6 +134,7 @@ fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut E
     let (name, version, title) = (value("name"), value("version"), value("title"));
     let (instructions, root) = (value("instructions"), value("crate"));
     let expose_errors = of("expose_errors").and_then(|entry| entry.flag(errors));
+    let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
@@ -145,6 +150,7 @@ fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut E
         include,
         states,
         marked,
+        client,
         root: Root::new(root),
     }
 }

@@ -8,6 +8,8 @@ pub mod marks {
 pub use std::string::String;
 pub use std::sync::Arc;
 
+pub use serde::Serialize;
+
 pub use crate::author::args::{Call, Lend, Param};
 pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
 pub use crate::author::checks::{Clash, alone, clashes};
@@ -37,3 +39,4 @@ pub use crate::schema::overlap::Piece;
 pub use crate::schema::pattern::readable;
 pub use crate::schema::resources::Address;
 pub use crate::schema::template::{Cell, Member, Part, Template};
+pub use crate::testing::typed::{FromAnswer, Method};

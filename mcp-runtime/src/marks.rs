@@ -39,6 +39,7 @@ use crate::*;
 /// | `include(path, …)` | free functions with [`mcp_tool`] | none |
 /// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters; `Later<T>` is made meanwhile | none |
 /// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
+/// | `client`, `client = bool` | whether it has a typed client, for tests: see [`testing`] | in tests of its crate |
 /// | `crate = path` | where this crate is | found by itself |
 pub use mcp_macros::mcp_server;
 
@@ -265,3 +266,24 @@ pub use mcp_macros::mcp_resource_list;
 /// same reference and the whole. It implements `Display`, and converts into [`ToolError`]; it is no `std::error::Error`,
 /// so that nothing passes it on by another way.
 pub use mcp_macros::McpError;
+
+/// Makes an async function a test: it runs on a runtime of its own, and nothing else has to be depended on.
+///
+/// ```
+/// use mcp_runtime::testing::CallError;
+///
+/// # mod calculator {
+/// #     use mcp_runtime::testing::CallError;
+/// #     pub struct Client;
+/// #     impl Client { pub async fn add(&self, a: f64, b: f64) -> Result<f64, CallError> { Ok(a + b) } }
+/// #     pub fn client() -> Client { Client }
+/// # }
+/// #[mcp_runtime::test]
+/// async fn it_adds() -> Result<(), CallError> {
+///     assert_eq!(calculator::client().add(2.0, 3.0).await?, 5.0);
+///     Ok(())
+/// }
+/// ```
+///
+/// A test that needs several threads has tokio's own attribute; the clients of [`testing`] run on every runtime.
+pub use mcp_macros::test;

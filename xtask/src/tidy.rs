@@ -55,6 +55,8 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "golden",
             "server",
             "free",
+            "test",
+            "client",
             "scope",
             "unique",
             "expand",

@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::keys::extras::{self, Extras, check};
 use crate::names::Root;
 
-pub(crate) const KEYS: [&str; 11] = [
+pub(crate) const KEYS: [&str; 12] = [
     "name",
     "version",
     "title",
@@ -19,8 +19,34 @@ pub(crate) const KEYS: [&str; 11] = [
     "include",
     "state",
     "expose_errors",
+    "client",
     "crate",
 ];
+
+/// When a server has a typed client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// In the tests of its crate.
+    Tests,
+    Always,
+    Never,
+}
+
+impl When {
+    /// What the key `client` says.
+    pub(crate) fn of(key: Option<bool>) -> Self {
+        match key {
+            None => Self::Tests,
+            Some(true) => Self::Always,
+            Some(false) => Self::Never,
+        }
+    }
+
+    /// The attribute of what is generated for it.
+    pub(crate) fn cfg(self) -> TokenStream {
+        if self == Self::Tests { quote!(#[cfg(test)]) } else { TokenStream::new() }
+    }
+}
 
 /// What people see of a server beside its name.
 pub(crate) struct About {

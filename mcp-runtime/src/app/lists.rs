@@ -100,6 +100,11 @@ impl<T: Listed> List<T> {
         self.index.get(name).copied()
     }
 
+    /// The entry of this name, whoever sees it.
+    pub(crate) fn named(&self, name: &str) -> Option<&Arc<T>> {
+        self.position(name).map(|at| &self.items[at].spec)
+    }
+
     /// The entry of this name, if this caller sees it.
     pub(crate) fn get(&self, name: &str, caller: &Caller<'_>) -> Option<&Arc<T>> {
         let item = &self.items[self.position(name)?];

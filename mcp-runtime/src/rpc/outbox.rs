@@ -3,7 +3,6 @@
 //! Producers wait for room; a consumer takes frames out. While it is full, a connection reads no more and runs no tool
 //! further, so a client that stops reading costs a fixed amount of memory.
 
-#[cfg(feature = "http")]
 mod task;
 
 use std::collections::VecDeque;
@@ -23,7 +22,6 @@ const HIGH_WATER: usize = 4 << 20;
 const UNREAD: usize = 256 << 10;
 
 /// So many frames a queue that is empty has room for at most: a burst is no reason to hold its room for ever.
-#[cfg(feature = "http")]
 const ROOM: usize = 16;
 
 #[derive(Debug, Default)]
@@ -38,7 +36,6 @@ struct Queue {
     /// The consumer, when it is a task.
     reader: Option<Waker>,
     /// Wakes that task when an answer may leave.
-    #[cfg(feature = "http")]
     timer: Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
     /// Nobody reads at the moment: nobody waits for room, and what is too much is dropped.
     unread: bool,

@@ -14,7 +14,7 @@
 use mcp_runtime::prelude::*;
 
 /// A server.
-#[mcp_server(website = "https://example.com", icon = "https://example.com/a.png")]
+#[mcp_server(client, website = "https://example.com", icon = "https://example.com/a.png")]
 pub mod tools {
     use mcp_runtime::prelude::*;
 
@@ -48,7 +48,7 @@ pub async fn free() {}
 pub struct Tools;
 
 /// A server.
-#[mcp_server(include(free))]
+#[mcp_server(client, include(free))]
 impl Tools {
     /// A method.
     #[mcp_tool]

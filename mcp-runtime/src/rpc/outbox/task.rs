@@ -5,7 +5,9 @@ use std::future::Future as _;
 use std::task::{Context as TaskContext, Poll};
 use std::time::Instant;
 
-use super::{HIGH_WATER, Outbox, Queue, ROOM, UNREAD};
+#[cfg(feature = "http")]
+use super::UNREAD;
+use super::{HIGH_WATER, Outbox, Queue, ROOM};
 use crate::rpc::frame::Frame;
 
 impl Queue {
@@ -70,7 +72,11 @@ impl Outbox {
         }
         Poll::Pending
     }
+}
 
+/// For one that may come back, or has a response to fill.
+#[cfg(feature = "http")]
+impl Outbox {
     /// Whether nothing that is pushed now will be sent.
     pub(crate) fn is_over(&self) -> bool {
         let queue = self.lock();

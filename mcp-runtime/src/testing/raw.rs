@@ -1,36 +1,14 @@
-//! A connection in memory, for tests: the same conversation as over stdio, without a process.
+//! A client that sends what it is given, and shows what comes.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::app::conn::Conn;
 use crate::app::options::Options;
-use crate::author::form::filled::Unfit;
-use crate::author::form::{self, Elicit};
 use crate::author::table::Server;
-use crate::exec::started::Desk;
 use crate::outcome::error::Error;
-use crate::protocol::caller::Sender;
-use crate::protocol::revision::Revision;
-use crate::rpc::write::{self, NoId};
-use crate::transport::session::Session;
-
-/// What clients of a revision, such as `2025-11-25`, are asked to show for a form: JSON Schema as text. Err: why they cannot.
-pub fn form<T: Elicit>(revision: &str) -> Result<String, String> {
-    let revision = Revision::parse(revision).ok_or_else(|| format!("there is no revision {revision}"))?;
-    T::form().schema(revision)
-}
-
-/// What a form that was filled in becomes; `content` is a JSON object. Err: all that is wrong with it, a line each, or `declined`.
-pub fn fill<T: Elicit>(content: &str) -> Result<T, String> {
-    form::fill(content).map_err(|unfit| match unfit {
-        Unfit::Declined => "declined".to_owned(),
-        Unfit::Wrong(problems) => problems,
-    })
-}
+use crate::testing::wire::{self, Wire};
 
 /// A client that speaks the protocol as it is on the wire.
 ///
@@ -59,7 +37,7 @@ pub fn fill<T: Elicit>(content: &str) -> Result<T, String> {
 /// # }
 /// ```
 pub struct RawClient {
-    session: Session,
+    wire: Wire,
     lines: VecDeque<String>,
     /// Runs the calls that wait; gone with the client.
     runtime: Option<tokio::runtime::Runtime>,
@@ -75,20 +53,14 @@ impl RawClient {
     /// Connects to a server. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
         let client = Self::of(App::new(server, options)?)?;
-        client.session.app.begin(&client.session.desk.runtime);
+        client.wire.begin();
         Ok(client)
     }
 
     pub(crate) fn of(app: Arc<App>) -> Result<Self, Error> {
-        let app = app.adjust(|app| app.options.check_results = true);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| Error::because("the runtime of the tools does not start", error))?;
-        let conn = Arc::new(Conn::new());
-        let desk = Desk::new(&conn.outbox, runtime.handle().clone(), &app.options);
-        Ok(Self { session: Session::new(app, conn, desk), lines: VecDeque::new(), runtime: Some(runtime) })
+        let runtime = wire::runtime()?;
+        let wire = Wire::new(wire::checking(app), runtime.handle().clone());
+        Ok(Self { wire, lines: VecDeque::new(), runtime: Some(runtime) })
     }
 
     /// Sends one message. Answers that are there at once are there when this returns.
@@ -98,20 +70,7 @@ impl RawClient {
 
     /// Sends one message that need not be text, as a broken client would.
     pub fn send_bytes(&mut self, message: &[u8]) {
-        let mut answers = Vec::new();
-        self.session.receive(message, Sender::default(), &mut answers);
-        let desk = self.session.desk.clone();
-        let _context = desk.runtime.enter();
-        while let Some(mut started) = self.session.started.pop_front() {
-            if let Err(error) = started.enter(&desk.calls) {
-                write::error(&mut answers, Some(started.id()), NoId::Omit, &error);
-                continue;
-            }
-            match started.poll_once() {
-                Poll::Ready(outcome) => started.done(outcome, &desk, &mut answers),
-                Poll::Pending => started.detach(&desk, &mut answers),
-            }
-        }
+        let answers = self.wire.send(message);
         self.keep(&answers);
     }
 
@@ -119,10 +78,8 @@ impl RawClient {
     pub fn receive(&mut self, patience: Duration) -> Option<String> {
         let until = Instant::now() + patience;
         loop {
-            for frame in self.session.conn.outbox.drain() {
-                if !frame.is_dead() {
-                    self.keep(&frame.bytes);
-                }
+            for frame in self.wire.outbox().drain().into_iter().filter(|frame| !frame.is_dead()) {
+                self.keep(&frame.bytes);
             }
             if let Some(line) = self.lines.pop_front() {
                 return Some(line);
@@ -131,7 +88,7 @@ impl RawClient {
             if left.is_zero() {
                 return None;
             }
-            self.session.conn.outbox.wait_for_frame(left);
+            self.wire.outbox().wait_for_frame(left);
         }
     }
 
@@ -142,7 +99,7 @@ impl RawClient {
 
 impl Drop for RawClient {
     fn drop(&mut self) {
-        self.session.desk.calls.cancel_all();
+        self.wire.cancel_all();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

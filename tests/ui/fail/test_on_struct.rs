@@ -1,0 +1,4 @@
+#[mcp_runtime::test]
+struct Adds;
+
+fn main() {}
