@@ -2,7 +2,7 @@
 //!
 //! A variable is looked at only where its flag would count: `MCP_HTTP` serves nothing beside `list`.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -14,6 +14,9 @@ use clap::{ArgMatches, Args, Command};
 use super::command::{self, ASKING, Face, LEVELS, REST, id, variable};
 use super::{USAGE, complain, failed};
 use crate::outcome::error::Error;
+
+/// What has so many bytes may be a secret.
+const SECRET: usize = 6;
 
 /// What a flag of the kit was given, and where.
 pub(super) struct Given {
@@ -78,29 +81,27 @@ impl Line {
             super::http::misplaced(self)?;
         }
         self.level()?;
-        self.twice = self.overruled(command)?;
+        self.twice = self.overruled(command);
         Ok(())
     }
 
     /// Which variables count for nothing, since the command line says something else.
-    fn overruled(&self, command: &Command) -> Result<Vec<String>, Error> {
+    fn overruled(&self, command: &Command) -> Vec<String> {
         let mut all = Vec::new();
         for arg in command.get_arguments().filter(|arg| self.is_on_line(arg.get_id().as_str())) {
             let Some(long) = arg.get_long() else { continue };
             let kits = arg.get_id().as_str() == id(long);
             let variable = if kits { Some(variable(long).into()) } else { arg.get_env().map(OsString::from) };
-            let set = variable.filter(|name| std::env::var_os(name).is_some_and(|text| !text.is_empty()));
+            let set = variable.filter(|name| value(name).is_some());
             all.extend(set.map(|name| format!("`--{long}` wins over {}", name.to_string_lossy())));
         }
         #[cfg(feature = "http")]
-        match (self.is_on_line("--stdio"), self.is_on_line("--http")) {
-            (true, _) if from_environment("http")?.is_some() => {
-                all.push("`--stdio` wins over MCP_HTTP".into());
-            }
-            (_, true) if switched("stdio")? => all.push("`--http` wins over MCP_STDIO".into()),
-            _ => {}
+        if self.is_on_line("--stdio") && value("MCP_HTTP").is_some() {
+            all.push("`--stdio` wins over MCP_HTTP".into());
+        } else if self.is_on_line("--http") && switched("stdio").unwrap_or(false) {
+            all.push("`--http` wins over MCP_STDIO".into());
         }
-        Ok(all)
+        all
     }
 
     fn wanted(&self) -> Result<Mode, Error> {
@@ -197,7 +198,7 @@ impl Line {
     #[cfg(feature = "http")]
     pub(super) fn renamed(&self, mut text: String) -> String {
         for flag in super::http::flags() {
-            if self.is_on_line(&id(flag)) || std::env::var_os(variable(flag)).is_none() {
+            if self.is_on_line(&id(flag)) || value(variable(flag)).is_none() {
                 continue;
             }
             text = text
@@ -208,10 +209,15 @@ impl Line {
     }
 }
 
-/// What the variable of a flag says; an empty one says nothing.
+/// The value of a variable; an empty one says nothing.
+fn value(variable: impl AsRef<OsStr>) -> Option<OsString> {
+    std::env::var_os(variable).filter(|text| !text.is_empty())
+}
+
+/// What the variable of a flag says.
 fn from_environment(flag: &'static str) -> Result<Option<Given>, Error> {
     let name = variable(flag);
-    let Some(text) = std::env::var_os(&name).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = value(&name) else { return Ok(None) };
     Ok(Some(Given { flag, text: unicode(text, &name)?, by_line: false }))
 }
 
@@ -257,6 +263,13 @@ fn refused(error: &clap::Error, command: Option<&Command>, own: &[String]) -> Ex
 
 /// What is wrong with a variable of the author's. Its value is not said: it may be a secret.
 fn of_variable(error: &clap::Error, command: &Command) -> Option<String> {
+    if error.kind() == ErrorKind::InvalidUtf8 {
+        let mut variables = command.get_arguments().filter_map(|arg| Some((arg, arg.get_env()?)));
+        let unicode = |name: &OsStr| std::env::var_os(name).is_none_or(|text| text.to_str().is_some());
+        let (arg, name) = variables.find(|(_, name)| !unicode(name))?;
+        let name = name.to_string_lossy();
+        return Some(format!("{name} in the environment, for `{arg}`, is not Unicode: write it in UTF-8"));
+    }
     let Some(ContextValue::String(named)) = error.get(ContextKind::InvalidArg) else { return None };
     let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else { return None };
     let arg = command.get_arguments().find(|arg| arg.to_string() == *named)?;
@@ -268,6 +281,8 @@ fn of_variable(error: &clap::Error, command: &Command) -> Option<String> {
         (Some(ContextValue::Strings(all)), _) if !all.is_empty() => {
             format!("write one of {}", all.join(", "))
         }
+        // What reads a value often repeats it. What is short is no secret, and may be a part of any word.
+        (_, Some(cause)) if value.len() >= SECRET => cause.to_string().replace(value, "…"),
         (_, Some(cause)) => cause.to_string(),
         _ => "it is empty, or of another form".into(),
     };

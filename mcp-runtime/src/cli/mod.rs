@@ -51,7 +51,7 @@ const USAGE: u8 = 2;
 /// Each option can be set in the environment: `--call-deadline` is `MCP_CALL_DEADLINE`, and so are `MCP_HTTP`, `MCP_LOG` and the others that
 /// `--help` lists. One that is given nothing, such as `MCP_CORS`, is `true` or `false`; several origins or hosts have blanks or commas between
 /// them; an empty variable is none. The command line wins, and the log says over what: `--stdio` also over `MCP_HTTP`. Sub-commands
-/// serve nobody, whatever is set. Nothing is coloured, so `NO_COLOR` has nothing to turn off.
+/// serve nobody, whatever is set. Nothing is coloured, unless your program turns on the feature `color` of clap, which heeds `NO_COLOR`.
 ///
 /// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line or a variable was wrong.
 ///

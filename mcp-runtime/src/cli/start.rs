@@ -219,7 +219,7 @@ impl<T: IntoServe, E: Into<BoxError>> IntoServe for Result<T, E> {
 
 impl<S: Server> Serve<S> {
     /// Takes this for the command line, and not that of the process, as when the server took its own flags off it. The first argument
-    /// is the name of the program.
+    /// is the name of the program. [`run_args`] and [`serve_args`] have read the command line before.
     pub fn args(mut self, args: impl IntoIterator<Item = OsString>) -> Self {
         self.args = Some(args.into_iter().collect());
         self
