@@ -131,11 +131,11 @@ fn own_flags_over_each_transport() {
         assert!(server.wait(PATIENCE).is_some_and(|status| status.success()), "{way}");
         // What the author logs while the server is made is there.
         assert!(server.stderr().contains("INFO flagged: opening"), "{}", server.stderr());
-        let mut served =
+        let mut http =
             Served::of(&mut command(FLAGGED, "--count 3", &format!("{environment}; MCP_HTTP=127.0.0.1:0")));
-        let answer = message(&served.client().send(&modern(1, "opened", json!({}))));
+        let answer = message(&http.client().send(&modern(1, "opened", json!({}))));
         assert_eq!(text(&answer), "e 3 Slow None", "{way}");
-        served.ends_well();
+        http.ends_well();
     }
 }
 
@@ -283,18 +283,18 @@ fn the_command_line_wins_and_says_so() {
         let (_, said, code) = run(TESTBED, line, environment);
         assert_eq!((said.contains("wins over"), code), (false, Some(0)), "{line}: {said}");
     }
-    let mut served = Served::of(&mut command(TESTBED, "--http 127.0.0.1:0", "MCP_HTTP=nowhere; MCP_STDIO=1"));
+    let mut http = Served::of(&mut command(TESTBED, "--http 127.0.0.1:0", "MCP_HTTP=nowhere; MCP_STDIO=1"));
     let said = "`--http` wins over MCP_HTTP, `--http` wins over MCP_STDIO\n";
-    assert!(served.stderr_has(said), "{}", served.process.stderr());
-    served.ends_well();
+    assert!(http.stderr_has(said), "{}", http.process.stderr());
+    http.ends_well();
 }
 
 #[test]
 fn flags_come_from_variables() {
     let environment = "MCP_HTTP=127.0.0.1:0; MCP_PATH=/here/; MCP_CORS=on; MCP_ALLOW_ORIGIN=https://a.example, https://b.example; \
                        MCP_MAX_BODY=1K; MCP_CALL_DEADLINE=100ms; MCP_NO_SSE_ON_MCP=0";
-    let mut served = Served::of(&mut command(TESTBED, "", environment));
-    let client = served.client();
+    let mut http = Served::of(&mut command(TESTBED, "", environment));
+    let client = http.client();
     for (origin, status) in
         [("https://a.example", 200), ("https://b.example", 200), ("https://c.example", 403)]
     {
@@ -305,7 +305,7 @@ fn flags_come_from_variables() {
     large["params"]["clientInfo"]["title"] = json!("x".repeat(1024));
     assert_eq!(client.post("/here", &[], &large).status(), 413);
     assert_eq!(client.post("/mcp", &[], &initialize("2025-06-18")).status(), 404);
-    served.ends_well();
+    http.ends_well();
     let mut server = Process::start(&mut command(TESTBED, "", "MCP_CALL_DEADLINE=100ms; MCP_STDIO=true"));
     server.send(&initialize("2025-11-25").to_string());
     server.message();
