@@ -35,7 +35,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use mcp_runtime::Options;
 use mcp_runtime::prelude::*;
 use tokio::sync::Semaphore;
 
@@ -146,18 +145,7 @@ impl Database {
 }
 
 fn main() -> ExitCode {
-    let flags = Flags::take(std::env::args_os(), std::env::var("DATABASE_URL").ok());
-    match flags.and_then(|flags| Ok((flags.open()?, flags.rest))) {
-        Ok((source, rest)) => {
-            let options = Options::default().help(flags::HELP);
-            mcp_runtime::run_from(Database::new(source), options, rest)
-        }
-        Err(error) => {
-            use std::io::Write as _;
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    mcp_runtime::run_args(|flags: Flags| flags.open().map(Database::new))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A local file search server: find files by name, search their text, read lines, see the tree. Its files are resources too.
 //!
-//! It serves the folder in `FILES_ROOT`, else the one it was started in, and nothing outside of it. Ignore files are
+//! It serves the folder of `--root`, else of `FILES_ROOT` in the environment, else the one it was started in, and nothing outside of it. Ignore files are
 //! honoured. Every answer is capped, and says how to go on.
 
 #[path = "files/folder.rs"]
@@ -14,11 +14,12 @@ mod near;
 #[path = "files/page.rs"]
 mod page;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use globset::{GlobBuilder, GlobMatcher};
 use mcp_runtime::prelude::*;
-use mcp_runtime::{ResourceContents, ResourceLink, encode_path};
+use mcp_runtime::{Error, ResourceContents, ResourceLink, encode_path};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -294,16 +295,21 @@ fn unless_empty(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
+/// What the server is started with.
+#[derive(clap::Args)]
+struct Flags {
+    /// The folder to serve; nothing outside of it is reached.
+    #[arg(long, value_name = "FOLDER", env = "FILES_ROOT", default_value = ".")]
+    root: PathBuf,
+}
+
+fn server(Flags { root }: Flags) -> Result<Files, Error> {
+    let wrong = |error| Error::usage(format!("`--root {}` is no folder to serve: {error}", root.display()));
+    Folder::new(&root).map(|folder| Files { folder }).map_err(wrong)
+}
+
 fn main() -> ExitCode {
-    let root = std::env::var_os("FILES_ROOT").map_or_else(|| ".".into(), std::path::PathBuf::from);
-    match Folder::new(&root) {
-        Ok(folder) => mcp_runtime::run(Files { folder }),
-        Err(error) => {
-            use std::io::Write as _;
-            let _ = writeln!(std::io::stderr(), "error: {}: {error}", root.display());
-            ExitCode::FAILURE
-        }
-    }
+    mcp_runtime::run_args(server)
 }
 
 #[cfg(test)]

@@ -24,13 +24,14 @@
 //! ```
 //!
 //! - [`mcp_server`] on a module or an `impl` block, [`mcp_tool`] on its functions; [`McpError`] for their errors.
-//! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`Later`] is a state that takes its time.
+//! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`run_args`] and [`serve_args`] are for
+//!   a server with flags of its own. [`Later`] is a state that takes its time.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
 //! - [`testing::RawClient`] speaks to a server in a test.
 //!
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `cli` | yes | [`run`], [`run_with`], [`run_from`], awaiting [`serve`]: the command line of a server, and its log on stderr |
+//! | `cli` | yes | [`run`], [`run_with`], [`run_from`], [`run_args`], [`serve_args`], awaiting [`serve`]: the command line of a server, and its log on stderr |
 //! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::ask`], [`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
@@ -74,7 +75,7 @@ pub use crate::author::parsed::Parsed;
 pub use crate::author::states::State;
 pub use crate::author::table::Server;
 #[cfg(feature = "cli")]
-pub use crate::cli::{run, run_from, run_with};
+pub use crate::cli::{IntoServe, parse_args, run, run_args, run_from, run_with, serve_args};
 pub use crate::context::Context;
 pub use crate::context::handle::Handle;
 pub use crate::context::progress::Amount;

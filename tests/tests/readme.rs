@@ -19,9 +19,10 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
 fn the_servers_are_examples() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     let shown = blocks(&readme, "rust");
-    let [calculator, notes, journal, tests] = shown[..] else { panic!("{} blocks", shown.len()) };
+    let [calculator, notes, journal, prices, tests] = shown[..] else { panic!("{} blocks", shown.len()) };
     let calculator = format!("{calculator}\n\n{tests}");
-    for (block, name) in [(&*calculator, "calculator"), (notes, "notes"), (journal, "journal")] {
+    let all = [(&*calculator, "calculator"), (notes, "notes"), (journal, "journal"), (prices, "prices")];
+    for (block, name) in all {
         let example = root().join(format!("examples/{name}.rs"));
         let example = std::fs::read_to_string(example).expect("the example");
         let (_, shown) = example.split_once("\n\n").expect("a first line");
@@ -32,18 +33,21 @@ fn the_servers_are_examples() {
 #[test]
 fn the_command_line_says_what_is_shown() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
-    let calculator =
-        Path::new(env!("CARGO_BIN_EXE_testbed")).parent().expect("a folder").join("examples/calculator");
-    assert!(calculator.exists(), "{} is missing: `cargo xtask test` builds it", calculator.display());
+    let examples = Path::new(env!("CARGO_BIN_EXE_testbed")).parent().expect("a folder").join("examples");
+    for name in ["calculator", "prices"] {
+        assert!(examples.join(name).exists(), "{name} is missing: `cargo xtask test` builds it");
+    }
+    let path = format!("{}:{}", examples.display(), std::env::var("PATH").unwrap_or_default());
     let mut seen = 0;
-    for piece in blocks(&readme, "console").iter().flat_map(|block| block.split("$ calculator ").skip(1)) {
-        let (arguments, expected) = piece.split_once('\n').expect("an output");
-        let script = format!("\"$0\" {arguments} 2>&1");
-        let output = Command::new("sh").arg("-c").arg(script).arg(&calculator).output().expect("sh runs");
-        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected.trim(), "{arguments}");
+    for piece in blocks(&readme, "console").iter().flat_map(|block| block.split("$ ").skip(1)) {
+        let (line, expected) = piece.split_once('\n').unwrap_or((piece, ""));
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{line} 2>&1")).env("PATH", &path).stdin(std::process::Stdio::null());
+        let output = command.output().expect("sh runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected.trim(), "{line}");
         seen += 1;
     }
-    assert_eq!(seen, 4);
+    assert_eq!(seen, 8);
 }
 
 /// The program runs until it is told to stop; which port it gets is not known before.

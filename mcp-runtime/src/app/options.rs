@@ -106,7 +106,7 @@ options! {
         /// How many functions that are not async run at once, of one tool at most three quarters of them; more wait. 64.
         plain blocking_threads: usize = 64,
         /// What `--help` says at its end, such as flags that the server takes off the command line itself before it calls
-        /// `run_from`.
+        /// `run_from`. Those of `run_args` are in it by themselves.
         plain help: &'static str = "",
         /// What belongs to HTTP alone.
         #[cfg(feature = "http")]

@@ -2,52 +2,50 @@
 
 use std::time::Duration;
 
-use clap::ArgMatches;
-
+use super::line::Line;
 use crate::outcome::error::Error;
 
 /// Longer times are as good as none, and clocks cannot add them up. Ten years.
 const LONGEST: f64 = 10.0 * 365.0 * 86400.0;
 
-/// What a flag says, read by `read`; nothing where it is not given.
+/// What a flag or its variable says, read by `read`; nothing where it is not given.
 fn given<T>(
-    matches: &ArgMatches,
-    flag: &str,
+    line: &Line,
+    flag: &'static str,
     read: impl Fn(&str) -> Result<T, &'static str>,
 ) -> Result<Option<T>, Error> {
-    let Some(text) = matches.get_one::<String>(flag) else { return Ok(None) };
-    let refused = |mend| Error::usage(format!("`--{flag} {}` {mend}", text.escape_debug()));
-    read(text).map(Some).map_err(refused)
+    let Some(given) = line.given(flag)? else { return Ok(None) };
+    read(&given.text).map(Some).map_err(|mend| Error::usage(format!("{given} {mend}")))
 }
 
 /// A time that may be none.
-pub(super) fn pause(matches: &ArgMatches, flag: &str) -> Result<Option<Duration>, Error> {
-    given(matches, flag, read_time)
+pub(super) fn pause(line: &Line, flag: &'static str) -> Result<Option<Duration>, Error> {
+    given(line, flag, read_time)
 }
 
 /// A time that is more than none.
-pub(super) fn time(matches: &ArgMatches, flag: &str) -> Result<Option<Duration>, Error> {
+pub(super) fn time(line: &Line, flag: &'static str) -> Result<Option<Duration>, Error> {
     let read = |text: &str| {
         read_time(text).and_then(|time| {
             if time.is_zero() { Err("is no time: write one such as `30s`") } else { Ok(time) }
         })
     };
-    given(matches, flag, read)
+    given(line, flag, read)
 }
 
 /// A number of bytes.
-pub(super) fn size(matches: &ArgMatches, flag: &str) -> Result<Option<usize>, Error> {
-    given(matches, flag, read_size)
+pub(super) fn size(line: &Line, flag: &'static str) -> Result<Option<usize>, Error> {
+    given(line, flag, read_size)
 }
 
 /// A number that is more than none.
 #[cfg(feature = "http")]
-pub(super) fn count(matches: &ArgMatches, flag: &str) -> Result<Option<usize>, Error> {
+pub(super) fn count(line: &Line, flag: &'static str) -> Result<Option<usize>, Error> {
     let read = |text: &str| match text.parse() {
         Ok(count @ 1..) => Ok(count),
         _ => Err("is no number: write one such as `1000`"),
     };
-    given(matches, flag, read)
+    given(line, flag, read)
 }
 
 /// The number at the beginning of a text, and its unit.

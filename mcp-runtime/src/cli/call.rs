@@ -1,5 +1,6 @@
 //! `call NAME`, `prompt NAME` and `read URI`: what a server offers from the command line, with flags made from its schemas.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::author::handler::{FieldSpec, Handler};
-use crate::cli::{FAILED, USAGE, complain, failed, print};
-use crate::protocol::methods::Feature;
+use crate::cli::line::Line;
+use crate::cli::{FAILED, USAGE, command, complain, failed, print, program};
 use crate::protocol::revision::Revision;
 use crate::schema::describe::describe;
 use crate::testing::RawClient;
@@ -21,23 +22,43 @@ const JSON: &str = "json";
 
 const URI: &str = "uri";
 
-/// A subcommand for each kind of function that there is.
-pub(super) fn commands(app: &App) -> Vec<Command> {
+/// Asks the server for what a command line says after `call`, `prompt` or `read`.
+pub(super) fn ask(app: Arc<App>, line: &Line, what: &'static str, rest: &[OsString]) -> ExitCode {
+    let command = command(&app, what)
+        .bin_name(format!("{} {what}", program()))
+        .no_binary_name(true)
+        // A tool with an argument `log` has that one.
+        .arg(command::log().id("log"));
+    match command.try_get_matches_from(rest) {
+        Err(error) => line.refused(&error),
+        Ok(matches) => match what {
+            "call" => tool(app, &matches),
+            "prompt" => prompt(app, &matches),
+            _ => read(app, &matches),
+        },
+    }
+}
+
+fn command(app: &App, what: &'static str) -> Command {
     let catalog = app.catalog();
-    let tools = catalog.tools.all().map(|tool| function(&tool.handler, tool.common.description, true));
-    let mut all =
-        vec![group("call", "TOOL", "Tools").about("Call a tool and print its result").subcommands(tools)];
-    if !catalog.prompts.is_empty() {
-        let prompts =
-            catalog.prompts.all().map(|prompt| function(&prompt.handler, prompt.common.description, false));
-        let prompt = group("prompt", "PROMPT", "Prompts").about("Print the messages of a prompt");
-        all.push(prompt.subcommands(prompts));
-    }
-    if catalog.has(Feature::Resources) {
-        let uri = Arg::new(URI).value_name("URI").required(true).help("The URI of the resource");
-        all.push(Command::new("read").about("Print the contents of a resource").arg(uri));
-    }
-    all
+    let about = command::ASKING.iter().find(|(name, _)| *name == what).map_or("", |(_, about)| about);
+    let command = match what {
+        "call" => {
+            let tools = catalog.tools.all();
+            let tools = tools.map(|tool| function(&tool.handler, tool.common.description, true));
+            group(what, "TOOL", "Tools").subcommands(tools)
+        }
+        "prompt" => {
+            let prompts = catalog.prompts.all();
+            let prompts = prompts.map(|prompt| function(&prompt.handler, prompt.common.description, false));
+            group(what, "PROMPT", "Prompts").subcommands(prompts)
+        }
+        _ => {
+            let uri = Arg::new(URI).value_name("URI").required(true).help("The URI of the resource");
+            Command::new(what).arg(uri)
+        }
+    };
+    command.about(about)
 }
 
 fn group(name: &'static str, value: &'static str, heading: &'static str) -> Command {
@@ -51,8 +72,13 @@ fn group(name: &'static str, value: &'static str, heading: &'static str) -> Comm
 /// The flags of one function; `json` where all its arguments may be given at once.
 fn function(handler: &Handler, doc: &str, json: bool) -> Command {
     let flags = handler.arguments().filter(|field| !json || field.name != JSON).map(flag);
-    let command =
-        Command::new(handler.name.to_string()).about(doc.to_owned()).disable_version_flag(true).args(flags);
+    // A tool with an argument `help` has that one.
+    let helps = !handler.arguments().any(|field| field.name == "help");
+    let command = Command::new(handler.name.to_string())
+        .about(doc.to_owned())
+        .disable_version_flag(true)
+        .disable_help_flag(!helps)
+        .args(flags);
     if !json {
         return command;
     }
@@ -88,7 +114,7 @@ fn kind(field: &FieldSpec) -> Option<&str> {
     field.schema.get("type").and_then(Value::as_str)
 }
 
-pub(super) fn tool(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+fn tool(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
     let catalog = app.catalog();
     let Some(tool) = catalog.tools.all().find(|tool| &*tool.handler.name == name) else {
@@ -101,11 +127,11 @@ pub(super) fn tool(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
             return ExitCode::from(USAGE);
         }
     };
-    ask(app, "tools/call", json!({ "name": name, "arguments": arguments }))
+    request(app, "tools/call", json!({ "name": name, "arguments": arguments }))
         .map_or_else(|code| code, |result| show(&result))
 }
 
-pub(super) fn prompt(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+fn prompt(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let Some((name, matches)) = matches.subcommand() else { return ExitCode::from(USAGE) };
     let catalog = app.catalog();
     let Some(prompt) = catalog.prompts.all().find(|prompt| &*prompt.handler.name == name) else {
@@ -117,7 +143,7 @@ pub(super) fn prompt(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
             arguments.insert(field.name.to_owned(), text.as_str().into());
         }
     }
-    let result = match ask(app, "prompts/get", json!({ "name": name, "arguments": arguments })) {
+    let result = match request(app, "prompts/get", json!({ "name": name, "arguments": arguments })) {
         Ok(result) => result,
         Err(code) => return code,
     };
@@ -128,9 +154,9 @@ pub(super) fn prompt(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     print(&shown.collect::<Vec<String>>().join("\n"))
 }
 
-pub(super) fn read(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
+fn read(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
     let uri = matches.get_one::<String>(URI).map(String::as_str).unwrap_or_default();
-    let result = match ask(app, "resources/read", json!({ "uri": uri })) {
+    let result = match request(app, "resources/read", json!({ "uri": uri })) {
         Ok(result) => result,
         Err(code) => return code,
     };
@@ -140,7 +166,7 @@ pub(super) fn read(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
 }
 
 /// Asks the server, and gives the result; or the exit code, when the error is printed.
-fn ask(app: Arc<App>, method: &str, mut params: Value) -> Result<Value, ExitCode> {
+fn request(app: Arc<App>, method: &str, mut params: Value) -> Result<Value, ExitCode> {
     params["_meta"] = json!({
         "io.modelcontextprotocol/protocolVersion": Revision::MODERN.as_str(),
         "io.modelcontextprotocol/clientCapabilities": {},

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, value_parser};
 
+use super::command::{flag, id, switch};
+use super::line::{Given, Line};
 use super::{amount, complain, ended, failed, limited};
 use crate::app::App;
 use crate::app::options::HttpOptions;
-use crate::outcome::error::Error;
+use crate::outcome::error::{Error, chain};
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::listen::host;
 
@@ -17,12 +19,8 @@ use crate::transport::http::listen::host;
 const HEADING: &str = "Over HTTP";
 
 pub(super) fn args() -> Vec<Arg> {
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-    };
-    let text = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
+    let text =
+        |name: &'static str, value: &'static str, help: &'static str| flag(name, help).value_name(value);
     let file = |name: &'static str, help: &'static str| {
         text(name, "FILE", help).value_parser(value_parser!(PathBuf))
     };
@@ -30,7 +28,7 @@ pub(super) fn args() -> Vec<Arg> {
         text("path", "PATH", "Where Streamable HTTP is served [default: /mcp]"),
         text("sse-path", "PATH", "Where streams of HTTP+SSE are opened [default: /sse]"),
         text("message-path", "PATH", "Where messages of HTTP+SSE go [default: /message]"),
-        flag("no-sse-on-mcp", "Open no stream of HTTP+SSE for a GET without a session on the first path"),
+        switch("no-sse-on-mcp", "Open no stream of HTTP+SSE for a GET without a session on the first path"),
         text(
             "allow-origin",
             "ORIGIN",
@@ -39,9 +37,12 @@ pub(super) fn args() -> Vec<Arg> {
         .action(ArgAction::Append),
         text("allow-host", "NAME", "A name under which the server may be reached; `*` is any")
             .action(ArgAction::Append),
-        flag("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
+        switch("cors", "Tell browsers what they may do (CORS), for the origins that may call"),
         file("token-file", "Bearer tokens, one a line, `TOKEN` or `NAME TOKEN`; read again when it changes"),
-        file("secret-file", "What signs session ids, so that sessions outlive the process [env: MCP_SECRET]"),
+        file(
+            "secret-file",
+            "What signs session ids, so that sessions outlive the process (MCP_SECRET holds secrets themselves)",
+        ),
         text(
             "public-path",
             "PATH",
@@ -55,71 +56,114 @@ pub(super) fn args() -> Vec<Arg> {
         ),
         text("session-ttl", "TIME", "How long a session lives that nobody uses [default: 12h]"),
         text("keep-alive", "TIME", "How often an open stream says that it lives [default: 15s]"),
-        flag("allow-unauthenticated", "Serve an address that others can reach without asking who they are"),
+        switch("allow-unauthenticated", "Serve an address that others can reach without asking who they are"),
     ];
     if cfg!(feature = "tls") {
-        args.push(file("tls-cert", "Serve HTTPS with this certificate chain (PEM)").requires("tls-key"));
-        args.push(file("tls-key", "The private key of the certificate (PEM)").requires("tls-cert"));
+        args.push(file("tls-cert", "Serve HTTPS with this certificate chain (PEM)"));
+        args.push(file("tls-key", "The private key of the certificate (PEM)"));
     }
-    let mut args: Vec<Arg> = args.into_iter().map(|arg| arg.requires("http").help_heading(HEADING)).collect();
+    let mut args: Vec<Arg> = args.into_iter().map(|arg| arg.help_heading(HEADING)).collect();
     let address = text("http", "ADDRESS", "Serve HTTP: `:3000` for this machine only, or `HOST:3000`");
-    args.insert(0, address.visible_alias("sse").conflicts_with("stdio").help_heading(HEADING));
+    args.insert(0, address.visible_alias("sse").conflicts_with(id("stdio")).help_heading(HEADING));
     args
 }
 
-pub(super) fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
-    let prepared = prepare(app.options.http.clone(), matches).and_then(|(options, address)| {
-        let app = limited(app, matches)?.adjust(|app| app.options.http = options);
+/// The names of these flags.
+pub(super) fn flags() -> impl Iterator<Item = &'static str> {
+    const FLAGS: [&str; 18] = [
+        "http",
+        "path",
+        "sse-path",
+        "message-path",
+        "no-sse-on-mcp",
+        "allow-origin",
+        "allow-host",
+        "cors",
+        "token-file",
+        "secret-file",
+        "public-path",
+        "max-body",
+        "max-sessions",
+        "session-ttl",
+        "keep-alive",
+        "allow-unauthenticated",
+        "tls-cert",
+        "tls-key",
+    ];
+    let tls = cfg!(feature = "tls");
+    FLAGS.into_iter().filter(move |name| tls || !name.starts_with("tls-"))
+}
+
+/// Refuses flags of HTTP on a command line that serves none.
+pub(super) fn misplaced(line: &Line) -> Result<(), Error> {
+    if line.is_on_line(&id("http")) {
+        return Ok(());
+    }
+    match flags().find(|flag| line.is_on_line(&id(flag))) {
+        None => Ok(()),
+        Some(flag) => {
+            Err(Error::usage(format!("`--{flag}` is for HTTP: write `--http :3000` too, or leave it out")))
+        }
+    }
+}
+
+pub(super) fn serve(app: Arc<App>, line: &Line, address: &Given) -> ExitCode {
+    let prepared = prepare(app.options.http.clone(), line, address).and_then(|(options, address)| {
+        let app = limited(app, line)?.adjust(|app| app.options.http = options);
         host::serve(app, &address, &|url| complain(&format!("listening on {url}")))
     });
     match prepared {
-        Err(error) if error.is_usage() => failed(&error),
+        Err(error) if error.is_usage() => failed(&Error::usage(line.renamed(chain(&error)))),
         served => ended(served),
     }
 }
 
 /// The options that the command line makes of those of the server.
-fn prepare(mut options: HttpOptions, matches: &ArgMatches) -> Result<(HttpOptions, Address), Error> {
-    let given = |name: &str| matches.get_one::<String>(name).cloned();
-    let address = Address::parse(&given("http").unwrap_or_default())?;
+fn prepare(mut options: HttpOptions, line: &Line, address: &Given) -> Result<(HttpOptions, Address), Error> {
+    let address = Address::parse(&address.text).map_err(|error| {
+        let named = |text: String| text.replacen(&format!("`{}`", address.text), &address.to_string(), 1);
+        if error.is_usage() { Error::usage(named(error.to_string())) } else { error }
+    })?;
+    let given = |name: &'static str| Ok::<_, Error>(line.given(name)?.map(|given| given.text));
+    let file = |name: &'static str| Ok::<_, Error>(given(name)?.map(PathBuf::from));
     for (name, path) in [
         ("path", &mut options.path),
         ("sse-path", &mut options.sse_path),
         ("message-path", &mut options.message_path),
     ] {
-        let Some(text) = given(name) else { continue };
+        let Some(text) = given(name)? else { continue };
         let trimmed = text.trim_end_matches('/');
         path.clone_from(&if trimmed.is_empty() { text } else { trimmed.to_owned() });
     }
-    if let Some(path) = given("public-path") {
+    if let Some(path) = given("public-path")? {
         path.trim_end_matches('/').clone_into(&mut options.mounted_at);
     }
-    let many = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned();
-    options.allow_origins.extend(many("allow-origin"));
-    options.allow_hosts.extend(many("allow-host"));
-    options.sse_on_mcp &= !matches.get_flag("no-sse-on-mcp");
-    options.cors |= matches.get_flag("cors");
-    options.allow_unauthenticated |= matches.get_flag("allow-unauthenticated");
-    if let Some(path) = matches.get_one::<PathBuf>("token-file") {
-        options.token_file = Some(path.clone());
-    }
-    if let Some(path) = matches.get_one::<PathBuf>("secret-file") {
-        options.secret_file = Some(path.clone());
-    }
+    options.allow_origins.extend(line.each("allow-origin")?);
+    options.allow_hosts.extend(line.each("allow-host")?);
+    options.sse_on_mcp &= !line.is_on("no-sse-on-mcp")?;
+    options.cors |= line.is_on("cors")?;
+    options.allow_unauthenticated |= line.is_on("allow-unauthenticated")?;
+    options.token_file = file("token-file")?.or(options.token_file);
+    options.secret_file = file("secret-file")?.or(options.secret_file);
     // What is passed to a container; several, from the newest to the oldest, have blanks between them.
     if let Ok(secrets) = std::env::var("MCP_SECRET") {
         options.secrets.extend(secrets.split_whitespace().map(str::to_owned));
     }
-    options.max_body = amount::size(matches, "max-body")?.unwrap_or(options.max_body);
-    options.max_sessions = amount::count(matches, "max-sessions")?.unwrap_or(options.max_sessions);
-    options.session_ttl = amount::time(matches, "session-ttl")?.unwrap_or(options.session_ttl);
-    options.keep_alive = amount::time(matches, "keep-alive")?.unwrap_or(options.keep_alive);
-    options.grace = amount::pause(matches, "grace")?.unwrap_or(options.grace);
+    options.max_body = amount::size(line, "max-body")?.unwrap_or(options.max_body);
+    options.max_sessions = amount::count(line, "max-sessions")?.unwrap_or(options.max_sessions);
+    options.session_ttl = amount::time(line, "session-ttl")?.unwrap_or(options.session_ttl);
+    options.keep_alive = amount::time(line, "keep-alive")?.unwrap_or(options.keep_alive);
+    options.grace = amount::pause(line, "grace")?.unwrap_or(options.grace);
     #[cfg(feature = "tls")]
-    if let (Some(cert), Some(key)) =
-        (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
-    {
-        options.tls = Some(crate::app::options::TlsFiles::new(cert, key));
+    match (file("tls-cert")?, file("tls-key")?) {
+        (None, None) => {}
+        (Some(cert), Some(key)) => options.tls = Some(crate::app::options::TlsFiles::new(cert, key)),
+        (Some(_), None) => {
+            return Err(Error::usage("`--tls-cert` needs its key: write `--tls-key FILE` too"));
+        }
+        (None, Some(_)) => {
+            return Err(Error::usage("`--tls-key` needs its certificate: write `--tls-cert FILE` too"));
+        }
     }
     Ok((options, address))
 }

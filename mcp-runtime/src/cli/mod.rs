@@ -4,27 +4,28 @@
 
 mod amount;
 mod call;
+mod command;
 #[cfg(feature = "http")]
 mod http;
+mod line;
 mod log;
 mod offered;
+mod start;
 
 use std::ffi::OsString;
-use std::future::{Future, IntoFuture};
-use std::io::{IsTerminal as _, Write as _};
-use std::pin::Pin;
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
-
-use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::app::App;
 use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::outcome::error::{Error, chain};
-use crate::transport::serve::Serve;
-use crate::transport::{blocking, stdio};
-use log::Log;
+use crate::transport::serve::serve as serve_with;
+use crate::transport::stdio;
+use command::Face;
+use line::{Line, Mode};
+pub use start::{IntoServe, parse_args, run_args, serve_args};
 
 /// The exit code of a failure.
 const FAILED: u8 = 1;
@@ -45,9 +46,14 @@ const USAGE: u8 = 2;
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
-/// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`.
+/// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`. Flags of your own: [`run_args`].
 ///
-/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
+/// Each option can be set in the environment: `--call-deadline` is `MCP_CALL_DEADLINE`, and so are `MCP_HTTP`, `MCP_LOG` and the others that
+/// `--help` lists. One that is given nothing, such as `MCP_CORS`, is `true` or `false`; several origins or hosts have blanks or commas between
+/// them; an empty variable is none. The command line wins, and the log says over what: `--stdio` also over `MCP_HTTP`. Sub-commands
+/// serve nobody, whatever is set. Nothing is coloured, unless your program turns on the feature `color` of clap, which heeds `NO_COLOR`.
+///
+/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line or a variable was wrong.
 ///
 /// **From async code** await [`serve`](crate::serve). `run` works there too and blocks its thread: a runtime of several threads goes on
 /// with the others, one of a single thread (`flavor = "current_thread"`) stands still, and what was made on it with it, such as a pool
@@ -66,117 +72,26 @@ pub fn run_with(server: impl Server, options: Options) -> ExitCode {
 /// [`run_with`] for a command line that is not that of the process, as when the server took its own flags off it. The
 /// first argument is the name of the program.
 #[must_use = "it is the exit code of the process: return it from `main`"]
-pub fn run_from(server: impl Server, options: Options, args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args: Vec<OsString> = args.into_iter().collect();
-    let ran = App::new(server, options).and_then(|app| blocking::anywhere(move || dispatch(app, args)));
-    exit(ran)
-}
-
-impl<S: Server> Serve<S> {
-    /// Takes this for the command line, and not that of the process, as when the server took its own flags off it. The first argument
-    /// is the name of the program.
-    pub fn args(mut self, args: impl IntoIterator<Item = OsString>) -> Self {
-        self.args = Some(args.into_iter().collect());
-        self
-    }
-}
-
-/// Serves as the command line says, and gives the exit code of the process.
-impl<S: Server> IntoFuture for Serve<S> {
-    type Output = ExitCode;
-    type IntoFuture = Pin<Box<dyn Future<Output = ExitCode> + Send>>;
-
-    fn into_future(mut self) -> Self::IntoFuture {
-        let args = self.args.take().unwrap_or_else(|| std::env::args_os().collect());
-        Box::pin(async move { exit(self.hosted(move |app| dispatch(app, args)).await) })
-    }
-}
-
-/// What the process ends with, when nothing more is logged.
-fn exit(ran: Result<(ExitCode, Option<Log>), Error>) -> ExitCode {
-    match ran {
-        Ok((code, log)) => {
-            log.inspect(Log::flush);
-            code
-        }
-        Err(error) => failed(&error),
-    }
+pub fn run_from<S: Server>(
+    server: S,
+    options: Options,
+    args: impl IntoIterator<Item = OsString>,
+) -> ExitCode {
+    let face = Face::of::<S>(options.help);
+    start::run_line(&face, args.into_iter().collect(), |(): ()| serve_with(server).options(options))
 }
 
 /// Does what the command line says.
-fn dispatch(app: Arc<App>, args: Vec<OsString>) -> (ExitCode, Option<Log>) {
-    let matches = match command(&app).try_get_matches_from(args) {
-        Ok(matches) => matches,
-        Err(error) => {
-            let _ = error.print();
-            return (ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE)), None);
-        }
-    };
-    let log = log::start(matches.get_one::<String>("log").map(String::as_str));
-    let code = match matches.subcommand() {
-        Some(("list", _)) => offered::list(&app),
-        Some(("schema", _)) => offered::schema(&app),
-        Some(("call", matches)) => call::tool(app, matches),
-        Some(("prompt", matches)) => call::prompt(app, matches),
-        Some(("read", matches)) => call::read(app, matches),
+fn dispatch(app: Arc<App>, line: &Line) -> ExitCode {
+    match &line.mode {
+        Mode::List => offered::list(&app),
+        Mode::Schema => offered::schema(&app),
+        Mode::Ask(what, rest) => call::ask(app, line, what, rest),
         #[cfg(feature = "http")]
-        _ if matches.contains_id("http") => http::serve(app, &matches),
-        _ if matches.get_flag("stdio") || !std::io::stdin().is_terminal() => serve(app, &matches),
-        _ => on_a_terminal(&app),
-    };
-    (code, Some(log))
-}
-
-fn command(app: &App) -> Command {
-    let name = program();
-    let about = first_sentence(app.info.instructions);
-    let command = Command::new(name)
-        .about(about)
-        .version(app.info.version)
-        .after_help(app.options.help)
-        .disable_help_subcommand(true)
-        .arg(Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).help(
-            "Serve the program that started this one, over standard input and output (the default when the input is \
-             not a terminal)",
-        ))
-        .arg(
-            Arg::new("log")
-                .long("log")
-                .value_name("LEVEL")
-                .global(true)
-                .value_parser(["off", "error", "warn", "info", "debug", "trace"])
-                .help("How much to log, to stderr [default: what RUST_LOG says, or else warn]"),
-        )
-        .arg(
-            Arg::new("grace")
-                .long("grace")
-                .value_name("TIME")
-                .help("How long calls may go on when the client has left or the process is told to stop, such as `10s`"),
-        )
-        .arg(
-            Arg::new("call-deadline")
-                .long("call-deadline")
-                .value_name("TIME")
-                .help("How long a call may take unless its tool says otherwise, such as `2m` [default: for ever]"),
-        )
-        .arg(
-            Arg::new("max-held")
-                .long("max-held")
-                .value_name("SIZE")
-                .help("How much may be held for clients, all together, such as `1G` [default: 256M]"),
-        )
-        .subcommand(Command::new("list").about("Print what the server offers"))
-        .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
-        .subcommands(call::commands(app));
-    #[cfg(feature = "http")]
-    let command = command.args(http::args());
-    command
-}
-
-/// The first sentence of a text, on one line.
-fn first_sentence(text: &str) -> String {
-    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    paragraph.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned()
+        Mode::Http(address) => http::serve(app, line, address),
+        Mode::Stdio => serve(app, line),
+        Mode::Explain => on_a_terminal(&app),
+    }
 }
 
 /// The name under which the program was started.
@@ -189,8 +104,8 @@ fn program() -> String {
         .unwrap_or_else(|| "server".into())
 }
 
-fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
-    let prepared = limited(app, matches).and_then(|app| Ok((app, amount::pause(matches, "grace")?)));
+fn serve(app: Arc<App>, line: &Line) -> ExitCode {
+    let prepared = limited(app, line).and_then(|app| Ok((app, amount::pause(line, "grace")?)));
     match prepared {
         Ok((app, grace)) => {
             let app = app.adjust(|app| app.options.grace = grace.unwrap_or(app.options.grace));
@@ -201,8 +116,8 @@ fn serve(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
 }
 
 /// The server with the limits of the command line that every transport has.
-fn limited(app: Arc<App>, matches: &ArgMatches) -> Result<Arc<App>, Error> {
-    let (deadline, held) = (amount::time(matches, "call-deadline")?, amount::size(matches, "max-held")?);
+fn limited(app: Arc<App>, line: &Line) -> Result<Arc<App>, Error> {
+    let (deadline, held) = (amount::time(line, "call-deadline")?, amount::size(line, "max-held")?);
     Ok(app.adjust(|app| {
         app.options.call_deadline = deadline.or(app.options.call_deadline);
         app.options.max_held = held.unwrap_or(app.options.max_held);

@@ -290,14 +290,21 @@ impl Error {
         Self { cause: Some(cause.into()), ..Self::new(text) }
     }
 
+    /// A failure of the author's.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of(cause: BoxError) -> Self {
+        Self::new(chain(&*cause))
+    }
+
     /// Whether what was asked for has to change, such as an address, and not what is there.
     pub fn is_usage(&self) -> bool {
         self.usage
     }
 
-    /// What was asked for cannot be.
+    /// A failure that only another command line, variable or option can mend; the text says which and how. A process that ends with it
+    /// has the exit code 2.
     #[cfg(any(feature = "cli", feature = "http"))]
-    pub(crate) fn usage(text: impl Into<String>) -> Self {
+    pub fn usage(text: impl Into<String>) -> Self {
         Self { usage: true, ..Self::new(text) }
     }
 }

@@ -117,6 +117,29 @@ impl<S: Server> Serve<S> {
         self.hosted(move |app| crate::transport::listen(app, &address)).await?
     }
 
+    /// Whether nothing is awaited beside it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_alone(&self) -> bool {
+        self.until.is_none() && self.closing.is_empty()
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn into_parts(self) -> (S, Options) {
+        (self.server, self.options)
+    }
+
+    /// What `--help` says at its end.
+    #[cfg(feature = "cli")]
+    pub(crate) fn help(&self) -> &'static str {
+        self.options.help
+    }
+
+    /// Closes what is to be closed, where nothing is served.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn close(self) {
+        close(self.closing).await;
+    }
+
     /// Builds the server, does the work that serves it on another thread, and closes what is to be closed.
     pub(crate) async fn hosted<T: Send + 'static>(
         self,

@@ -1,0 +1,140 @@
+//! A server with flags of its own, that is started in the way that `WAY` says.
+#![allow(clippy::print_stderr, reason = "a test reads there what happened")]
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use mcp_runtime::{Error, IntoServe, Options};
+
+/// What a shop is opened with; no text of the server.
+#[derive(Args)]
+struct Flags {
+    /// Where the orders are
+    #[arg(long, env = "SHOP_URL")]
+    url: String,
+    /// How many there are
+    #[arg(long, short = 'n', env = "SHOP_COUNT", default_value_t = 7)]
+    count: u8,
+    #[arg(long, env = "SHOP_SPEED", default_value = "slow")]
+    speed: Speed,
+    /// A field whose name is that of a flag of the kit, and whose flag is not
+    #[arg(long = "own-log")]
+    log: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Speed {
+    Slow,
+    Fast,
+}
+
+#[derive(Args)]
+struct Long {
+    #[arg(long)]
+    call_deadline: Option<String>,
+}
+
+#[derive(Args)]
+struct Short {
+    #[arg(short = 'V')]
+    verbose: bool,
+}
+
+#[derive(Args)]
+struct Variable {
+    #[arg(long, env = "MCP_PATH")]
+    folder: Option<String>,
+}
+
+#[derive(Args)]
+struct Alias {
+    #[arg(long, alias = "sse")]
+    stream: bool,
+}
+
+#[derive(Args)]
+struct Twice {
+    #[arg(long)]
+    one: bool,
+    #[arg(long = "one")]
+    other: bool,
+}
+
+#[derive(Args)]
+struct Commanded {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    Migrate,
+}
+
+/// A shop. It has orders.
+#[mcp_runtime::mcp_server(name = "shop", state(String))]
+mod shop {
+    use mcp_runtime::prelude::*;
+
+    /// Say what the shop was opened with.
+    #[mcp_tool]
+    async fn opened(of: State<String>) -> String {
+        of.to_string()
+    }
+
+    /// Take arguments whose names are flags elsewhere.
+    #[mcp_tool]
+    async fn named(log: String, help: String, url: String) -> String {
+        format!("{log} {help} {url}")
+    }
+}
+
+fn made(flags: &Flags) -> Result<String, Error> {
+    tracing::info!("opening");
+    eprintln!("opening");
+    match &*flags.url {
+        "nothing" => Err(Error::usage("`--url nothing` is no place: name one")),
+        url => Ok(format!("{url} {} {:?} {:?}", flags.count, flags.speed, flags.log)),
+    }
+}
+
+fn server(flags: Flags) -> Result<impl IntoServe, Box<dyn std::error::Error + Send + Sync>> {
+    if flags.url == "closed" {
+        return Err(std::io::Error::other("the shop is closed").into());
+    }
+    Ok(shop::server(made(&flags)?))
+}
+
+fn with_more(flags: &Flags) -> Result<impl IntoServe + use<>, Error> {
+    let server = mcp_runtime::serve(shop::server(made(flags)?)).options(Options::default().max_in_flight(3));
+    Ok(server.on_shutdown(async { eprintln!("closed") }))
+}
+
+fn clash<A: Args>() -> ExitCode {
+    mcp_runtime::run_args(|_: A| shop::server(String::new()))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn awaited() -> ExitCode {
+    mcp_runtime::serve_args(async |flags: Flags| {
+        tokio::task::yield_now().await;
+        with_more(&flags)
+    })
+    .await
+}
+
+fn main() -> ExitCode {
+    let way = std::env::var("WAY").unwrap_or_default();
+    match &*way {
+        "run" => mcp_runtime::run_args(server),
+        "run more" => mcp_runtime::run_args(|flags: Flags| with_more(&flags)),
+        "serve" => awaited(),
+        "clash long" => clash::<Long>(),
+        "clash short" => clash::<Short>(),
+        "clash variable" => clash::<Variable>(),
+        "clash alias" => clash::<Alias>(),
+        "twice" => clash::<Twice>(),
+        "sub-command" => clash::<Commanded>(),
+        other => panic!("`{other}` is no way to start"),
+    }
+}
