@@ -74,20 +74,20 @@ macro_rules! clients {
     };
 }
 clients! {
-    typescript_1_0_sse: "sdk-1.0" "legacy" "sse" Some("2024-11-05"), testbed library asker;
-    typescript_1_12_sse: "sdk-1.12" "legacy" "sse" Some("2025-03-26"), testbed library asker;
-    typescript_1_12: "sdk-1.12" "legacy" "http" Some("2025-03-26"), testbed library asker;
-    typescript_1_17: "sdk-1.17" "legacy" "http" Some("2025-06-18"), testbed library asker;
-    typescript_1_sse: "sdk-1" "legacy" "sse" Some("2025-11-25"), testbed library asker calculator;
-    typescript_1: "sdk-1" "legacy" "http" Some("2025-11-25"), testbed library asker calculator files;
-    typescript_2_legacy: "sdk-2" "legacy" "http" Some("2025-11-25"), testbed library asker;
-    typescript_2_modern: "sdk-2" "modern" "http" None, testbed library asker;
-    python_1_sse: "mcp-1" "legacy" "sse" Some("2025-11-25"), testbed library asker;
-    python_1: "mcp-1" "legacy" "http" Some("2025-11-25"), testbed library asker;
-    python_2_sse: "mcp-2" "legacy" "sse" Some("2025-11-25"), testbed library asker;
-    python_2_legacy: "mcp-2" "legacy" "http" Some("2025-11-25"), testbed library asker;
-    python_2_modern: "mcp-2" "modern" "http" None, testbed library asker files;
-    fastmcp_sse: "fastmcp" "legacy" "sse" Some("2025-11-25"), testbed library asker;
-    fastmcp_legacy: "fastmcp" "legacy" "http" Some("2025-11-25"), testbed library asker;
-    fastmcp_modern: "fastmcp" "modern" "http" None, testbed library asker;
+    typescript_1_0_sse: "sdk-1.0" "legacy" "sse" Some("2024-11-05"), testbed library asker changelog;
+    typescript_1_12_sse: "sdk-1.12" "legacy" "sse" Some("2025-03-26"), testbed library asker changelog;
+    typescript_1_12: "sdk-1.12" "legacy" "http" Some("2025-03-26"), testbed library asker changelog;
+    typescript_1_17: "sdk-1.17" "legacy" "http" Some("2025-06-18"), testbed library asker changelog;
+    typescript_1_sse: "sdk-1" "legacy" "sse" Some("2025-11-25"), testbed library asker changelog calculator;
+    typescript_1: "sdk-1" "legacy" "http" Some("2025-11-25"), testbed library asker changelog calculator files;
+    typescript_2_legacy: "sdk-2" "legacy" "http" Some("2025-11-25"), testbed library asker changelog;
+    typescript_2_modern: "sdk-2" "modern" "http" None, testbed library asker changelog;
+    python_1_sse: "mcp-1" "legacy" "sse" Some("2025-11-25"), testbed library asker changelog;
+    python_1: "mcp-1" "legacy" "http" Some("2025-11-25"), testbed library asker changelog;
+    python_2_sse: "mcp-2" "legacy" "sse" Some("2025-11-25"), testbed library asker changelog;
+    python_2_legacy: "mcp-2" "legacy" "http" Some("2025-11-25"), testbed library asker changelog;
+    python_2_modern: "mcp-2" "modern" "http" None, testbed library asker changelog files;
+    fastmcp_sse: "fastmcp" "legacy" "sse" Some("2025-11-25"), testbed library asker changelog;
+    fastmcp_legacy: "fastmcp" "legacy" "http" Some("2025-11-25"), testbed library asker changelog;
+    fastmcp_modern: "fastmcp" "modern" "http" None, testbed library asker changelog;
 }

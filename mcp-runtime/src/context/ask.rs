@@ -83,7 +83,7 @@ struct State {
     used: HashMap<Box<str>, u32>,
     count: u32,
     open: Vec<Open>,
-    /// Since when at least one is open.
+    /// Since when at least one is open that the call waits for.
     since: Option<Instant>,
     /// For how long there was one open before that.
     waited: Duration,
@@ -180,7 +180,6 @@ impl Asks {
             return Err(Fatal::Misused(text));
         }
         state.open.push(Open { key: key.into(), question: None });
-        state.since.get_or_insert_with(Instant::now);
         Ok(())
     }
 
@@ -281,11 +280,14 @@ impl Context {
         let mut asking = Asking { context: self, key: asked.key, asked: None };
         let questions = match line {
             Line::Live(questions) => questions,
+            // Nobody is waited for: what goes on is the call's own work, in its own time.
             #[cfg(feature = "ask")]
             Line::Rounds(rounds) => return rounds.put(self, &wire, asked, params, read).await,
             Line::None => return Err(AskError::Closed),
         };
         let _ = wire;
+        // From here the time of the call stands still, until no question is open.
+        self.asks().lock().since.get_or_insert_with(Instant::now);
         let mut wrong: Option<String> = None;
         for _ in 0..TRIES {
             let answer = self.request(&mut asking, questions, &asked, &params(wrong.as_deref())).await?;

@@ -1,8 +1,12 @@
-// What a client is asked by a server: what `asker.json` says of it, for whichever TypeScript SDK.
+// What a client is asked by a server: what a table of the server's name says of it, for whichever TypeScript SDK.
 import { readFileSync } from 'node:fs';
 import { check, refusal, same, truth, until } from './check.mjs';
 
-const said = JSON.parse(readFileSync(new URL('../asker.json', import.meta.url), 'utf8'));
+// `asker.json` says what clients can do, too.
+const table = (name) => JSON.parse(readFileSync(new URL(`../${name}.json`, import.meta.url), 'utf8'));
+export const tables = ['asker', 'changelog'];
+const subject = process.argv[4];
+const said = { ...table('asker'), ...(tables.includes(subject) ? table(subject) : {}) };
 const asJson = JSON.stringify;
 
 // The name by which the table knows a question.

@@ -1,14 +1,14 @@
 // Drives a server through one of the TypeScript SDKs, as a host would, and prints a line for each check.
 //
-//   node drive.mjs SDK MODE testbed|library|asker|calculator|files MARK COMMAND ARGS…
-//   node drive.mjs SDK MODE testbed|library|asker|calculator|files MARK http|sse URL
+//   node drive.mjs SDK MODE testbed|library|asker|changelog|calculator|files MARK COMMAND ARGS…
+//   node drive.mjs SDK MODE testbed|library|asker|changelog|calculator|files MARK http|sse URL
 //
 // SDK is the folder of the SDK's package.json; MODE is `legacy`, or `modern` for clients that begin with
 // `server/discover`. MARK is a file in which the test bed notes what happened to it. The first line is `revision DATE`.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { Answers, asker } from './asker.mjs';
+import { Answers, asker, tables } from './asker.mjs';
 import { asked, disturbances } from './disturb.mjs';
 import { check, failed, refusal, same, truth, until } from './check.mjs';
 import { library } from './library.mjs';
@@ -79,7 +79,7 @@ async function open(answers) {
   return { client, heard, revision, call };
 }
 
-const answers = subject === 'asker' ? new Answers(sdk) : undefined;
+const answers = tables.includes(subject) ? new Answers(sdk) : undefined;
 const { client, heard, revision, call } = await open(answers);
 const { logs, complaints } = heard;
 console.log(`revision ${revision}`);
@@ -235,7 +235,7 @@ const books = async () => {
   await library({ own: UriTemplate && 'typescript', v2, mode, client, heard, call }, UriTemplate);
 };
 const questions = () => asker({ mode, client, heard, call }, answers, sdk, revision, open);
-await { testbed, library: books, asker: questions, calculator, files }[subject]();
+await { testbed, library: books, asker: questions, changelog: questions, calculator, files }[subject]();
 await check('the client has nothing to complain of', () => {
   // See `progress`.
   same(complaints.filter((complaint) => !complaint.includes('progress notification for an unknown token')), []);

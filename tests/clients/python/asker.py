@@ -1,12 +1,21 @@
-"""What a client is asked by a server: what `asker.json` says of it, for whichever Python client."""
+"""What a client is asked by a server: what a table of the server's name says of it, for whichever Python client."""
 
 import json
+import sys
 from pathlib import Path
 
 import anyio
 import mcp.types as types
 
-said = json.loads((Path(__file__).parent.parent / "asker.json").read_text())
+TABLES = ["asker", "changelog"]
+
+
+def table(name):
+    return json.loads((Path(__file__).parent.parent / f"{name}.json").read_text())
+
+
+# `asker.json` says what clients can do, too.
+said = table("asker") | (table(sys.argv[3]) if sys.argv[3] in TABLES else {})
 
 
 def label(params):

@@ -1,7 +1,7 @@
 """Drives a server through a Python client, as a host would, and prints a line for each check.
 
-    python drive.py SDK MODE testbed|library|asker|calculator|files MARK COMMAND ARGS…
-    python drive.py SDK MODE testbed|library|asker|calculator|files MARK http|sse URL
+    python drive.py SDK MODE testbed|library|asker|changelog|calculator|files MARK COMMAND ARGS…
+    python drive.py SDK MODE testbed|library|asker|changelog|calculator|files MARK http|sse URL
 
 SDK is `mcp-1`, `mcp-2` or `fastmcp`; MODE is `legacy`, or `modern` for a client that begins with `server/discover`. MARK is a file in
 which the test bed notes what happened to it. The first line is `revision DATE`.
@@ -15,7 +15,7 @@ import traceback
 import anyio
 
 sys.dont_write_bytecode = True
-from asker import Answers, asker, bare  # noqa: E402
+from asker import TABLES, Answers, asker, bare  # noqa: E402
 from connect import Heard, connect  # noqa: E402
 from disturb import asked, disturbances  # noqa: E402
 from library import library  # noqa: E402
@@ -26,7 +26,7 @@ over_http = command in ("http", "sse")
 failed = 0
 heard = Heard()
 logs = heard.logs
-answers = Answers(sdk) if subject == "asker" else None
+answers = Answers(sdk) if subject in TABLES else None
 
 
 async def check(name, body):
@@ -227,7 +227,7 @@ async def drive(client, revision):
     its = sys.modules[__name__]
     if subject == "library":
         await library(client, heard, its)
-    elif subject == "asker":
+    elif subject in TABLES:
         await asker(client, heard, answers, its)
         async with connect(Heard()) as (other, _):
             await bare(other, heard, revision, its)

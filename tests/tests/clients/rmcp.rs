@@ -23,7 +23,7 @@ fn run(name: &str, subject: &str, lifecycle: ClientLifecycleMode, negotiated: Op
             let connect = async |answers: &Answers| {
                 answers.clone().serve_with_lifecycle(start(), lifecycle.clone()).await.expect("it connects")
             };
-            return asker(negotiated, connect).await;
+            return asker(subject, negotiated, connect).await;
         }
         let (heard, transport) = (Heard::default(), start());
         let client = heard.clone().serve_with_lifecycle(transport, lifecycle).await.expect("it connects");

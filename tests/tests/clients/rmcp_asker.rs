@@ -1,4 +1,4 @@
-//! What the client of the official Rust SDK is asked: what `asker.json` says of it.
+//! What the client of the official Rust SDK is asked: what a table of the server's name says of it.
 #![expect(deprecated, reason = "its sampling and its roots are deprecated, and still what servers ask for")]
 
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -18,8 +18,15 @@ use super::rmcp_drive::until;
 
 pub(crate) type Client = RunningService<RoleClient, Answers>;
 
-fn said() -> Value {
-    serde_json::from_str(include_str!("../../clients/asker.json")).expect("a table")
+/// The table of a server. That of `asker` says what clients can do, too.
+fn said(subject: &str) -> Value {
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("a table");
+    let mut said = read(include_str!("../../clients/asker.json"));
+    if subject == "changelog" {
+        let own = read(include_str!("../../clients/changelog.json"));
+        said.as_object_mut().expect("a table").extend(own.as_object().expect("a table").clone());
+    }
+    said
 }
 
 fn rows(table: &Value) -> &[Value] {
@@ -85,7 +92,7 @@ impl Answers {
     /// One that can be asked all that this client can.
     pub(crate) fn new() -> Self {
         let mut capabilities = json!({});
-        for need in rows(&said()["clients"]["rmcp"]).iter().filter(|need| *need != "choices") {
+        for need in rows(&said("asker")["clients"]["rmcp"]).iter().filter(|need| *need != "choices") {
             let (of, part) = need.as_str().and_then(|need| need.split_once('.')).unzip();
             match (of, part) {
                 (Some(of), Some(part)) => capabilities[of][part] = json!({}),
@@ -210,8 +217,7 @@ async fn play(client: &Client, answers: &Answers, row: &Value, modern: bool) {
 }
 
 /// One that can be asked nothing.
-async fn bare(client: &Client, revision: &str) {
-    let said = said();
+async fn bare(client: &Client, said: &Value, revision: &str) {
     let modern = revision == "2026-07-28";
     for row in rows(&said["refused"]) {
         let need = row["needs"].as_str().expect("a name");
@@ -238,8 +244,12 @@ async fn bare(client: &Client, revision: &str) {
 }
 
 /// Plays all rows to a client that can be asked, and to one that cannot.
-pub(crate) async fn asker(negotiated: Option<&str>, connect: impl AsyncFn(&Answers) -> Client) {
-    let said = said();
+pub(crate) async fn asker(
+    subject: &str,
+    negotiated: Option<&str>,
+    connect: impl AsyncFn(&Answers) -> Client,
+) {
+    let said = said(subject);
     let answers = Answers::new();
     let client = connect(&answers).await;
     for row in rows(&said["rows"]) {
@@ -248,6 +258,6 @@ pub(crate) async fn asker(negotiated: Option<&str>, connect: impl AsyncFn(&Answe
     }
     client.cancel().await.expect("it closes");
     let client = connect(&Answers::default()).await;
-    bare(&client, negotiated.unwrap_or("2026-07-28")).await;
+    bare(&client, &said, negotiated.unwrap_or("2026-07-28")).await;
     client.cancel().await.expect("it closes");
 }

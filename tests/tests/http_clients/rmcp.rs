@@ -74,12 +74,12 @@ fn run(name: &str, subject: &str, lifecycle: ClientLifecycleMode, negotiated: Op
         if subject == "testbed" {
             return testbed(&bed, lifecycle, modern).await;
         }
-        if subject == "asker" {
+        if ["asker", "changelog"].contains(&subject) {
             let connect = async |answers: &Answers| {
                 let transport = StreamableHttpClientTransport::from_uri(bed.url("/mcp"));
                 answers.clone().serve_with_lifecycle(transport, lifecycle.clone()).await.expect("it connects")
             };
-            return asker(negotiated, connect).await;
+            return asker(subject, negotiated, connect).await;
         }
         let (client, heard) = connect(&bed, lifecycle).await;
         library(&client, &heard, modern).await;
@@ -119,6 +119,11 @@ macro_rules! subjects {
             #[test]
             fn asker() {
                 super::$mode("asker");
+            }
+
+            #[test]
+            fn changelog() {
+                super::$mode("changelog");
             }
         })*
     };

@@ -115,6 +115,17 @@ mod neighbours {
         Ok(format!("{a} {count}"))
     }
 
+    /// Something slow that is done once: the time of the call goes on.
+    #[mcp_tool(timeout = "50ms")]
+    pub(crate) async fn out_of_time(cx: &Context) -> Result<String, AskError> {
+        let slow = cx.once("slow", async {
+            sleep(Duration::from_secs(20)).await;
+            Ok::<_, AskError>(String::new())
+        });
+        let (a, b) = tokio::try_join!(ask(cx, "a"), slow)?;
+        Ok(a + &b)
+    }
+
     /// Progress before a question.
     #[mcp_tool]
     pub(crate) async fn tells(cx: &Context) -> Result<String, AskError> {
@@ -167,6 +178,7 @@ fn rounds_are_as_few_as_they_can_be() {
         ("spawned", "a", 2),
         ("on_a_thread", "a", 2),
         ("guarded", "a 2", 2),
+        ("out_of_time", "`out_of_time` took longer than 50ms and was stopped", 1),
         ("tells", "a", 2),
     ] {
         let played = play(tool, json!({}));
