@@ -16,7 +16,7 @@ const _: () = {
                         ::std::format!("{_0} of {_1:?}, {{}}", _0 = __0, _1 = __1,),
                     )
                 }
-                Self::Inside { .. } => ::core::option::Option::None,
+                Self::Inside { 0: __0 } => ::core::option::Option::None,
             }
         }
         fn hint(&self) -> ::core::option::Option<&'static str> {

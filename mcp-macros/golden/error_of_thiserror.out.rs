@@ -19,7 +19,7 @@ const _: () = {
                 Self::Unreadable { .. } => {
                     ::core::option::Option::Some(::std::format!("it cannot be read",))
                 }
-                Self::Database { .. } => ::core::option::Option::None,
+                Self::Database { 0: __0 } => ::core::option::Option::None,
                 Self::Other { .. } => ::core::option::Option::None,
             }
         }

@@ -9,7 +9,7 @@ const _: () = {
                 Self::Unreadable { .. } => {
                     ::core::option::Option::Some(::std::format!("it cannot be read",))
                 }
-                Self::Database { .. } => ::core::option::Option::None,
+                Self::Database { name: __0, cause: __1 } => ::core::option::Option::None,
                 Self::Other { .. } => ::core::option::Option::None,
             }
         }

@@ -23,7 +23,7 @@ pub(crate) enum Kit {
     #[mcp(public("it cannot be read"))]
     Unreadable(#[from] std::io::Error),
     #[mcp(private)]
-    Secret(#[allow(dead_code, reason = "it is for the log")] &'static str),
+    Secret(&'static str),
     #[mcp(transparent)]
     Own(#[from] ToolError),
 }
@@ -106,7 +106,7 @@ mod failing {
             "kit" => Err(Kit::Gone(7)).context("around")?,
             "kit private" => Err(Kit::Secret("the password"))?,
             "kit own" => Err(Kit::Own(public()))?,
-            "theirs" => Err(Theirs::Gone(7)).map_err(ToolError::from).context("around")?,
+            "theirs" => Err(ToolError::from(Theirs::Gone(7))).context("around")?,
             "step" => Err(Step { step: 3, source: Box::new(public()) })?,
             "asked" => Err(AskError::Declined).context("around")?,
             "ensure" => anyhow::ensure!(kind.is_empty(), "it is not empty"),

@@ -1,7 +1,7 @@
 //! What `#[derive(McpError)]` writes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Generics, Member, parse_quote};
 
@@ -25,10 +25,13 @@ pub(crate) fn implement(
     let own = (!is_worded).then(|| own(input, variants, &r));
     let (texts, hints) = (variants.iter().map(|variant| text(variant, &r)), variants.iter().map(hint));
     let never = variants.is_empty().then(|| quote!(_ => ::core::option::Option::None));
-    let inner = inner();
     let fail = passed_on(
         variants,
-        |member| quote_spanned!(member.span()=> <#r::ToolError as #r::MadeOf<_>>::passed_on(#inner)),
+        |member| {
+            let inner = inner(member.span());
+            let (at, r) = (inner.span(), root.private(inner.span()));
+            quote_spanned!(at=> <#r::ToolError as #r::MadeOf<_>>::passed_on(#inner))
+        },
         &quote!(#r::classify(&self)),
     );
     quote! {
@@ -57,7 +60,7 @@ pub(crate) fn implement(
 fn own(input: &DeriveInput, variants: &[Variant<'_>], r: &TokenStream) -> TokenStream {
     let name = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
-    let inner = inner();
+    let inner = inner(Span::mixed_site());
     let display =
         passed_on(variants, |_| quote!(::core::fmt::Display::fmt(#inner, f)), &quote!(#r::display(self, f)));
     let from = variants.iter().filter_map(|variant| {
@@ -88,7 +91,6 @@ fn own(input: &DeriveInput, variants: &[Variant<'_>], r: &TokenStream) -> TokenS
 
 /// The method `source`, where a variant has one.
 fn source(variants: &[Variant<'_>], r: &TokenStream) -> Option<TokenStream> {
-    let inner = inner();
     let arms: Vec<TokenStream> = variants
         .iter()
         .filter_map(|variant| {
@@ -98,11 +100,13 @@ fn source(variants: &[Variant<'_>], r: &TokenStream) -> Option<TokenStream> {
                 (_, Some(source)) => (&source.member, Some(source.field)),
                 _ => return None,
             };
-            let at = field.map_or_else(Span::mixed_site, |field| field.ty.span());
+            let inner = inner(field.map_or_else(Span::mixed_site, |field| field.ty.span()));
+            let at = inner.span();
             let error = quote_spanned!(at=> #inner.as_source());
-            let error = match field {
-                Some(_) => quote!(::core::option::Option::Some(#error)),
-                None => quote!(#error.source()),
+            let error = if field.is_some() {
+                quote!(::core::option::Option::Some(#error))
+            } else {
+                quote!(#error.source())
             };
             Some(quote!(#path { #member: #inner, .. } => #error))
         })
@@ -127,17 +131,22 @@ fn text(variant: &Variant<'_>, r: &TokenStream) -> TokenStream {
         Shown::Public { text: None, .. } => {
             quote!(#path { .. } => ::core::option::Option::Some(::std::string::ToString::to_string(#r::IsError::as_error(self))))
         }
-        Shown::Private | Shown::Passed(_) => quote!(#path { .. } => ::core::option::Option::None),
+        // Bound, so that no field is said to be read by nobody: the log reads all of them.
+        Shown::Private => {
+            let locals = (0..variant.members.len()).map(|index| format_ident!("__{index}"));
+            let members = &variant.members;
+            quote!(#path { #(#members: #locals),* } => ::core::option::Option::None)
+        }
+        Shown::Passed(_) => quote!(#path { .. } => ::core::option::Option::None),
     }
 }
 
 fn hint(variant: &Variant<'_>) -> TokenStream {
     let path = &variant.path;
-    match &variant.shown {
-        Shown::Public { hint: Some(hint), .. } => {
-            quote!(#path { .. } => ::core::option::Option::Some(#hint))
-        }
-        _ => quote!(#path { .. } => ::core::option::Option::None),
+    if let Shown::Public { hint: Some(hint), .. } = &variant.shown {
+        quote!(#path { .. } => ::core::option::Option::Some(#hint))
+    } else {
+        quote!(#path { .. } => ::core::option::Option::None)
     }
 }
 
@@ -147,7 +156,7 @@ fn passed_on(
     how: impl Fn(&Member) -> TokenStream,
     rest: &TokenStream,
 ) -> TokenStream {
-    let inner = inner();
+    let inner = inner(Span::mixed_site());
     let arms: Vec<TokenStream> = variants
         .iter()
         .filter_map(|Variant { path, shown, .. }| {
@@ -163,9 +172,9 @@ fn passed_on(
     }
 }
 
-/// The field that is another error: the same name wherever it is written.
-fn inner() -> Ident {
-    Ident::new("__inner", Span::mixed_site())
+/// The field that is another error: the same name wherever it is written, with errors at a place of the author's.
+fn inner(at: Span) -> Ident {
+    Ident::new("__inner", Span::mixed_site().located_at(at))
 }
 
 fn with(generics: &Generics, bound: syn::WherePredicate) -> Generics {

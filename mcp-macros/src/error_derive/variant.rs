@@ -42,6 +42,7 @@ pub(crate) struct Source<'a> {
 
 pub(crate) struct Variant<'a> {
     pub(crate) path: TokenStream,
+    pub(crate) members: Vec<Member>,
     pub(crate) shown: Shown,
     pub(crate) source: Option<Source<'a>>,
 }
@@ -76,19 +77,17 @@ impl<'a> Variant<'a> {
                 let text = text_of(&place.path, &text, place.fields, errors);
                 if text.is_some() { Shown::Public { text, hint } } else { Shown::Private }
             }
-            Some(Word::Transparent(at)) => match passed(place, source.as_ref()) {
-                Some(member) => Shown::Passed(member),
-                None => {
-                    errors.push_over(
-                        at,
-                        "`transparent` passes on the error in a field: mark that field with `#[source]` or `#[from]`",
-                    );
+            Some(Word::Transparent(at)) => passed(place, source.as_ref()).map_or_else(
+                || {
+                    let text = "`transparent` passes on the error in a field: mark that field with `#[source]` or `#[from]`";
+                    errors.push_over(at, text);
                     Shown::Private
-                }
-            },
+                },
+                Shown::Passed,
+            ),
             Some(Word::Private) | None => Shown::Private,
         };
-        Self { path: place.path.clone(), shown, source }
+        Self { path: place.path.clone(), members: place.fields.members().collect(), shown, source }
     }
 }
 

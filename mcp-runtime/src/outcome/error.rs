@@ -29,12 +29,13 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 /// | [`McpError`](crate::McpError) | what the variant says | what the variant says | what the text does not say |
 /// | [`AskError`] | its text | its text | |
 /// | any other `std::error::Error`, `Box<dyn Error + Send + Sync>`, `anyhow::Error` | its text and those of its sources | a reference | the reference and all of it |
-/// | one of the first five inside of such an error | the texts around it, and its own | its own | the texts around it |
+/// | a public one of those inside of such an error | the texts around it, and its own | its own | the texts around it |
 /// | a private one inside of such an error | a reference | a reference | the reference and all of it |
 /// | a panic | a reference | a reference | the reference and all of it |
 ///
 /// Over stdio the client is the same user on the same machine, elsewhere it may be a stranger. `expose_errors = bool` on the server or
-/// on a function takes one column for both. A reference is the text `internal error (reference 7f3a52c1)`.
+/// on a function takes one column for both. A reference is the text `internal error (reference 7f3a52c1)`. What is inside of a foreign error is found by
+/// what it prints, so an error with `McpError` whose text is `thiserror`'s is not.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
