@@ -8,6 +8,7 @@ use std::any::TypeId;
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::outcome::ask_error::AskError;
 use crate::outcome::error::{BoxError, ErrorKind, ToolError, append, chain};
 use crate::outcome::overheard::{self, Known};
 
@@ -29,9 +30,14 @@ impl<E: Into<BoxError> + Unpin + 'static> Fails for E {
         if own_words {
             return ToolError::new(error.to_string());
         }
-        error
-            .downcast::<ToolError>()
-            .map_or_else(|error| ToolError::caused(ErrorKind::Foreign, error), |own| *own)
+        let error = match error.downcast::<ToolError>() {
+            Ok(own) => return *own,
+            Err(error) => error,
+        };
+        match error.downcast::<AskError>() {
+            Ok(asked) => ToolError::of((*asked).into()),
+            Err(error) => ToolError::caused(ErrorKind::Foreign, error),
+        }
     }
 }
 
@@ -172,7 +178,6 @@ as_source!(dyn StdError dyn StdError + Send dyn StdError + Send + Sync);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::ask_error::AskError;
 
     fn shown<E: Into<ToolError>>(error: E) -> (Option<String>, Option<String>) {
         let error = ToolError::made_of(error);

@@ -4,16 +4,10 @@ fn boxed() -> Result<u8, Box<dyn std::error::Error>> {
     Ok(1)
 }
 
-/// A tool.
-#[mcp_tool]
-async fn one() -> Result<u8, ToolError> {
+fn one() -> Result<u8, ToolError> {
     Ok(boxed()?)
 }
 
-/// A server.
-#[mcp_server(include(one))]
-mod tools {}
-
 fn main() {
-    let _ = tools::server();
+    let _ = one();
 }
