@@ -78,7 +78,7 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Says for each variant of an error who may see it.
-#[proc_macro_derive(McpError, attributes(mcp))]
+#[proc_macro_derive(McpError, attributes(mcp, error, from, source))]
 pub fn mcp_error(item: TokenStream) -> TokenStream {
     error_derive::expand(item.into()).into()
 }

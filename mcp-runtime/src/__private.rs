@@ -30,7 +30,10 @@ pub use crate::author::worded::Worded;
 pub use crate::outcome::Returned;
 pub use crate::outcome::content::{IconSpec, Theme, icon_mime, icon_sizes, icon_source};
 pub use crate::outcome::contents::Resourced;
-pub use crate::outcome::error::{BoxError, Classified, classify, debug};
+pub use crate::outcome::error::ToolError;
+pub use crate::outcome::into_error::{
+    AsSource, Classified, Fails, IsError, MadeOf, Unique, classify, display,
+};
 pub use crate::outcome::listed::Linked;
 pub use crate::outcome::message::Prompted;
 pub use crate::outcome::meta_key::meta_key;

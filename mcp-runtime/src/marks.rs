@@ -255,16 +255,49 @@ pub use mcp_macros::mcp_resource_list;
 /// enum WeatherError {
 ///     #[mcp(public("there is no station {name}", hint = "call `stations` for the names"))]
 ///     NoStation { name: String },
+///     #[mcp(public("the archive cannot be read"))]
+///     Archive(#[from] std::io::Error),
 ///     #[mcp(private)]
 ///     Database(String),
 /// }
 /// # let _ = WeatherError::Database(String::new());
+/// # let _ = WeatherError::from(std::io::Error::other("x"));
 /// # assert_eq!(WeatherError::NoStation { name: "X".into() }.to_string(), "there is no station X");
 /// ```
 ///
-/// A public error reaches the model in its words. Of a private one it reads `internal error (reference …)`; the log has the
-/// same reference and the whole. It implements `Display`, and converts into [`ToolError`]; it is no `std::error::Error`,
-/// so that nothing passes it on by another way.
+/// | written | what the model reads |
+/// |---|---|
+/// | `#[mcp(public("…", hint = "…"))]` | the text, in which fields may stand, and the hint where there is one |
+/// | `#[mcp(private)]` | `internal error (reference …)`; the log has the same reference and the whole |
+/// | `#[mcp(transparent)]` | what the error in the field says of itself, as the table of [`ToolError`] has it |
+///
+/// It implements `Display` and `std::error::Error`, with `#[source]` on the field that is the source, and `From` with `#[from]`. `?` makes a
+/// [`ToolError`] of it, or an `anyhow::Error`, or a box.
+///
+/// With `thiserror` all of that is left to `thiserror`, as is every `#[error(…)]`. `public` needs no text then, for there is one;
+/// `#[error(transparent)]` is `#[mcp(transparent)]` too.
+///
+/// ```
+/// use mcp_runtime::prelude::*;
+///
+/// #[derive(Debug, thiserror::Error, McpError)]
+/// enum WeatherError {
+///     #[error("there is no station {name}")]
+///     #[mcp(public(hint = "call `stations` for the names"))]
+///     NoStation { name: String },
+///     #[error("reading the archive")]
+///     #[mcp(public("the archive cannot be read"))]
+///     Archive(#[from] std::io::Error),
+///     #[error(transparent)]
+///     Other(#[from] anyhow::Error),
+/// }
+/// # let _ = WeatherError::from(std::io::Error::other("x"));
+/// # let _ = WeatherError::from(anyhow::anyhow!("x"));
+/// # assert_eq!(WeatherError::NoStation { name: "X".into() }.to_string(), "there is no station X");
+/// ```
+///
+/// Inside of an `anyhow::Error` or a box, an error whose text is `thiserror`'s is foreign: nothing tells there that it is one of these. In
+/// front of `?` there, write `.map_err(ToolError::from)`.
 pub use mcp_macros::McpError;
 
 /// Makes an async function a test: it runs on a runtime of its own, and nothing else has to be depended on.

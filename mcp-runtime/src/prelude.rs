@@ -1,5 +1,6 @@
 //! What a server's file starts with: `use mcp_runtime::prelude::*;`.
 
+pub use crate::ResultExt as _;
 pub use crate::{
     Completion, Confirm, Content, Context, Elicit, Extension, Json, Messages, Server, State, ToolError,
 };

@@ -15,7 +15,8 @@ use serde_json::value::RawValue;
 use crate::author::run::Run;
 use crate::author::states::{Held, State, States};
 use crate::outcome::Outcome;
-use crate::outcome::error::IntoError;
+use crate::outcome::error::ToolError;
+use crate::outcome::into_error::MadeOf;
 use crate::schema::describe::resolve;
 
 /// What was typed so far of an argument of a prompt, or of a variable of a resource's template, and what was chosen before.
@@ -196,11 +197,14 @@ impl<T> Suggested<T> {
     }
 }
 
-impl<T: Values, E: IntoError> Suggested<Result<T, E>> {
+impl<T: Values, E> Suggested<Result<T, E>>
+where
+    ToolError: MadeOf<E>,
+{
     /// The outcome of a value.
     pub fn outcome(&self, value: Result<T, E>) -> Outcome {
         value.map_or_else(
-            |error| Outcome::Error(error.into_error()),
+            |error| Outcome::Error(ToolError::made_of(error)),
             |values| Outcome::Values(values.values()),
         )
     }

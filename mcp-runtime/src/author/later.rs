@@ -11,7 +11,8 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::base::panics;
-use crate::outcome::error::{IntoError, ToolError};
+use crate::outcome::error::ToolError;
+use crate::outcome::into_error::MadeOf;
 
 /// A state that is made while the server serves already, such as a pool that takes its time to connect.
 ///
@@ -107,11 +108,11 @@ impl<T: Send + Sync + 'static> Later<T> {
     pub fn new<F, E>(make: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
-        E: IntoError,
+        ToolError: MadeOf<E>,
     {
         let make = move || -> Making<T> {
             let making = make();
-            Box::pin(async move { making.await.map_err(IntoError::into_error) })
+            Box::pin(async move { making.await.map_err(ToolError::made_of) })
         };
         Self(Arc::new(Core { make: Box::new(make), made: OnceLock::new(), attempt: Mutex::default() }))
     }
@@ -226,6 +227,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::outcome::error::chain;
 
     fn runtime() -> tokio::runtime::Runtime {
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
@@ -283,7 +285,7 @@ mod tests {
             }
             let error = later.get().await.expect_err("panics");
             assert_eq!(error.public_text(true), None);
-            assert_eq!(error.to_string(), "the server is not ready: panicked: a bug");
+            assert_eq!(chain(&error), "the server is not ready: panicked: a bug");
             assert!(later.get().await.is_ok());
         });
     }

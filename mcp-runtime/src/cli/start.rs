@@ -211,7 +211,7 @@ impl<T: IntoServe, E: Into<BoxError>> IntoServe for Result<T, E> {
             Ok(made) => made.into_serve(),
             Err(error) => {
                 let error: BoxError = error.into();
-                Err(error.downcast::<Error>().map_or_else(Error::of, |error| *error))
+                Err(error.downcast::<Error>().map_or_else(|error| Error::of(&*error), |error| *error))
             }
         }
     }

@@ -78,13 +78,19 @@ impl Called {
 
     fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
         match (&self.handler.role, outcome) {
-            (Role::Resource(_), Outcome::Error(error)) if error.is_not_found() => self.missing(id, out),
+            (Role::Resource(_), Outcome::Error(error)) if error.is_not_found() => {
+                self.explain(&error);
+                self.missing(id, out);
+            }
             (Role::Resource(_), Outcome::Missing) => self.missing(id, out),
             (_, Outcome::Asks(members)) => result::input_required(out, id, &members, self.form()),
-            (_, Outcome::Error(error)) => match error.of_protocol(self.revision.is_modern()) {
-                Some(error) => self.refuse(id, error, out),
-                None => self.fail(id, self.explain(&error), out),
-            },
+            (_, Outcome::Error(error)) => {
+                let explained = self.explain(&error);
+                match error.of_protocol(self.revision.is_modern()) {
+                    Some(error) => self.refuse(id, error, out),
+                    None => self.fail(id, explained, out),
+                }
+            }
             (Role::Tool { fit, .. }, Outcome::Json(json)) => {
                 let faults = fit.faults(&json, self.app.options.check_results);
                 if faults.is_empty() {
@@ -170,14 +176,18 @@ impl Called {
         ))
     }
 
-    /// The error as the model may see it.
+    /// The error as the model may see it. The log has what it does not see.
     fn explain(&self, error: &ToolError) -> ToolError {
         // Over stdio the client is the same user on the same machine.
         let expose = self.handler.expose_errors.unwrap_or(!self.app.remote);
-        match error.public_text(expose) {
-            Some(text) => ToolError::new(text),
-            None => failure::hidden(&self.handler.name, &error.to_string()),
+        let whole = error.whole();
+        let Some(text) = error.public_text(expose) else {
+            return failure::hidden(&self.handler.name, &whole);
+        };
+        if !text.contains(&whole) {
+            failure::shown_in_part(&self.handler.name, &whole);
         }
+        ToolError::new(text)
     }
 
     fn form(&self) -> Form<'_> {

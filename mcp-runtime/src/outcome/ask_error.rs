@@ -4,9 +4,11 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use crate::outcome::overheard::{self, Known};
+
 /// Why a question to the client has no answer that can be used.
 ///
-/// With `?` a tool says it to the model in these words, and what it did not do is not done.
+/// With `?` a tool says it to the model in these words, also inside of an `anyhow::Error`, and what it did not do is not done.
 ///
 /// ```
 /// use mcp_runtime::AskError;
@@ -94,17 +96,24 @@ impl fmt::Display for Unsupported {
     }
 }
 
+impl AskError {
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Declined => "the user declined".into(),
+            Self::Cancelled => "the user did not answer".into(),
+            Self::Unsupported(unsupported) => unsupported.why.clone(),
+            Self::Invalid(text) => format!("the client's answer cannot be used: {text}"),
+            Self::Failed(text) if text.is_empty() => "the client could not ask".into(),
+            Self::Failed(text) => format!("the client could not ask: {text}"),
+            Self::Closed => "the client is gone".into(),
+        }
+    }
+}
+
 impl fmt::Display for AskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Declined => f.write_str("the user declined"),
-            Self::Cancelled => f.write_str("the user did not answer"),
-            Self::Unsupported(unsupported) => unsupported.fmt(f),
-            Self::Invalid(text) => write!(f, "the client's answer cannot be used: {text}"),
-            Self::Failed(text) if text.is_empty() => f.write_str("the client could not ask"),
-            Self::Failed(text) => write!(f, "the client could not ask: {text}"),
-            Self::Closed => f.write_str("the client is gone"),
-        }
+        overheard::tell(|| Known { kind: self.clone().into(), hint: None });
+        f.write_str(&self.text())
     }
 }
 

@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::outcome::content::{Audio, Body, Embedded, Image, Text};
-use crate::outcome::error::{IntoError, ToolError};
+use crate::outcome::error::ToolError;
+use crate::outcome::into_error::MadeOf;
 use crate::outcome::{Json, Outcome};
 
 /// The contents of a resource, or one part of them.
@@ -231,11 +232,14 @@ impl<T: IntoContents> IntoContents for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: IntoContents, E: IntoError> IntoContents for Result<T, E> {
+impl<T: IntoContents, E> IntoContents for Result<T, E>
+where
+    ToolError: MadeOf<E>,
+{
     const MIME: &'static str = T::MIME;
 
     fn into_contents(self) -> Outcome {
-        self.map_or_else(|error| Outcome::Error(error.into_error()), IntoContents::into_contents)
+        self.map_or_else(|error| Outcome::Error(ToolError::made_of(error)), IntoContents::into_contents)
     }
 }
 

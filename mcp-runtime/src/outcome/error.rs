@@ -1,6 +1,7 @@
-//! The three kinds of error: of a tool (shown to the model), of the protocol (sent to the client), of a start (printed).
+//! The error of a function that clients call: what of it may be read, and what stays in the log.
+//!
+//! How other errors become one is in `into_error`. The errors of the protocol are in `rpc_error`, those of a start in `start_error`.
 
-use std::any::TypeId;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -8,16 +9,33 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::outcome::ask_error::{AskError, Unsupported};
+use crate::outcome::into_error::Unique;
+use crate::outcome::overheard;
 pub(crate) use crate::outcome::rpc_error::RpcError;
+pub use crate::outcome::start_error::Error;
 
 /// A boxed error of any type.
-pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
 /// A failure of a tool, for the model to read.
 ///
-/// It says who may see it. [`ToolError::new`] is public. `?` on any other error makes one whose text is shown where the
-/// client is the same user on the same machine (stdio), and is private elsewhere. [`ToolError::private`] never leaves the
-/// server: the model reads `internal error (reference …)`, and the log has the same reference with the whole text.
+/// It says who may see it, and `?` makes one of any other error:
+///
+/// | the error | what the model reads over stdio | over HTTP | in the log |
+/// |---|---|---|---|
+/// | [`ToolError::new`], [`ToolError::not_found`], `String`, `&str` | its text | its text | |
+/// | [`ResultExt::public`](crate::ResultExt::public), [`ToolError::because`] | its text | its text | the text and the cause |
+/// | [`ToolError::private`], [`ResultExt::private`](crate::ResultExt::private) | a reference | a reference | the reference and all of it |
+/// | [`McpError`](crate::McpError) | what the variant says | what the variant says | what the text does not say |
+/// | [`AskError`] | its text | its text | |
+/// | any other `std::error::Error`, `Box<dyn Error + Send + Sync>`, `anyhow::Error` | its text and those of its sources | a reference | the reference and all of it |
+/// | a public one of those inside of such an error | the texts around it, and its own | its own | the texts around it |
+/// | a private one inside of such an error | a reference | a reference | the reference and all of it |
+/// | a panic | a reference | a reference | the reference and all of it |
+///
+/// Over stdio the client is the same user on the same machine, elsewhere it may be a stranger. `expose_errors = bool` on the server or
+/// on a function takes one column for both. A reference is the text `internal error (reference 7f3a52c1)`. What is inside of a foreign error is found by
+/// what it prints, so an error with `McpError` whose text is `thiserror`'s is not.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -28,17 +46,50 @@ pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 ///     if name.contains('/') {
 ///         return Err(ToolError::new("a name has no slash").hint("call `settings` for the names"));
 ///     }
-///     std::fs::read_to_string(name).map_err(ToolError::private)
+///     std::fs::read_to_string(name).public("there is no such setting")
+/// }
+/// # assert_eq!(setting("a/b").unwrap_err().to_string(), "a name has no slash");
+/// # assert_eq!(setting("no such file").unwrap_err().to_string(), "there is no such setting");
+/// ```
+///
+/// It is a `std::error::Error`, so `?` also takes it into an `anyhow::Error`, a `Box<dyn Error + Send + Sync>` or an error of one's own.
+/// What may be read of it stays what it is in there:
+///
+/// ```
+/// use anyhow::Context as _;
+/// use mcp_runtime::prelude::*;
+///
+/// fn check(name: &str) -> Result<(), ToolError> {
+///     if name.contains('/') { Err("a name has no slash")? }
+///     Ok(())
+/// }
+///
+/// /// Read a setting.
+/// #[mcp_tool(read_only)]
+/// fn setting(name: &str) -> anyhow::Result<String> {
+///     check(name).context("checking")?; // over HTTP: "a name has no slash"
+///     Ok(std::fs::read_to_string(name)?) // over HTTP: "internal error (reference …)"
 /// }
 /// # assert!(setting("a/b").is_err());
 /// ```
+///
+/// It is not `Unpin`, which is how the compiler tells it from the errors that it is made of. So an error that holds one, or one with
+/// [`McpError`](crate::McpError), is made a tool's error by `McpError` too, which says `#[mcp(transparent)]` there; a box around it will also do.
 #[derive(Debug)]
-pub struct ToolError {
-    pub(crate) kind: ErrorKind,
-    pub(crate) hint: Option<String>,
-}
+pub struct ToolError(Box<Inner>);
 
 #[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    hint: Option<String>,
+    /// Why it is; for the log. What is foreign or private has one.
+    cause: Option<BoxError>,
+    /// The text where foreign texts are shown: with those that were around this one.
+    around: Option<String>,
+}
+
+/// Who may see what. The text of what is foreign or private is that of its cause.
+#[derive(Debug, Clone)]
 pub(crate) enum ErrorKind {
     Public(String),
     /// Of a resource: it is not there.
@@ -49,14 +100,36 @@ pub(crate) enum ErrorKind {
     UrlRequired(Box<[String; 3]>),
     /// The client's own fault, in what came with its request.
     Params(String),
-    Foreign(BoxError),
-    Private(BoxError),
+    Foreign,
+    Private,
+}
+
+impl ErrorKind {
+    /// The author's or the kit's own words.
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Public(text) | Self::NotFound(text) | Self::Params(text) => Some(text),
+            Self::Lacking(lacking) => Some(&lacking.why),
+            Self::UrlRequired(page) => Some(&page[0]),
+            Self::Foreign | Self::Private => None,
+        }
+    }
+}
+
+impl From<AskError> for ErrorKind {
+    /// That a question has no answer is said in the kit's own words, and everybody may read those.
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Unsupported(lacking) => Self::Lacking(lacking),
+            error => Self::Public(error.text()),
+        }
+    }
 }
 
 impl ToolError {
     /// A failure that the model reads in these words.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Public(text.into()), hint: None }
+        Self::of(ErrorKind::Public(text.into()))
     }
 
     /// That something is not there. Reading a resource is answered as the protocol's revision answers for a URI that no resource
@@ -68,34 +141,84 @@ impl ToolError {
     /// assert_eq!(ToolError::not_found("there is no station 7").to_string(), "there is no station 7");
     /// ```
     pub fn not_found(text: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::NotFound(text.into()), hint: None }
+        Self::of(ErrorKind::NotFound(text.into()))
     }
 
     /// A failure whose cause stays on the server.
     pub fn private(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: ErrorKind::Private(cause.into()), hint: None }
+        Self::caused(ErrorKind::Private, cause.into())
     }
 
     /// Adds what the model could do instead.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds why it is. The log has it, and whoever asks for the [`source`](StdError::source); the model does not read it.
+    ///
+    /// ```
+    /// use mcp_runtime::ToolError;
+    ///
+    /// let error = ToolError::new("the archive cannot be read").because("line 7: no comma");
+    /// assert_eq!(error.to_string(), "the archive cannot be read");
+    /// ```
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let cause = cause.into();
+        self.0.cause = Some(match self.0.cause.take() {
+            Some(before) => Box::new(Because { text: chain(before.as_ref()), cause }),
+            None => cause,
+        });
         self
     }
 
     /// What came with the request is wrong.
     pub(crate) fn params(text: String) -> Self {
-        Self { kind: ErrorKind::Params(text), hint: None }
+        Self::of(ErrorKind::Params(text))
     }
 
     /// That the user has to be at a page first, for a client that can be told so.
     pub(crate) fn url_required(page: [String; 3]) -> Self {
-        Self { kind: ErrorKind::UrlRequired(Box::new(page)), hint: None }
+        Self::of(ErrorKind::UrlRequired(Box::new(page)))
+    }
+
+    pub(crate) fn of(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner { kind, hint: None, cause: None, around: None }))
+    }
+
+    pub(crate) fn caused(kind: ErrorKind, cause: BoxError) -> Self {
+        Self(Box::new(Inner { kind, hint: None, cause: Some(cause), around: None }))
+    }
+
+    /// With what it knows of an error of the kit inside of its cause, and the texts from the outermost to that one.
+    pub(crate) fn around(mut self, found: overheard::Known, texts: String) -> Self {
+        self.0.kind = found.kind;
+        self.0.hint = self.0.hint.or(found.hint);
+        self.0.around = Some(texts);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    pub(crate) fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.cause.as_deref()
+    }
+
+    /// All that there is to say, for the log.
+    pub(crate) fn whole(&self) -> String {
+        match (&self.0.around, self.cause()) {
+            (Some(_), Some(cause)) => chain(cause),
+            _ => chain(self),
+        }
     }
 
     /// The error of the protocol that it is, if it is one of those that only the client can mend.
     pub(crate) fn of_protocol(&self, is_modern: bool) -> Option<RpcError> {
-        match &self.kind {
+        match self.kind() {
             ErrorKind::Params(text) => Some(RpcError::invalid_params(text.as_str())),
             ErrorKind::UrlRequired(page) => {
                 let [message, url, id] = &**page;
@@ -113,34 +236,30 @@ impl ToolError {
 
     /// The same failure for each of several calls that waited for one thing.
     pub(crate) fn shared(error: Arc<Self>) -> Self {
-        let hint = error.hint.clone();
-        let kind = match &error.kind {
-            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => {
-                ErrorKind::Public(text.clone())
-            }
-            ErrorKind::Lacking(lacking) => ErrorKind::Lacking(lacking.clone()),
-            ErrorKind::UrlRequired(page) => ErrorKind::UrlRequired(page.clone()),
-            ErrorKind::Foreign(_) => ErrorKind::Foreign(Box::new(Shared(error))),
-            ErrorKind::Private(_) => ErrorKind::Private(Box::new(Shared(error))),
+        let hint = error.0.hint.clone();
+        let mut shared = match error.kind().clone() {
+            ErrorKind::NotFound(text) | ErrorKind::Params(text) => Self::new(text),
+            kind @ (ErrorKind::Foreign | ErrorKind::Private) => Self::caused(kind, Box::new(Shared(error))),
+            kind => Self::of(kind),
         };
-        Self { kind, hint }
+        shared.0.hint = hint;
+        shared
     }
 
     pub(crate) fn is_not_found(&self) -> bool {
-        matches!(self.kind, ErrorKind::NotFound(_))
+        matches!(self.kind(), ErrorKind::NotFound(_))
     }
 
     /// The text for the model, or `None` when it must not be shown. `expose` says whether an error that is neither
-    /// public nor private is shown.
+    /// public nor private is shown, and what is around one that is public.
     pub(crate) fn public_text(&self, expose: bool) -> Option<String> {
-        let text = match &self.kind {
-            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => text.clone(),
-            ErrorKind::Lacking(lacking) => lacking.to_string(),
-            ErrorKind::UrlRequired(page) => page[0].clone(),
-            ErrorKind::Foreign(error) if expose => chain(error.as_ref()),
-            ErrorKind::Foreign(_) | ErrorKind::Private(_) => return None,
+        let text = match (self.kind(), &self.0.around) {
+            (ErrorKind::Private, _) => return None,
+            (ErrorKind::Foreign, _) if expose => chain(self),
+            (kind, Some(around)) if expose && kind.text().is_some() => around.clone(),
+            (kind, _) => kind.text()?.to_owned(),
         };
-        Some(match &self.hint {
+        Some(match &self.0.hint {
             Some(hint) => format!("{text}\nhint: {hint}"),
             None => text,
         })
@@ -148,69 +267,68 @@ impl ToolError {
 }
 
 /// The text of an error and of its causes that say something more.
-pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
+pub(crate) fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
+        append(&mut text, &cause.to_string());
         next = cause.source();
     }
     text
 }
 
+/// Adds the text of a cause, if it says something more.
+pub(crate) fn append(text: &mut String, cause: &str) {
+    if text.is_empty() {
+        text.push_str(cause);
+    } else if !text.contains(cause) {
+        text.push_str(": ");
+        text.push_str(cause);
+    }
+}
+
 impl fmt::Display for ToolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            ErrorKind::Public(text) | ErrorKind::NotFound(text) | ErrorKind::Params(text) => {
-                f.write_str(text)
-            }
-            ErrorKind::Lacking(lacking) => lacking.fmt(f),
-            ErrorKind::UrlRequired(page) => f.write_str(&page[0]),
-            ErrorKind::Foreign(error) | ErrorKind::Private(error) => f.write_str(&chain(error.as_ref())),
+        if !matches!(self.kind(), ErrorKind::Foreign) {
+            overheard::tell(|| overheard::Known { kind: self.kind().clone(), hint: self.0.hint.clone() });
+        }
+        match (self.kind().text(), &self.0.cause) {
+            (Some(text), _) => f.write_str(text),
+            (None, Some(cause)) => cause.fmt(f),
+            (None, None) => f.write_str("internal error"),
         }
     }
 }
 
-/// Makes `?` work on any error. `ToolError` itself is therefore no `std::error::Error`, as `anyhow::Error` is none.
-impl<E: StdError + Send + Sync + 'static> From<E> for ToolError {
-    fn from(error: E) -> Self {
-        foreign(Box::new(error))
+impl StdError for ToolError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let cause = self.0.cause.as_deref()?;
+        // One that has no words of its own is as its cause is.
+        if self.kind().text().is_some() { Some(cause) } else { cause.source() }
     }
 }
 
-/// The tool error for one of another type. That a question has no answer is said in the kit's own words, and everybody may read those.
-fn foreign(error: BoxError) -> ToolError {
-    let kind = match error.downcast::<AskError>() {
-        Ok(error) => match *error {
-            AskError::Unsupported(lacking) => ErrorKind::Lacking(lacking),
-            error => ErrorKind::Public(error.to_string()),
-        },
-        Err(error) => ErrorKind::Foreign(error),
-    };
-    ToolError { kind, hint: None }
-}
+/// It is the one error that is made of all others, and so must not be one of them.
+impl Unpin for ToolError where for<'a> &'a Self: Unique {}
 
-impl From<ToolError> for BoxError {
-    fn from(error: ToolError) -> Self {
-        Box::new(Carrier(error))
-    }
-}
-
-/// Carries a [`ToolError`] through a boxed error and back.
+/// A text, and why.
 #[derive(Debug)]
-struct Carrier(ToolError);
+struct Because {
+    text: String,
+    cause: BoxError,
+}
 
-impl fmt::Display for Carrier {
+impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(&self.text)
     }
 }
 
-impl StdError for Carrier {}
+impl StdError for Because {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.cause)
+    }
+}
 
 /// Why a call could not begin, which other calls are told too.
 #[derive(Debug)]
@@ -218,133 +336,12 @@ struct Shared(Arc<ToolError>);
 
 impl fmt::Display for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server is not ready: {}", self.0)
+        f.write_str("the server is not ready")
     }
 }
 
-impl StdError for Shared {}
-
-/// What `#[derive(McpError)]` says of an error.
-pub trait Classified: fmt::Debug {
-    /// The text for the model; `None` when it must not see any.
-    fn public(&self) -> Option<String>;
-    /// What the model could do instead.
-    fn hint(&self) -> Option<&'static str>;
-}
-
-/// The tool error for an error that is `#[derive(McpError)]`.
-pub fn classify(error: &dyn Classified) -> ToolError {
-    match error.public() {
-        Some(text) => ToolError { kind: ErrorKind::Public(text), hint: error.hint().map(str::to_owned) },
-        None => ToolError::private(format!("{error:?}")),
-    }
-}
-
-/// The text of a private error, for its author: asks for `Debug` where `Classified` does already.
-pub fn debug(error: &dyn Classified, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Debug::fmt(error, f)
-}
-
-/// The error type of a tool that returns a `Result`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of an MCP tool",
-    label = "not an error that can be shown or logged",
-    note = "implement `std::error::Error` for it, or return `ToolError`"
-)]
-pub trait IntoError {
-    #[doc(hidden)]
-    fn into_error(self) -> ToolError;
-}
-
-/// Text is the author's own words, so it is public; every other type keeps what it is.
-#[diagnostic::do_not_recommend]
-impl<E: Into<Box<dyn StdError + Send + Sync>> + 'static> IntoError for E {
-    fn into_error(self) -> ToolError {
-        let own_words = [TypeId::of::<String>(), TypeId::of::<&'static str>()].contains(&TypeId::of::<E>());
-        let error: BoxError = self.into();
-        match error.downcast::<Carrier>() {
-            Ok(carrier) => carrier.0,
-            Err(error) if own_words => ToolError::new(error.to_string()),
-            Err(error) => foreign(error),
-        }
-    }
-}
-
-/// Why a server did not start, or ended before its client did.
-///
-/// The text is for a person; it is not stable.
-#[derive(Debug)]
-pub struct Error {
-    text: String,
-    cause: Option<BoxError>,
-    /// It is the command line that has to change.
-    usage: bool,
-}
-
-impl Error {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), cause: None, usage: false }
-    }
-
-    pub(crate) fn because(text: impl Into<String>, cause: impl Into<BoxError>) -> Self {
-        Self { cause: Some(cause.into()), ..Self::new(text) }
-    }
-
-    /// A failure of the author's.
-    #[cfg(feature = "cli")]
-    pub(crate) fn of(cause: BoxError) -> Self {
-        Self::new(chain(&*cause))
-    }
-
-    /// Whether what was asked for has to change, such as an address, and not what is there.
-    pub fn is_usage(&self) -> bool {
-        self.usage
-    }
-
-    /// A failure that only another command line, variable or option can mend; the text says which and how. A process that ends with it
-    /// has the exit code 2.
-    #[cfg(any(feature = "cli", feature = "http"))]
-    pub fn usage(text: impl Into<String>) -> Self {
-        Self { usage: true, ..Self::new(text) }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for Error {
+impl StdError for Shared {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(error: impl IntoError) -> (Option<String>, Option<String>) {
-        let error = error.into_error();
-        (error.public_text(false), error.public_text(true))
-    }
-
-    #[test]
-    fn who_may_see_what() {
-        let both = |text: &str| (Some(text.to_owned()), Some(text.to_owned()));
-        assert_eq!(shown("a"), both("a"));
-        assert_eq!(shown(String::from("b")), both("b"));
-        assert_eq!(shown(ToolError::new("c").hint("d")), both("c\nhint: d"));
-        assert_eq!(shown(ToolError::private("e")), (None, None));
-        assert_eq!(shown(fmt::Error).0, None);
-        assert!(shown(fmt::Error).1.is_some());
-        let boxed: Box<dyn StdError + Send + Sync> = ToolError::new("f").into();
-        assert_eq!(shown(boxed), both("f"));
-        let foreign = || -> Result<(), ToolError> { Err(fmt::Error)? };
-        assert_eq!(foreign().expect_err("an error").public_text(false), None);
-        let asked = || -> Result<(), ToolError> { Err(AskError::Declined)? };
-        assert_eq!(asked().expect_err("an error").public_text(false).as_deref(), Some("the user declined"));
-        assert_eq!(shown(AskError::Cancelled), both("the user did not answer"));
+        Some(&*self.0)
     }
 }

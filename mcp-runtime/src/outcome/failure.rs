@@ -12,6 +12,12 @@ pub(crate) fn hidden(name: &str, cause: &str) -> ToolError {
     ToolError::new(format!("internal error (reference {reference})"))
 }
 
+/// Logs the whole of an error of which a part is read.
+#[cold]
+pub(crate) fn shown_in_part(name: &str, whole: &str) {
+    tracing::warn!(name, "{whole}");
+}
+
 /// What is read when a function panicked.
 #[cold]
 pub(crate) fn panicked(name: &str, text: &str) -> ToolError {

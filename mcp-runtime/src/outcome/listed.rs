@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use crate::outcome::Outcome;
 use crate::outcome::content::ResourceLink;
-use crate::outcome::error::IntoError;
+use crate::outcome::error::ToolError;
+use crate::outcome::into_error::MadeOf;
 
 /// What a function that lists resources can return.
 #[diagnostic::on_unimplemented(
@@ -25,9 +26,12 @@ impl IntoLinks for Vec<ResourceLink> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: IntoError> IntoLinks for Result<Vec<ResourceLink>, E> {
+impl<E> IntoLinks for Result<Vec<ResourceLink>, E>
+where
+    ToolError: MadeOf<E>,
+{
     fn into_links(self) -> Outcome {
-        self.map_or_else(|error| Outcome::Error(error.into_error()), Outcome::Links)
+        self.map_or_else(|error| Outcome::Error(ToolError::made_of(error)), Outcome::Links)
     }
 }
 

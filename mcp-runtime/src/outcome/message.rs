@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use crate::outcome::Outcome;
 use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Role, Text};
-use crate::outcome::error::IntoError;
+use crate::outcome::error::ToolError;
+use crate::outcome::into_error::MadeOf;
 
 /// One message of a prompt.
 ///
@@ -187,9 +188,12 @@ impl IntoMessages for Vec<Content> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: IntoMessages, E: IntoError> IntoMessages for Result<T, E> {
+impl<T: IntoMessages, E> IntoMessages for Result<T, E>
+where
+    ToolError: MadeOf<E>,
+{
     fn into_messages(self) -> Outcome {
-        self.map_or_else(|error| Outcome::Error(error.into_error()), IntoMessages::into_messages)
+        self.map_or_else(|error| Outcome::Error(ToolError::made_of(error)), IntoMessages::into_messages)
     }
 }
 

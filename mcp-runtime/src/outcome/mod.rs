@@ -10,11 +10,15 @@ pub(crate) mod content_check;
 pub(crate) mod contents;
 pub(crate) mod error;
 pub(crate) mod failure;
+pub(crate) mod into_error;
 pub(crate) mod listed;
 pub(crate) mod message;
 pub(crate) mod meta_key;
+pub(crate) mod overheard;
+pub(crate) mod result_ext;
 pub(crate) mod rpc_error;
 pub mod sampling;
+pub(crate) mod start_error;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -27,7 +31,8 @@ use crate::outcome::content::{Audio, Content, Embedded, Image, ResourceLink, Tex
 use crate::outcome::contents::ResourceContents;
 #[cfg(feature = "http")]
 use crate::outcome::error::ErrorKind;
-use crate::outcome::error::{IntoError, ToolError};
+use crate::outcome::error::ToolError;
+use crate::outcome::into_error::MadeOf;
 use crate::outcome::message::Messages;
 
 /// The end of a call, before it is written for a revision.
@@ -59,7 +64,7 @@ impl Outcome {
     /// Whether the client lacks what it would have to be asked.
     #[cfg(feature = "http")]
     pub(crate) fn is_of_lacking(&self) -> bool {
-        matches!(self, Self::Error(ToolError { kind: ErrorKind::Lacking(_), .. }))
+        matches!(self, Self::Error(error) if matches!(error.kind(), ErrorKind::Lacking(_)))
     }
 
     /// About how many bytes it takes.
@@ -227,10 +232,13 @@ impl<T: Direct> Returned<T> {
     }
 }
 
-impl<T: Direct, E: IntoError> DirectOrError<Result<T, E>> {
+impl<T: Direct, E> DirectOrError<Result<T, E>>
+where
+    ToolError: MadeOf<E>,
+{
     /// The outcome of a value.
     pub fn outcome(&self, value: Result<T, E>) -> Outcome {
-        value.map_or_else(|error| Outcome::Error(error.into_error()), Direct::direct)
+        value.map_or_else(|error| Outcome::Error(ToolError::made_of(error)), Direct::direct)
     }
 
     /// What is known before a call.
@@ -244,16 +252,16 @@ impl<T, E> Fallible<Result<T, E>> {
     pub fn outcome(&self, value: Result<T, E>) -> Outcome
     where
         T: IntoOutcome,
-        E: IntoError,
+        ToolError: MadeOf<E>,
     {
-        value.map_or_else(|error| Outcome::Error(error.into_error()), IntoOutcome::into_outcome)
+        value.map_or_else(|error| Outcome::Error(ToolError::made_of(error)), IntoOutcome::into_outcome)
     }
 
     /// What is known before a call.
     pub fn output(&self, generator: &mut SchemaGenerator) -> Output
     where
         T: IntoOutcome,
-        E: IntoError,
+        ToolError: MadeOf<E>,
     {
         T::output(generator)
     }

@@ -1,0 +1,9 @@
+use mcp_runtime::prelude::*;
+
+#[derive(Debug, McpError)]
+enum Failed {
+    #[mcp(private)]
+    Unreadable(#[source] String),
+}
+
+fn main() {}
