@@ -5,6 +5,7 @@ use mcp_runtime::prelude::*;
 /// Asks before it does anything. Nothing here is useful.
 #[mcp_server(name = "asker", version = "1.2.3")]
 pub mod questions {
+    use std::path::PathBuf;
     use std::time::Duration;
 
     use mcp_runtime::AskError;
@@ -199,6 +200,26 @@ pub mod questions {
     #[mcp_tool(requires(sampling, hide))]
     pub fn shy() -> &'static str {
         "the client has a model"
+    }
+
+    /// Pay: whatever happens to the server meanwhile, the bank knows the call by its name. It takes its time while there is a file `hold`
+    /// beside the ledger.
+    #[mcp_tool]
+    pub async fn pay(ledger: PathBuf, cx: &Context) -> Result<String, ToolError> {
+        cx.roots().await?;
+        cx.once("pay", async {
+            let entry = format!("{}\n", cx.call_id());
+            let before = std::fs::read_to_string(&ledger).unwrap_or_default();
+            if !before.contains(&entry) {
+                std::fs::write(&ledger, before + &entry)?;
+            }
+            while ledger.with_file_name("hold").exists() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Ok::<_, std::io::Error>(())
+        })
+        .await?;
+        Ok("paid".to_owned())
     }
 
     /// Ask for ever.

@@ -1,10 +1,11 @@
 //! What comes back: states that are forged, replayed, swapped or old, answers to what has changed, other processes.
 
 use std::process::Command;
+use std::time::Duration;
 
 use mcp_runtime::prelude::*;
 use mcp_tests::http::client::{call, message, modern_request, text};
-use mcp_tests::http::served::Served;
+use mcp_tests::http::served::{Served, eventually};
 use serde_json::{Value, json};
 
 use crate::player::{Era, Player, accept};
@@ -153,7 +154,13 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// A request of `folders` over HTTP.
 fn folders(served: &Served, more: &Value) -> (u16, Value) {
-    let mut request = call(1, "folders", json!({}));
+    let response = served.client().send(&request("folders", json!({}), more));
+    (response.status(), message(&response))
+}
+
+/// The bytes of a request, of a client that has roots.
+fn request(tool: &str, arguments: Value, more: &Value) -> Vec<u8> {
+    let mut request = call(1, tool, arguments);
     request["params"].as_object_mut().expect("params").extend(more.as_object().expect("members").clone());
     let mut bytes = modern_request(request);
     // The claim of the tests' client has no capabilities.
@@ -173,8 +180,7 @@ fn folders(served: &Served, more: &Value) -> (u16, Value) {
             }
         })
         .collect();
-    let response = served.client().send(format!("{}\r\n\r\n{body}", head.join("\r\n")).as_bytes());
-    (response.status(), message(&response))
+    format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
 }
 
 fn start(secret: Option<&str>) -> Served {
@@ -201,6 +207,31 @@ fn rounds_go_on_at_whoever_has_the_secret() {
     for served in [&mut other, &mut stranger, &mut restarted] {
         served.ends_well();
     }
+}
+
+/// A process that is killed while it does something once: the client asks again elsewhere, and what is done by the name of the call is
+/// not done twice.
+#[test]
+fn a_killed_process_pays_once() {
+    let folder = std::env::temp_dir().join(format!("mcp-rounds-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (ledger, hold) = (folder.join("ledger"), folder.join("hold"));
+    std::fs::write(&hold, "").expect("a file");
+    let (mut one, mut other) = (start(Some(SECRET)), start(Some(SECRET)));
+    let arguments = json!({"ledger": ledger});
+    let asked = message(&one.client().send(&request("pay", arguments.clone(), &json!({}))));
+    let back = request("pay", arguments, &again(&asked, &json!({"roots": {"roots": []}})));
+    let mut waiting = one.connect();
+    assert!(waiting.send(&back), "it is taken");
+    assert!(eventually(|| ledger.exists()), "it pays");
+    one.process.signal("KILL");
+    assert!(one.process.wait(Duration::from_secs(20)).is_some_and(|status| !status.success()));
+    std::fs::remove_file(&hold).expect("it is there");
+    assert_eq!(text(&message(&other.client().send(&back))), "paid");
+    let paid = std::fs::read_to_string(&ledger).expect("a ledger");
+    assert_eq!(paid.lines().count(), 1, "{paid}");
+    other.ends_well();
+    std::fs::remove_dir_all(folder).expect("it is there");
 }
 
 /// M-META-04
