@@ -8,6 +8,7 @@ use syn::{Attribute, Expr, ExprLit, ExprRange, ExprUnary, Lit, LitStr, RangeLimi
 use crate::attr::{Entry, Value, entries};
 use crate::errors::Errors;
 use crate::names::argument_fault;
+use crate::text::Text;
 
 const KEYS: [&str; 12] = [
     "default",
@@ -74,7 +75,7 @@ pub(crate) struct Settings {
     pub(crate) header_key: Option<Span>,
     pub(crate) rename: Option<String>,
     pub(crate) rename_span: Option<Span>,
-    pub(crate) description: Option<String>,
+    pub(crate) description: Option<Text>,
     pub(crate) complete: Option<Complete>,
     /// Where it is said that a variable of a URI is taken as it is.
     pub(crate) unchecked: Option<Span>,
@@ -90,6 +91,7 @@ impl Settings {
         for value in values.chain(ends).chain(&mut self.order) {
             *value = change(std::mem::take(value));
         }
+        self.description = self.description.take().map(|text| text.map(change));
     }
 }
 
@@ -144,7 +146,7 @@ pub(crate) fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
         }
         "complete" => settings.complete = complete(entry, errors),
         "unchecked" => settings.unchecked = entry.flag(errors).filter(|yes| *yes).map(|_| key),
-        _ => settings.description = entry.text(errors).map(|text| text.value()),
+        _ => settings.description = entry.words(errors),
     }
 }
 

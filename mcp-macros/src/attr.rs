@@ -5,6 +5,7 @@ use quote::ToTokens as _;
 
 use crate::errors::Errors;
 use crate::suggest::nearest;
+use crate::text::Text;
 
 /// The key that may stand several times: each icon has its own.
 const REPEATED: &str = "icon";
@@ -53,6 +54,24 @@ impl Entry {
             errors.push_over(self.place(), format!("`{}` takes a text in quotes", self.key));
         }
         text
+    }
+
+    /// The text behind `=`: written out, or an expression that is one.
+    pub(crate) fn words(&self, errors: &mut Errors) -> Option<Text> {
+        let tokens = self.expr(errors)?;
+        match syn::parse2::<syn::Expr>(tokens.clone()) {
+            Ok(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) => {
+                Some(Text::Known(text.value()))
+            }
+            Ok(syn::Expr::Path(_) | syn::Expr::Macro(_) | syn::Expr::Call(_) | syn::Expr::Block(_)) => {
+                Some(Text::Const(tokens))
+            }
+            _ => {
+                let text = format!("`{}` takes a text in quotes, or a constant that is one", self.key);
+                errors.push_over(self.place(), text);
+                None
+            }
+        }
     }
 
     /// `key`, `key = true` or `key = false`.
@@ -148,15 +167,50 @@ fn unseparated(value: &TokenStream, known: &[&str]) -> Option<Ident> {
     })
 }
 
-/// Splits at the commas that stand between no brackets.
+/// Splits at the commas that stand between no brackets. Those of generics are no groups of tokens: `<` is one where a `>` closes it
+/// before the piece ends, as in `HashMap<String, u64>` and `f::<A, B>()`, and not in `a < b, c`.
 pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut pieces = vec![Vec::new()];
-    for token in tokens {
-        match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => pieces.push(Vec::new()),
-            _ => pieces.last_mut().expect("there is always one").push(token),
+    let mut generic_until = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' && at >= generic_until => {
+                pieces.push(Vec::new());
+                continue;
+            }
+            TokenTree::Punct(open) if open.as_char() == '<' && at >= generic_until => {
+                generic_until = closing(&tokens, at).unwrap_or(at);
+            }
+            _ => {}
         }
+        pieces.last_mut().expect("there is always one").push(token.clone());
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces
+}
+
+/// Where the `>` is that closes a `<` of generics.
+fn closing(tokens: &[TokenTree], open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate().skip(open) {
+        let TokenTree::Punct(punct) = token else { continue };
+        match punct.as_char() {
+            '<' => depth += 1,
+            // The arrow of a function's type.
+            '>' if matches!(&tokens[at - 1], TokenTree::Punct(dash) if dash.as_char() == '-') => {}
+            '>' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            // A key that comes next: this was no generic.
+            '=' if !matches!(tokens.get(at + 1), Some(TokenTree::Punct(next)) if next.as_char() == '>') => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    None
 }

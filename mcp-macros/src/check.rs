@@ -38,21 +38,31 @@ pub(crate) fn function(kind: Kind, sig: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Only `&self`: calls run at the same time.
-pub(crate) fn receiver(kind: Kind, receiver: &Receiver, in_impl: bool, errors: &mut Errors) {
+/// Only what calls can share, which run at the same time: `&self`, also written out, and `self: Arc<Self>`. Says whether it is the latter.
+pub(crate) fn receiver(kind: Kind, receiver: &Receiver, in_impl: bool, errors: &mut Errors) -> bool {
     let at = receiver.self_token.span();
     if !in_impl {
         let text =
             format!("a free {kind} has no `self`; for methods put `#[mcp_server]` on the `impl` block");
         errors.push(at, text);
-        return;
+        return false;
     }
-    if !matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
+    if matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
+        return false;
+    }
+    let written = receiver.to_token_stream().to_string().replace(' ', "");
+    let written = written.strip_prefix("self:").unwrap_or_default();
+    let owner = written.strip_suffix("<Self>").and_then(|path| path.rsplit("::").next());
+    if owner == Some("Arc") {
+        return true;
+    }
+    if written != "&Self" && owner != Some("&Arc") {
         let text = format!(
             "{kind}s run at the same time: write `&self`, and keep what changes in a `Mutex` or an atomic"
         );
         errors.push_over(receiver, text);
     }
+    false
 }
 
 /// A server outlives whatever it could borrow.
@@ -122,6 +132,10 @@ pub(crate) fn parameter_type(kind: Kind, ty: &Type, errors: &mut Errors) {
 
 /// A result whose type has no name.
 pub(crate) fn result(kind: Kind, ty: &Type, errors: &mut Errors) {
+    if let Type::Never(never) = peel(ty) {
+        let text = format!("a {kind} that never returns answers nobody: return what comes of it, or `()`");
+        errors.push(never.bang_token.span(), text);
+    }
     let found =
         find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"));
     if let Some(at) = found {

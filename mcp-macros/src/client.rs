@@ -117,7 +117,8 @@ fn methods(server: &Server) -> TokenStream {
 fn method(handler: &Handler, root: &Root) -> TokenStream {
     let at = Span::mixed_site();
     let (r, p) = (root.at(at), root.private(at));
-    let (name, about) = (&handler.name, &handler.description);
+    let (name, about) = (handler.name(), handler.description.known());
+    let about = about.map(|text| quote!(#[doc = #text]));
     let mut ident = handler.sig.ident.clone();
     ident.set_span(Span::call_site().located_at(ident.span()));
     let cfgs = handler.cfgs();
@@ -144,7 +145,7 @@ fn method(handler: &Handler, root: &Root) -> TokenStream {
     quote! {
         #(#cfgs)*
         #many
-        #[doc = #about]
+        #about
         pub async fn #ident(&self, #(#takes),*) -> ::core::result::Result<#result, #r::testing::CallError>
         where
             #(#bounds)*

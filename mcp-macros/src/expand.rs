@@ -51,6 +51,7 @@ pub(crate) fn free(handler: &Handler, root: &Root) -> TokenStream {
     let warnings = if handler.broken { TokenStream::new() } else { warnings(handler, root) };
     let kept = (!handler.broken).then(|| quote!(let _ = #ident;));
     let checks = variables::type_checks(handler, root);
+    let allowed = handler.allowed();
     // At the name: a struct of the macro's own place would not be reported when no server includes the handler.
     let marker = quote_spanned! {ident.span()=>
         #[doc(hidden)]
@@ -64,11 +65,13 @@ pub(crate) fn free(handler: &Handler, root: &Root) -> TokenStream {
         #(#cfgs)*
         impl #p::FreeFunction for #ident {
             const MARKED: #p::Marked<()> = {
+                #allowed
                 const fn __t() -> #p::Marked<()> { #value }
                 __t()
             };
         }
         #(#cfgs)*
+        #allowed
         const _: () = { #kept };
         #checks
         #warnings
@@ -161,8 +164,10 @@ fn functions(server: &Server, form: &Form<'_>, owner: &TokenStream) -> TokenStre
         let cfgs = handler.cfgs();
         let name = local(&format!("__t{index}"));
         let value = body(handler, &server.root, form);
+        let allowed = handler.allowed();
         quote! {
             #(#cfgs)*
+            #allowed
             const fn #name() -> #p::Marked<#owner> { #value }
         }
     });
@@ -183,7 +188,8 @@ fn inline_table(server: &Server, form: &Form<'_>) -> TokenStream {
     let entries = server.served().map(|handler| {
         let cfgs = handler.cfgs();
         let value = body(handler, &server.root, form);
-        quote!(#(#cfgs)* { #value })
+        let allowed = handler.allowed();
+        quote!(#(#cfgs)* #allowed { #value })
     });
     let entries: Vec<TokenStream> = entries.collect();
     whole_table(server, &entries)
@@ -285,7 +291,7 @@ fn warnings(handler: &Handler, root: &Root) -> TokenStream {
         quote!(#(#cfgs)* const _: () = #call;)
     };
     let mut all = TokenStream::new();
-    if handler.description.trim().is_empty() {
+    if handler.description.is_blank() {
         let what = match handler.kind {
             Kind::Tool => Some("undocumented"),
             Kind::Prompt => Some("undocumented_prompt"),
@@ -294,7 +300,12 @@ fn warnings(handler: &Handler, root: &Root) -> TokenStream {
         };
         all.extend(what.map(|what| warn(handler.sig.ident.span(), what)));
     }
-    if handler.kind.is_called_by_name() && !is_usual(&handler.name) {
+    if let (Some(name), true) = (&handler.name_is, handler.kind.is_called_by_name()) {
+        let at = handler.name_span;
+        let p = root.private(at);
+        let check = quote_spanned!(at=> #p::callable(#name));
+        all.extend(quote!(#(#cfgs)* const _: () = #check;));
+    } else if handler.kind.is_called_by_name() && !is_usual(&handler.name) {
         all.extend(warn(handler.name_span, "unusual_name"));
     }
     all

@@ -1,7 +1,7 @@
 //! One marked function: what every kind of them has.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Signature, Visibility};
@@ -13,6 +13,7 @@ use crate::keys::extras::{self, Extras};
 use crate::kind::Kind;
 use crate::names::{fault, plain};
 use crate::sig::{self, Model};
+use crate::text::Text;
 use crate::{doc, keys};
 
 /// A marked function as the author wrote it.
@@ -26,9 +27,12 @@ pub(crate) struct Handler {
     pub(crate) model: Model,
     /// Of a resource.
     pub(crate) address: Option<Address>,
+    /// The name; that of the function, where a constant says what it is.
     pub(crate) name: String,
+    /// The constant.
+    pub(crate) name_is: Option<TokenStream>,
     pub(crate) name_span: Span,
-    pub(crate) description: String,
+    pub(crate) description: Text,
     /// The calls that set what differs from the default.
     pub(crate) settings: Vec<TokenStream>,
     pub(crate) extras: Extras,
@@ -43,9 +47,21 @@ impl Handler {
         self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
     }
 
-    /// Whether only the compiler knows if it exists.
+    /// What lets generated code name a function that is `#[deprecated]`: nobody is told of that but who calls it himself.
+    pub(crate) fn allowed(&self) -> Option<TokenStream> {
+        let deprecated = self.attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+        deprecated.then(|| quote!(#[allow(deprecated)]))
+    }
+
+    /// Whether only the compiler knows if it exists, or what it is called.
     pub(crate) fn is_conditional(&self) -> bool {
-        self.cfgs().next().is_some()
+        self.cfgs().next().is_some() || self.name_is.is_some()
+    }
+
+    /// The name as an expression.
+    pub(crate) fn name(&self) -> TokenStream {
+        let name = &self.name;
+        self.name_is.clone().unwrap_or_else(|| quote!(#name))
     }
 
     /// The function, as it was but for what is not Rust.
@@ -109,7 +125,8 @@ pub(crate) fn read(
         address,
         name: plain(&sig.ident),
         name_span: sig.ident.span(),
-        description: doc::text(&attributes),
+        name_is: None,
+        description: doc::of(&attributes),
         settings: Vec::new(),
         extras: extras::read(&entries, errors),
         root: None,
@@ -122,6 +139,10 @@ pub(crate) fn read(
     };
     for entry in &entries {
         handler.set(entry, errors);
+    }
+    if let (Some(note), Text::Known(text)) = (deprecated(&handler.attributes), &mut handler.description) {
+        let paragraph = if text.is_empty() { "" } else { "\n\n" };
+        text.push_str(&format!("{paragraph}{note}"));
     }
     let unnamed = !entries.iter().any(|entry| entry.key == "name");
     if let Some(fault) = fault(kind, &handler.name).filter(|_| unnamed && kind.is_called_by_name()) {
@@ -136,26 +157,53 @@ pub(crate) fn read(
             address.check(&handler.sig.ident.to_string(), model, errors);
         }
     }
+    if let Some(ty) = self_type {
+        let named = |tokens| sig::named(tokens, ty);
+        handler.description = std::mem::take(&mut handler.description).map(named);
+        handler.name_is = handler.name_is.map(named);
+    }
     handler.broken = errors.count() > before;
     handler
+}
+
+/// What clients read of `#[deprecated]`: no revision has a word for it.
+fn deprecated(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("deprecated"))?;
+    let mut note = None;
+    match &attribute.meta {
+        syn::Meta::NameValue(pair) => note = syn::parse2::<syn::LitStr>(pair.value.to_token_stream()).ok(),
+        // rustc refuses what is wrong in it.
+        syn::Meta::List(_) => drop(attribute.parse_nested_meta(|meta| {
+            let value: syn::LitStr = meta.value()?.parse()?;
+            if meta.path.is_ident("note") {
+                note = Some(value);
+            }
+            Ok(())
+        })),
+        syn::Meta::Path(_) => {}
+    }
+    Some(note.map_or_else(|| "Deprecated.".to_owned(), |note| format!("Deprecated: {}", note.value())))
 }
 
 impl Handler {
     fn set(&mut self, entry: &Entry, errors: &mut Errors) {
         match entry.key.to_string().as_str() {
-            "name" => {
-                if let Some(name) = entry.text(errors) {
-                    if let Some(fault) =
-                        fault(self.kind, &name.value()).filter(|_| self.kind.is_called_by_name())
-                    {
-                        errors.push(name.span(), fault);
+            "name" => match entry.words(errors) {
+                Some(Text::Known(name)) => {
+                    self.name_span = crate::tokens::first(&entry.place());
+                    if let Some(fault) = fault(self.kind, &name).filter(|_| self.kind.is_called_by_name()) {
+                        errors.push(self.name_span, fault);
                     }
-                    self.name_span = name.span();
-                    self.name = name.value();
+                    self.name = name;
                 }
-            }
+                Some(Text::Const(name)) => {
+                    self.name_span = crate::tokens::first(&entry.place());
+                    self.name_is = Some(name);
+                }
+                None => {}
+            },
             "description" => {
-                self.description = entry.text(errors).map(|text| text.value()).unwrap_or_default();
+                self.description = entry.words(errors).unwrap_or_default();
             }
             "crate" => self.root = entry.expr(errors),
             key if extras::KEYS.contains(&key) => {}

@@ -32,6 +32,7 @@ mod server;
 mod sig;
 mod suggest;
 mod test;
+mod text;
 mod tokens;
 mod unique;
 #[cfg_attr(not(test), expect(dead_code, reason = "its twin, in the runtime, uses the rest"))]

@@ -17,6 +17,7 @@ use crate::keys::server::When;
 use crate::kind::Kind;
 use crate::marks::Marks;
 use crate::names::Root;
+use crate::text::Text;
 use crate::tokens::is_hash;
 use crate::{check, client, doc, fields, keys, nested, scope, unique};
 
@@ -81,7 +82,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     };
     let mut attributes = first(Attribute::parse_outer, head.clone());
     attributes.extend(first(Attribute::parse_inner, body.stream()));
-    let server = settings(entries, doc::text(&attributes), marked, errors);
+    let server = settings(entries, doc::of(&attributes), marked, errors);
     nested::check(body.stream(), &server.include, errors);
     let imported = scope::check(body.stream(), &server.marked, &server.root, errors);
     let (generated, found) = (expand::module(&server), marks.items(&server.root));
@@ -117,7 +118,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
             "on an `impl` block the state is `&self`; `state` is for the module form",
         );
     }
-    let server = settings(entries, doc::text(&header.attrs), marked, errors);
+    let server = settings(entries, doc::of(&header.attrs), marked, errors);
     let found = marks.items(&server.root);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
     let generated = (!borrows).then(|| expand::implementation(&server, &subject));
@@ -128,7 +129,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
 }
 
 /// Puts the keys of a server together.
-fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut Errors) -> Server {
+fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Errors) -> Server {
     let of = |key: &str| entries.iter().find(|entry| entry.key == key);
     let mut value = |key: &str| of(key).and_then(|entry| entry.expr(errors));
     let (name, version, title) = (value("name"), value("version"), value("title"));
@@ -137,7 +138,7 @@ fn settings(entries: &[Entry], doc: String, marked: Vec<Handler>, errors: &mut E
     let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
-    let instructions = instructions.or_else(|| (!doc.is_empty()).then(|| quote!(#doc)));
+    let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
     let marked = unique::check(marked, errors);
     Server {

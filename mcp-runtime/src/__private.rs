@@ -12,7 +12,7 @@ pub use serde::Serialize;
 
 pub use crate::author::args::{Call, Lend, Param};
 pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
-pub use crate::author::checks::{Clash, alone, clashes};
+pub use crate::author::checks::{Clash, alone, callable, clashes};
 #[allow(deprecated, reason = "they warn where the macros call them")]
 pub use crate::author::checks::{undocumented, undocumented_prompt, undocumented_resource, unusual_name};
 pub use crate::author::completion::{Awaited, FromCompletion, Suggested, own};
@@ -21,6 +21,7 @@ pub use crate::author::form::Form;
 pub use crate::author::form::field::FormField;
 pub use crate::author::form::filled::Filled;
 pub use crate::author::form::kinds::{Choice, Label, given, never_empty};
+pub use crate::author::maybe::Maybe;
 pub use crate::author::rules::{list, literal, mirrored, not_empty, range, text};
 pub use crate::author::run::{Run, Serving};
 pub use crate::author::states::{Provides, Slot, States};

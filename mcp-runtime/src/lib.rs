@@ -88,6 +88,7 @@ pub use crate::outcome::contents::ResourceContents;
 pub use crate::outcome::error::{Error, ToolError};
 pub use crate::outcome::message::{Messages, PromptMessage};
 pub use crate::outcome::result_ext::ResultExt;
+pub use crate::outcome::whole::CallToolResult;
 pub use crate::protocol::client::{ClientCapabilities, ClientInfo};
 pub use crate::protocol::extensions::{Extension, Extensions};
 pub use crate::protocol::level::Level;

@@ -105,7 +105,10 @@ pub use mcp_macros::mcp_server;
 /// `rename`, `description`, `header`. On the fields of a struct the keys are those of `schemars`, as in
 /// `#[schemars(range(min = 1, max = 5))]`, `length(…)`, `regex(pattern = "…")`; they are enforced as well.
 ///
-/// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument. An argument of an `Option` may be absent.
+/// Texts are literals, constants or `concat!(…)`, and a description may be a file: `#[doc = include_str!("tool.md")]`. What is
+/// `#[deprecated]` is said so in the list.
+///
+/// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument, nor is an `Option` of a `Context` or an `Extension`. An argument of an `Option` may be absent.
 ///
 /// A parameter with `#[ask("Really delete {id}?")]` is no argument: the user is asked for it by a form ([`trait@Elicit`], [`Confirm`]) before the
 /// function begins, which then runs once whatever the revision, and need not be async. The question may have the arguments in it. Where the
@@ -123,7 +126,7 @@ pub use mcp_macros::mcp_server;
 /// ```
 ///
 /// What a tool may return: anything `Serialize` and `JsonSchema` (structured content, mirrored as text), `String` and `&str`
-/// (text), [`Content`] and its kinds, `()` (the text `done`), and `Result` of all these with [`ToolError`], `String`, `&str`, any
+/// (text), [`Content`] and its kinds, alone or in a `Vec`, `(Json<T>, Image)` and [`CallToolResult`] for a value with content beside it, `()` (the text `done`), and `Result` of all these with [`ToolError`], `String`, `&str`, any
 /// `std::error::Error`, `anyhow::Error`, `Box<dyn Error + Send + Sync>` or an error with [`McpError`].
 pub use mcp_macros::mcp_tool;
 

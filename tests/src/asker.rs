@@ -205,7 +205,7 @@ pub mod questions {
     /// Pay: whatever happens to the server meanwhile, the bank knows the call by its name. It takes its time while there is a file `hold`
     /// beside the ledger.
     #[mcp_tool]
-    pub async fn pay(ledger: PathBuf, cx: &Context) -> Result<String, ToolError> {
+    pub async fn purchase(ledger: PathBuf, cx: &Context) -> Result<String, ToolError> {
         cx.roots().await?;
         cx.once("pay", async {
             let entry = format!("{}\n", cx.call_id());

@@ -78,6 +78,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "kind",
             "tokens",
             "doc",
+            "text",
             "errors",
             "author_schema",
             "uri_template",

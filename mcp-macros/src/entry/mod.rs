@@ -27,7 +27,13 @@ pub(crate) enum Form<'a> {
 /// The type of a parameter as it is kept while the call runs.
 pub(crate) fn lent(param: &Param, ty: TokenStream, p: &TokenStream) -> TokenStream {
     let at = param.span;
-    if param.lent { quote_spanned!(at=> <#ty as #p::Lend>::Stored) } else { ty }
+    if param.lent {
+        quote_spanned!(at=> <#ty as #p::Lend>::Stored)
+    } else if param.maybe {
+        quote_spanned!(at=> #p::Maybe<#ty>)
+    } else {
+        ty
+    }
 }
 
 /// The body of the function that makes an entry of the table.
@@ -52,7 +58,8 @@ pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStre
     });
     let p = root.private(Span::mixed_site());
     let callee = callee(handler, root, form, &types);
-    let Handler { name, description, settings, extras, .. } = handler;
+    let Handler { description, settings, extras, .. } = handler;
+    let name = handler.name();
     let extras = extras.calls(root);
     let fields = quote!(const { &[#(#fields),*] });
     let made = match handler.kind {
@@ -195,7 +202,7 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         Form::Free => quote!(#ident),
         Form::Method { ty, .. } => quote!(<#ty>::#ident),
     };
-    let receiver = model.receiver.then(|| quote!(&#s,));
+    let receiver = model.receiver.then(|| if model.by_arc { quote!(#s,) } else { quote!(&#s,) });
     let clone = model.receiver.then(|| quote!(let #s = ::core::clone::Clone::clone(#s);));
     let arguments = quote!(#receiver #(#arguments),*);
     let await_ = model.is_async.then(|| quote!(.await));
@@ -236,7 +243,12 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
 /// What the function is called with, in its order.
 fn arguments(model: &Model, locals: &[Ident], p: &TokenStream) -> impl Iterator<Item = TokenStream> {
     let given = model.params.iter().zip(locals).map(|(param, local)| {
-        (param.position, if param.lent { quote!(#p::Lend::lend(&#local)) } else { quote!(#local) })
+        let given = match (param.lent, param.maybe) {
+            (true, _) => quote!(#p::Lend::lend(&#local)),
+            (_, true) => quote!(#local.0),
+            _ => quote!(#local),
+        };
+        (param.position, given)
     });
     let asked = model.questions.iter();
     let answers = asked.map(|question| (question.position, questions::answer(question).to_token_stream()));

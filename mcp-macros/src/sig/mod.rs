@@ -9,6 +9,7 @@ use crate::arg::{self, Settings};
 use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::names::{argument_fault, plain};
+use crate::text::Text;
 use crate::tokens::peel;
 use crate::{check, doc};
 
@@ -22,13 +23,15 @@ pub(crate) struct Param {
     pub(crate) ident: Ident,
     /// The name on the wire.
     pub(crate) name: String,
-    pub(crate) doc: String,
+    pub(crate) doc: Text,
     /// The type as it is kept while the call runs, without lifetimes of the function.
     pub(crate) stored: TokenStream,
     /// Where the author wrote the type.
     pub(crate) span: Span,
     /// The function takes a reference.
     pub(crate) lent: bool,
+    /// The function takes an `Option` of what is no argument.
+    pub(crate) maybe: bool,
     pub(crate) settings: Settings,
     /// Which parameter it is, counted from 0 after the receiver.
     pub(crate) position: usize,
@@ -37,6 +40,8 @@ pub(crate) struct Param {
 /// What a signature says.
 pub(crate) struct Model {
     pub(crate) receiver: bool,
+    /// It is `self: Arc<Self>`.
+    pub(crate) by_arc: bool,
     pub(crate) is_async: bool,
     pub(crate) params: Vec<Param>,
     pub(crate) questions: Vec<Question>,
@@ -53,14 +58,14 @@ pub(crate) fn read(
     errors: &mut Errors,
 ) -> Model {
     check::function(kind, sig, errors);
-    let mut receiver = false;
+    let (mut receiver, mut by_arc) = (false, false);
     let (mut params, mut questions): (Vec<Param>, Vec<Question>) = (Vec::new(), Vec::new());
     let mut position = 0;
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(found) => {
                 receiver = true;
-                check::receiver(kind, found, self_type.is_some(), errors);
+                by_arc = check::receiver(kind, found, self_type.is_some(), errors);
             }
             FnArg::Typed(typed) => {
                 if typed.attrs.iter().any(question::is_ask) {
@@ -81,7 +86,7 @@ pub(crate) fn read(
             (owned(ty.to_token_stream(), self_type), place(ty))
         }
     };
-    Model { receiver, is_async: sig.asyncness.is_some(), params, questions, result, result_span }
+    Model { receiver, by_arc, is_async: sig.asyncness.is_some(), params, questions, result, result_span }
 }
 
 fn param(
@@ -111,12 +116,27 @@ fn param(
         Type::Reference(reference) => (reference.elem.to_token_stream(), true),
         plain => (plain.to_token_stream(), false),
     };
+    let no_argument = (!lent).then(|| optional(&typed.ty)).flatten();
+    let maybe = no_argument.is_some();
+    let inner = no_argument.map_or(inner, quote::ToTokens::to_token_stream);
     let name = settings.rename.clone().unwrap_or_else(|| plain(&ident));
     if let Some(why) = argument_fault(&name).filter(|_| settings.rename.is_none()) {
         errors.push(ident.span(), format!("{why}; write `#[arg(rename = \"…\")]`"));
     }
-    let doc = settings.description.clone().unwrap_or_else(|| doc::text(&own));
-    Some(Param { ident, name, doc, stored: owned(inner, self_type), span, lent, settings, position })
+    let doc = settings.description.clone().unwrap_or_else(|| doc::of(&own));
+    Some(Param { ident, name, doc, stored: owned(inner, self_type), span, lent, maybe, settings, position })
+}
+
+/// What is in an `Option` of the call, or of what came with it: no trait could tell that from an argument.
+fn optional(ty: &Type) -> Option<&Type> {
+    let last = |ty| match peel(ty) {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let option = last(ty).filter(|segment| segment.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &option.arguments else { return None };
+    let Some(syn::GenericArgument::Type(inner)) = arguments.args.first() else { return None };
+    last(inner).filter(|segment| segment.ident == "Context" || segment.ident == "Extension").map(|_| inner)
 }
 
 fn is_arg(attribute: &Attribute) -> bool {
@@ -178,7 +198,7 @@ fn headers(params: &[Param], errors: &mut Errors) {
 }
 
 /// An expression that names `Self` by its name: it is evaluated outside of the impl block.
-fn named(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
+pub(crate) fn named(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {

@@ -81,7 +81,7 @@ impl<'a> Call<'a> {
         Run(None)
     }
 
-    fn decode<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
+    pub(super) fn decode<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
         let field = &self.handler.fields[index];
         let given = self.args.iter().find(|(name, _)| *name == field.name);
         let Some((_, raw)) = given.filter(|_| field.kind.is_argument()) else {

@@ -43,6 +43,19 @@ pub const fn alone(clashes: &[Clash], index: usize) {
     }
 }
 
+/// Refuses a name that nothing can be called by; called at its token. A name that is written out is refused by the macro, in more words.
+#[track_caller]
+pub const fn callable(name: &str) {
+    let bytes = name.as_bytes();
+    assert!(!bytes.is_empty() && bytes.len() <= 128, "a name has 1 to 128 characters");
+    let mut at = 0;
+    while at < bytes.len() {
+        let known = matches!(bytes[at], b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.');
+        assert!(known, "a name holds only `A-Z a-z 0-9 _ - .`");
+        at += 1;
+    }
+}
+
 /// What each of all `N` entries of a table has that one before it has too.
 pub const fn clashes<S, const N: usize>(marked: &[Marked<S>]) -> [Clash; N] {
     let mut clashes = [Clash::None; N];

@@ -11,6 +11,7 @@ pub(crate) mod handler;
 pub(crate) mod input;
 pub(crate) mod later;
 pub(crate) mod listers;
+pub(crate) mod maybe;
 pub(crate) mod missing;
 pub(crate) mod parsed;
 pub(crate) mod problem;

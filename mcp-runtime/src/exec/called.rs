@@ -103,6 +103,22 @@ impl Called {
                 Some(fault) => self.fail(id, self.unreadable(&fault), out),
                 None => result::call(out, id, &Outcome::Content(blocks), self.form()),
             },
+            (Role::Tool { fit, .. }, Outcome::Whole(whole)) => {
+                let faults = fit.faults(&whole.json, self.app.options.check_results);
+                if !faults.is_empty() {
+                    return self.fail(id, self.misfit(&faults), out);
+                }
+                if let Some(fault) = content_check::fault(&whole.blocks) {
+                    return self.fail(id, self.unreadable(&fault), out);
+                }
+                match content_check::meta_fault(&whole.extras) {
+                    Some(fault) => {
+                        let word = self.handler.role.word();
+                        self.fail(id, failure::unreadable_meta(word, &self.handler.name, &fault), out);
+                    }
+                    None => result::call(out, id, &Outcome::Whole(whole), self.form()),
+                }
+            }
             (Role::Tool { .. }, outcome) => result::call(out, id, &outcome, self.form()),
             (Role::Prompt, Outcome::Messages(messages)) => {
                 match content_check::fault(messages.iter().map(|message| &message.content)) {

@@ -42,6 +42,12 @@ pub(crate) fn fault<'a>(blocks: impl IntoIterator<Item = &'a Content>) -> Option
     })
 }
 
+/// The first thing that is wrong with `_meta` of a result.
+pub(crate) fn meta_fault(extras: &Extras) -> Option<String> {
+    let (_, value, why) = extras_fault(extras)?;
+    Some(format!("`_meta` has {:?}: {why}", crate::schema::describe::cut(&value)))
+}
+
 /// The first thing that is wrong with the contents of a resource.
 pub(crate) fn contents_fault(parts: &[ResourceContents]) -> Option<Fault> {
     parts.iter().enumerate().find_map(|(index, part)| {

@@ -35,6 +35,16 @@ pub(crate) fn unreadable(kind: &str, name: &str, fault: &Fault) -> ToolError {
     ))
 }
 
+/// The same of its `_meta`.
+#[cold]
+pub(crate) fn unreadable_meta(kind: &str, name: &str, fault: &str) -> ToolError {
+    let reference = reference();
+    tracing::error!(name, reference, "the result is not sent: {fault}");
+    ToolError::new(format!(
+        "the {kind} made a result that clients cannot read: its `_meta` is not valid (reference {reference})"
+    ))
+}
+
 /// What takes the place of a large answer while many of those wait that nobody reads.
 #[cold]
 pub(crate) fn too_much_unread(name: &str) -> ToolError {

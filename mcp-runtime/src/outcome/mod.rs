@@ -19,6 +19,7 @@ pub(crate) mod result_ext;
 pub(crate) mod rpc_error;
 pub mod sampling;
 pub(crate) mod start_error;
+pub(crate) mod whole;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -34,6 +35,7 @@ use crate::outcome::error::ErrorKind;
 use crate::outcome::error::ToolError;
 use crate::outcome::into_error::MadeOf;
 use crate::outcome::message::Messages;
+use crate::outcome::whole::Whole;
 
 /// The end of a call, before it is written for a revision.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ pub enum Outcome {
     Json(String),
     /// Content blocks.
     Content(Vec<Content>),
+    /// A value with content and `_meta` beside it.
+    Whole(Box<Whole>),
     /// The messages of a prompt.
     Messages(Messages),
     /// The contents of a resource.
@@ -72,6 +76,7 @@ impl Outcome {
         match self {
             Self::Text(text) | Self::Json(text) | Self::Asks(text) => text.len(),
             Self::Content(blocks) => blocks.iter().map(Content::size).sum(),
+            Self::Whole(whole) => whole.size(),
             Self::Messages(messages) => messages.iter().map(|message| message.content.size()).sum(),
             Self::Contents(parts) => parts.iter().map(ResourceContents::size).sum(),
             // A link is small by itself, and there may be many.
@@ -90,7 +95,8 @@ pub struct Output(pub(crate) Option<Schema>);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of an MCP tool",
     label = "cannot be turned into a tool result",
-    note = "put `#[derive(serde::Serialize, schemars::JsonSchema)]` on it, or return a `String` or `Content`"
+    note = "put `#[derive(serde::Serialize, schemars::JsonSchema)]` on it, or return a `String` or `Content`; a value with content beside \
+            it is `(Json<T>, Image)`, or a `CallToolResult<T>`"
 )]
 pub trait IntoOutcome {
     #[doc(hidden)]
@@ -131,8 +137,13 @@ content_outcome!(Content Text Image Audio ResourceLink Embedded);
 
 /// Types that are text or content although they are `Serialize` (or a foreign container of our types).
 #[doc(hidden)]
-pub trait Direct {
+pub trait Direct: Sized {
     fn direct(self) -> Outcome;
+
+    /// The schema of the value that is in it.
+    fn schema(_: &mut SchemaGenerator) -> Output {
+        Output(None)
+    }
 }
 
 impl Direct for String {
@@ -159,6 +170,17 @@ impl Direct for Vec<Content> {
         if self.is_empty() { Outcome::Text("no content".to_owned()) } else { Outcome::Content(self) }
     }
 }
+
+macro_rules! blocks {
+    ($($block:ident)*) => {
+        $(impl Direct for Vec<$block> {
+            fn direct(self) -> Outcome {
+                self.into_iter().map(Content::from).collect::<Vec<_>>().direct()
+            }
+        })*
+    };
+}
+blocks!(Text Image Audio ResourceLink Embedded);
 
 impl Direct for () {
     fn direct(self) -> Outcome {
@@ -227,8 +249,8 @@ impl<T: Direct> Returned<T> {
     }
 
     /// What is known before a call.
-    pub fn output(&self, _: &mut SchemaGenerator) -> Output {
-        Output(None)
+    pub fn output(&self, generator: &mut SchemaGenerator) -> Output {
+        T::schema(generator)
     }
 }
 
@@ -242,8 +264,8 @@ where
     }
 
     /// What is known before a call.
-    pub fn output(&self, _: &mut SchemaGenerator) -> Output {
-        Output(None)
+    pub fn output(&self, generator: &mut SchemaGenerator) -> Output {
+        T::schema(generator)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::outcome::content::Content;
 use crate::outcome::contents::ResourceContents;
 use crate::outcome::error::RpcError;
 use crate::outcome::message::Messages;
+use crate::outcome::whole::Whole;
 use crate::protocol::downgrade;
 use crate::protocol::entry::Cache;
 use crate::protocol::revision::Revision;
@@ -39,6 +40,10 @@ pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_
         Outcome::Text(text) => text_only(out, text, false),
         Outcome::Json(json) => structured(out, json, form),
         Outcome::Content(blocks) => content(out, blocks, form.revision),
+        Outcome::Whole(all) => {
+            whole_call(out, all, form);
+            return finish(out, id, (start, ""), form);
+        }
         Outcome::Error(error) => text_only(out, &error.to_string(), true),
         // No tool returns these.
         Outcome::Messages(_)
@@ -50,7 +55,12 @@ pub(crate) fn call(out: &mut Vec<u8>, id: &str, outcome: &Outcome, form: Form<'_
             text_only(out, "", true);
         }
     }
-    out.extend_from_slice(form.tail.as_bytes());
+    finish(out, id, (start, form.tail), form);
+}
+
+/// Ends the answer to a call.
+fn finish(out: &mut Vec<u8>, id: &str, (start, tail): (usize, &str), form: Form<'_>) {
+    out.extend_from_slice(tail.as_bytes());
     write::end(out);
     let size = out.len() - start;
     if size > form.limit {
@@ -71,7 +81,15 @@ fn text_only(out: &mut Vec<u8>, text: &str, is_error: bool) {
 
 /// A JSON value: as text, and as structured content where the revision has it.
 fn structured(out: &mut Vec<u8>, json: &str, form: Form<'_>) {
-    out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":");
+    out.extend_from_slice(b"\"content\":[");
+    mirrored(out, json);
+    out.push(b']');
+    value(out, json, form);
+}
+
+/// A JSON value as a block of text.
+fn mirrored(out: &mut Vec<u8>, json: &str) {
+    out.extend_from_slice(b"{\"type\":\"text\",\"text\":");
     match json.as_bytes() {
         // A JSON string is already a text in the escaped form.
         [b'"', ..] => out.extend_from_slice(json.as_bytes()),
@@ -82,7 +100,11 @@ fn structured(out: &mut Vec<u8>, json: &str, form: Form<'_>) {
             out.push(b'"');
         }
     }
-    out.extend_from_slice(b"}]");
+    out.push(b'}');
+}
+
+/// A JSON value as structured content, where the revision has it.
+fn value(out: &mut Vec<u8>, json: &str, form: Form<'_>) {
     let wrapped = match form.shape {
         Shape::Text => return,
         Shape::Object => false,
@@ -106,6 +128,37 @@ fn structured(out: &mut Vec<u8>, json: &str, form: Form<'_>) {
 /// A number as people write it: 5, not 5.0.
 fn scalar(json: &str) -> &str {
     json.strip_suffix(".0").unwrap_or(json)
+}
+
+/// A value among blocks, and `_meta`. What the result ends with is written here: it may have a `_meta` too.
+fn whole_call(out: &mut Vec<u8>, Whole { json, mirrored_at, blocks, extras }: &Whole, form: Form<'_>) {
+    out.extend_from_slice(b"\"content\":[");
+    for at in 0..=blocks.len() {
+        let comma = |out: &mut Vec<u8>| {
+            if out.last() != Some(&b'[') {
+                out.push(b',');
+            }
+        };
+        if *mirrored_at == Some(at) {
+            comma(out);
+            mirrored(out, json);
+        }
+        if let Some(block) = blocks.get(at) {
+            comma(out);
+            out.extend_from_slice(downgrade::content(block, form.revision).to_string().as_bytes());
+        }
+    }
+    out.push(b']');
+    value(out, json, form);
+    let mut meta = extras.meta_json();
+    if meta.is_empty() {
+        return out.extend_from_slice(form.tail.as_bytes());
+    }
+    // `{` of the author's members and `}` of the server's go.
+    let (before, own) = form.tail.split_once("\"_meta\":{").unwrap_or((",", "}"));
+    meta.truncate(meta.len() - 1);
+    let comma = if own == "}" { "" } else { "," };
+    out.extend_from_slice(format!("{before}\"_meta\":{meta}{comma}{own}").as_bytes());
 }
 
 fn content(out: &mut Vec<u8>, blocks: &[Content], revision: Revision) {

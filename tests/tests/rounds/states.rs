@@ -219,8 +219,8 @@ fn a_killed_process_pays_once() {
     std::fs::write(&hold, "").expect("a file");
     let (mut one, mut other) = (start(Some(SECRET)), start(Some(SECRET)));
     let arguments = json!({"ledger": ledger});
-    let asked = message(&one.client().send(&request("pay", arguments.clone(), &json!({}))));
-    let back = request("pay", arguments, &again(&asked, &json!({"roots": {"roots": []}})));
+    let asked = message(&one.client().send(&request("purchase", arguments.clone(), &json!({}))));
+    let back = request("purchase", arguments, &again(&asked, &json!({"roots": {"roots": []}})));
     let mut waiting = one.connect();
     assert!(waiting.send(&back), "it is taken");
     assert!(eventually(|| ledger.exists()), "it pays");

@@ -69,12 +69,17 @@ pub(super) fn extras(place: &mut Option<Box<Extras>>) -> &mut Extras {
 type Written = Result<Value, serde_json::Error>;
 
 impl Extras {
-    fn add_meta(&mut self, key: String, value: Written) {
+    pub(crate) fn add_meta(&mut self, key: String, value: Written) {
         add(&mut self.meta, &mut self.unwritten, key, value);
     }
 
     pub(super) fn add_contents_meta(&mut self, key: String, value: Written) {
         add(&mut self.contents_meta, &mut self.unwritten, key, value);
+    }
+
+    /// `_meta`, as JSON; nothing where there is none.
+    pub(crate) fn meta_json(&self) -> String {
+        if self.meta.is_empty() { String::new() } else { Value::Object(self.meta.clone()).to_string() }
     }
 
     /// What a text in the place of a block keeps of it.
@@ -84,7 +89,7 @@ impl Extras {
     }
 
     /// About how many bytes of text it has.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let icons: usize = self.icons.iter().map(|icon| icon.src.len()).sum();
         icons + weight(&self.meta) + weight(&self.contents_meta)
     }

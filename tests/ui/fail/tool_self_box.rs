@@ -2,12 +2,13 @@ use mcp_runtime::prelude::*;
 
 struct Tools;
 
-/// A server.
 #[mcp_server]
 impl Tools {
-    /// A tool.
+    /// One.
     #[mcp_tool]
-    async fn one(self: std::sync::Arc<Self>) {}
+    async fn one(self: Box<Self>) {}
 }
 
-fn main() {}
+fn main() {
+    let _ = Tools;
+}
