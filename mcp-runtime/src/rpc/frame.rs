@@ -105,8 +105,10 @@ impl Frame {
 
     /// Nobody wants it any more: its call was cancelled, or asks no longer.
     pub(crate) fn is_dead(&self) -> bool {
-        matches!(&self.kind, Kind::Asked(question) if question.is_over())
-            || self.speaker().is_some_and(|call| call.is_cancelled())
+        match &self.kind {
+            Kind::Asked(question) => question.is_dead(),
+            _ => self.speaker().is_some_and(|call| call.is_cancelled()),
+        }
     }
 
     /// When it may leave, if it has to wait.

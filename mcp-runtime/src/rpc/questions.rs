@@ -3,6 +3,7 @@
 //! A question goes out on the stream of the call that has it, and its answer comes in wherever the client speaks. It belongs to one
 //! connection: an answer to what was never asked there, or is not asked any more, is no answer.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
@@ -97,11 +98,25 @@ impl Stage {
 
 /// A question on its way out. When it is dropped before it left, nobody waits for its answer.
 #[derive(Debug)]
-pub(crate) struct Going(Arc<Question>);
+pub(crate) struct Going {
+    question: Arc<Question>,
+    /// Whoever withdraws it from now on says so to the client, which has to have heard of it then.
+    left: Cell<bool>,
+}
 
 impl Going {
     pub(crate) fn new(question: &Arc<Question>) -> Self {
-        Self(Arc::clone(question))
+        Self { question: Arc::clone(question), left: Cell::new(false) }
+    }
+
+    /// It leaves, unless nobody waits for its answer any more.
+    pub(crate) fn leave(&self) {
+        self.left.set(self.question.leave() || self.left.get());
+    }
+
+    /// Whether it need not be sent.
+    pub(crate) fn is_dead(&self) -> bool {
+        !self.left.get() && (self.question.is_over() || self.question.call.is_cancelled())
     }
 }
 
@@ -109,13 +124,13 @@ impl Deref for Going {
     type Target = Question;
 
     fn deref(&self) -> &Question {
-        &self.0
+        &self.question
     }
 }
 
 impl Drop for Going {
     fn drop(&mut self) {
-        self.0.go_on(|stage| matches!(stage, Stage::Queued), Stage::Lost);
+        self.question.go_on(|stage| matches!(stage, Stage::Queued), Stage::Lost);
     }
 }
 
@@ -213,12 +228,13 @@ impl Question {
         self.go_on(Stage::is_open, Stage::Lost);
     }
 
-    /// It leaves.
-    pub(crate) fn leave(&self) {
+    /// It leaves; says whether it does.
+    pub(crate) fn leave(&self) -> bool {
         let mut state = self.lock();
         if let Stage::Queued = state.stage {
             state.stage = Stage::Sent;
         }
+        matches!(state.stage, Stage::Sent)
     }
 
     /// Whether it need not be sent any more.

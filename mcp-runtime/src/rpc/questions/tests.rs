@@ -64,6 +64,24 @@ fn a_question_that_is_dropped_on_its_way_is_lost() {
     assert!(matches!(poll(&question), Poll::Ready(None)));
 }
 
+/// L-CLI-18: the client may not be told that something is over of which it has not heard.
+#[test]
+fn what_left_is_sent_whatever_comes_of_it() {
+    let (questions, call) = (Questions::new(&Arc::default(), 1), Arc::new(Identity::new("1")));
+    let question = questions.open(&call).expect("open");
+    let going = Going::new(&question);
+    going.leave();
+    assert!(questions.withdraw(&question));
+    going.leave();
+    call.cancel();
+    assert!(!going.is_dead());
+    let question = questions.open(&Arc::new(Identity::new("2"))).expect("open");
+    let going = Going::new(&question);
+    assert!(!going.is_dead() && !questions.withdraw(&question));
+    going.leave();
+    assert!(going.is_dead());
+}
+
 #[test]
 fn errors_of_clients_are_read_as_far_as_they_go() {
     let raw = |text: &str| -> Box<RawValue> { serde_json::from_str(text).expect("JSON") };
