@@ -7,6 +7,8 @@ mod call;
 mod command;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "install")]
+mod install;
 mod line;
 mod log;
 mod offered;
