@@ -22,7 +22,7 @@ struct Flags {
     #[arg(long = "own-log")]
     log: Option<String>,
     /// A path, which is written down for clients
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
