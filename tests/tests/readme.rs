@@ -1,7 +1,7 @@
 //! What the README shows, run.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use mcp_tests::http::served::{Served, eventually};
 
@@ -34,20 +34,30 @@ fn the_servers_are_examples() {
 fn the_command_line_says_what_is_shown() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     let examples = Path::new(env!("CARGO_BIN_EXE_testbed")).parent().expect("a folder").join("examples");
-    for name in ["calculator", "prices"] {
-        assert!(examples.join(name).exists(), "{name} is missing: `cargo xtask test` builds it");
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let _ = std::fs::remove_dir_all(&home);
+    for folder in ["bin", "project"] {
+        std::fs::create_dir_all(home.join(folder)).expect("a folder");
     }
-    let path = format!("{}:{}", examples.display(), std::env::var("PATH").unwrap_or_default());
+    for name in ["calculator", "prices"] {
+        std::fs::hard_link(examples.join(name), home.join("bin").join(name))
+            .unwrap_or_else(|error| panic!("{name}: {error}; `cargo xtask test` builds it"));
+    }
+    let bin = home.join("bin").display().to_string();
+    let path = format!("{bin}:{}", std::env::var("PATH").unwrap_or_default());
     let mut seen = 0;
     for piece in blocks(&readme, "console").iter().flat_map(|block| block.split("$ ").skip(1)) {
         let (line, expected) = piece.split_once('\n').unwrap_or((piece, ""));
         let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("{line} 2>&1")).env("PATH", &path).stdin(std::process::Stdio::null());
-        let output = command.output().expect("sh runs");
-        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected.trim(), "{line}");
+        command.arg("-c").arg(format!("{line} 2>&1")).env_clear().env("PATH", &path).env("HOME", &home);
+        let output =
+            command.current_dir(home.join("project")).stdin(Stdio::null()).output().expect("sh runs");
+        let shown = String::from_utf8_lossy(&output.stdout).replace(&bin, "/path/to");
+        let shown = shown.replace(&home.display().to_string(), "~");
+        assert_eq!(shown.trim(), expected.trim(), "{line}");
         seen += 1;
     }
-    assert_eq!(seen, 8);
+    assert_eq!(seen, 13);
 }
 
 /// The program runs until it is told to stop; which port it gets is not known before.
@@ -90,7 +100,7 @@ fn the_exit_codes() {
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_testbed"))
             .args(&arguments)
-            .stdin(std::process::Stdio::null())
+            .stdin(Stdio::null())
             .output()
             .expect("it runs");
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
@@ -103,7 +113,7 @@ fn the_exit_codes() {
 fn on_a_terminal_it_says_what_to_do() {
     let output = Command::new("script")
         .args(["-qec", env!("CARGO_BIN_EXE_testbed"), "/dev/null"])
-        .stdin(std::process::Stdio::null())
+        .stdin(Stdio::null())
         .output()
         .expect("`script`, of util-linux, makes the terminal");
     let said = String::from_utf8_lossy(&output.stdout);

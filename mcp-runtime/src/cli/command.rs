@@ -26,8 +26,10 @@ pub(super) const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "
 
 /// What is known of a server before it is made.
 pub(super) struct Face {
+    #[cfg(feature = "install")]
+    pub(super) name: &'static str,
     version: &'static str,
-    about: String,
+    pub(super) about: String,
     /// Which of [`ASKING`] there are.
     asking: [bool; 3],
     help: &'static str,
@@ -40,14 +42,28 @@ impl Face {
         let prompts = parts().any(|part| matches!(part, Part::Prompt));
         let resources = parts().any(|part| matches!(part, Part::Resource(_) | Part::Lister));
         let about = first_sentence(info.instructions);
-        Self { version: info.version, about, asking: [true, prompts, resources], help }
+        Self {
+            #[cfg(feature = "install")]
+            name: info.name,
+            version: info.version,
+            about,
+            asking: [true, prompts, resources],
+            help,
+        }
     }
 }
 
 impl Face {
     /// One that has everything, where no server is known.
     pub(super) fn any() -> Self {
-        Self { version: "", about: String::new(), asking: [true; 3], help: "" }
+        Self {
+            #[cfg(feature = "install")]
+            name: "",
+            version: "",
+            about: String::new(),
+            asking: [true; 3],
+            help: "",
+        }
     }
 }
 
@@ -135,6 +151,8 @@ fn kit(face: &Face) -> Command {
                 .filter(|(_, there)| *there)
                 .map(|((name, about), _)| asking(name, about)),
         );
+    #[cfg(feature = "install")]
+    let command = command.subcommands(super::install::commands());
     #[cfg(feature = "http")]
     let command = command.args(super::http::args());
     command

@@ -60,6 +60,10 @@ impl Line {
     /// Reads the command line, and what the author wants of it. Err: it was no more than a question, or a mistake, and is answered.
     pub(super) fn read<A: Args>(face: &Face, args: Vec<OsString>) -> Result<(Self, A), ExitCode> {
         let mut command = command::command::<A>(face).map_err(|error| failed(&error))?;
+        #[cfg(feature = "install")]
+        if let Some(code) = super::install::answered(face, &command, &args) {
+            return Err(code);
+        }
         let own = A::augment_args(Command::new(""));
         let flags: Vec<String> =
             own.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect();

@@ -1,4 +1,4 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
@@ -7,6 +7,8 @@ mod call;
 mod command;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "install")]
+mod install;
 mod line;
 mod log;
 mod offered;
@@ -43,6 +45,9 @@ const USAGE: u8 = 2;
 /// | `prompt NAME --arg value` | prints the messages of a prompt |
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
+/// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
+/// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
+/// | `uninstall CLIENT` | takes it out |
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of

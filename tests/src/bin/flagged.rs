@@ -1,6 +1,7 @@
 //! A server with flags of its own, that is started in the way that `WAY` says.
 #![allow(clippy::print_stderr, reason = "a test reads there what happened")]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -20,6 +21,9 @@ struct Flags {
     /// A field whose name is that of a flag of the kit, and whose flag is not
     #[arg(long = "own-log")]
     log: Option<String>,
+    /// A path, which is written down for clients
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -92,6 +96,9 @@ mod shop {
 fn made(flags: &Flags) -> Result<String, Error> {
     tracing::info!("opening");
     eprintln!("opening");
+    if flags.folder.as_ref().is_some_and(|folder| folder.is_relative()) {
+        return Err(Error::usage("`--folder` is not absolute"));
+    }
     match &*flags.url {
         "nothing" => Err(Error::usage("`--url nothing` is no place: name one")),
         url => Ok(format!("{url} {} {:?} {:?}", flags.count, flags.speed, flags.log)),
