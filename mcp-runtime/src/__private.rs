@@ -21,7 +21,7 @@ pub use crate::author::form::Form;
 pub use crate::author::form::field::FormField;
 pub use crate::author::form::filled::Filled;
 pub use crate::author::form::kinds::{Choice, Label, given, never_empty};
-pub use crate::author::limits::Limits;
+pub use crate::author::limits::{Limits, member};
 pub use crate::author::rules::{default, list, literal, mirrored, not_empty, range, text};
 pub use crate::author::run::{Run, Serving};
 pub use crate::author::states::{Provides, Slot, States};

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, Generics, parse_quote};
 
+use super::member::cfgs;
 use super::{refuse, says};
 use crate::arg::{self, Settings};
 use crate::entry::limits;
@@ -69,7 +70,7 @@ impl Written<'_> {
         }
         let ty = field.ty.to_token_stream();
         if let Some(default) = settings.default.take() {
-            let path = self.default(&ty, default.key, &default.value);
+            let path = self.default(field, default.key, &default.value);
             field.attrs.push(parse_quote!(#[serde(default = #path)]));
         }
         if is_limited(&settings) {
@@ -79,13 +80,15 @@ impl Written<'_> {
     }
 
     /// A function that makes a default, as serde wants one; the path to it.
-    fn default(&mut self, ty: &TokenStream, key: Span, value: &TokenStream) -> String {
+    fn default(&mut self, field: &Field, key: Span, value: &TokenStream) -> String {
+        let (ty, cfgs) = (field.ty.to_token_stream(), cfgs(&field.attrs));
         let name = format!("__mcp_default_{}", self.functions.len());
         let function = Ident::new(&name, Span::call_site());
         let at = first(value);
         let (p, of, method) = (self.root.private(at), respan(ty.clone(), at), Ident::new("default", key));
         let made = quote_spanned!(at=> #p::#method::<#of, _>(#value));
         self.functions.push(quote! {
+            #(#cfgs)*
             #[doc(hidden)]
             fn #function() -> #ty {
                 #made

@@ -4,6 +4,7 @@
 //! more, with both derives above it, and what `#[arg(…)]` says of a field becomes attributes of theirs.
 
 mod field;
+mod member;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -45,8 +46,9 @@ pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
     refuse(&mut input.attrs, "a type", &mut errors);
     let defaults = field::rewrite(&mut input, &keys.root, &mut errors);
     let derives = (!is_union).then(|| derives(&keys));
+    let asked = member::asked(&input, &keys.root);
     let errors = errors.into_tokens();
-    quote!(#derives #input #defaults #errors)
+    quote!(#asked #derives #input #defaults #errors)
 }
 
 fn misplaced(item: &str) -> String {

@@ -1,7 +1,7 @@
 //! What `#[arg(…)]` says of a field: it goes into the schema of the field, and holds as what schemars puts there does.
 
-use schemars::Schema;
 use schemars::transform::Transform;
+use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use crate::author::rules::Rules;
@@ -58,6 +58,21 @@ impl Limits {
         self
     }
 }
+
+/// A type that a field can have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in an argument or a result of an MCP tool",
+    label = "has no schema",
+    note = "on a type of your own put `#[mcp_type]`",
+    note = "a type of another crate may need that crate's feature of `mcp-runtime`: `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url` or `uuid`"
+)]
+pub trait IsMember {}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonSchema> IsMember for T {}
+
+/// Called at the type of a field, so that one that has none is refused there.
+pub const fn member<T: IsMember>() {}
 
 impl Transform for Limits {
     fn transform(&mut self, schema: &mut Schema) {

@@ -57,7 +57,54 @@ pub struct Both {
     #[arg(default = Size::Small, example = Size::Large)]
     pub size: Size,
     #[cfg(any())]
+    #[arg(default = Gone)]
     pub gone: Gone,
+    #[serde(skip)]
+    pub skipped: Hidden,
+    #[serde(with = "seconds")]
+    #[schemars(with = "u64")]
+    pub time: Opaque,
+}
+
+/// It has no traits of serde.
+#[derive(Debug, Default)]
+pub struct Hidden;
+
+#[derive(Debug)]
+pub struct Opaque(u64);
+
+mod seconds {
+    use mcp_runtime::serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Opaque;
+
+    pub(super) fn serialize<S: Serializer>(value: &Opaque, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(value.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opaque, D::Error> {
+        u64::deserialize(deserializer).map(Opaque)
+    }
+}
+
+/// Read as another type.
+#[mcp_type]
+#[derive(Debug, Clone)]
+#[serde(from = "u64", into = "u64")]
+pub struct Through {
+    pub hidden: std::sync::Arc<Opaque>,
+}
+
+impl From<u64> for Through {
+    fn from(n: u64) -> Self {
+        Self { hidden: std::sync::Arc::new(Opaque(n)) }
+    }
+}
+
+impl From<Through> for u64 {
+    fn from(through: Through) -> Self {
+        through.hidden.0
+    }
 }
 
 /// Only for results: nothing has to be read.
@@ -124,6 +171,6 @@ fn main() {
     let inner = tools::Inner { width: 1, inner: None, more: vec![] };
     let made = Made { amount: 1 };
     let page = Page { items: vec![Size::Small], limit: 1 };
-    let both = Both { text: None, number: 1, size: Size::Large };
+    let both = Both { text: None, number: 1, size: Size::Large, skipped: Hidden, time: Opaque(1) };
     let _ = (&client, inner, made, page, both, tools::Flags { long: true }, Read { number: 1 });
 }

@@ -18,7 +18,7 @@ use mcp_runtime::prelude::*;
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
     /// A number.
-    #[arg(range = 1..=9, default = 3, example = 4)]
+    #[arg(range = 1..=9, example = 4)]
     pub width: u8,
 }
 
