@@ -84,7 +84,7 @@ mod tests {
 
     #[mcp_runtime::test]
     async fn too_many_are_refused() {
-        let error = orders::client().place(order(101)).await.unwrap_err();
+        let error = orders::client().place(order(101)).await.expect_err("that is too many");
         assert!(error.text().contains("order.lines[0].amount: expected an integer from 1 to 100"), "{error}");
     }
 }
