@@ -70,6 +70,9 @@ mod shop {
     }
 }
 
+/// Where a value is wrong, and what makes it so.
+type Wrong<T> = (&'static str, fn(&mut T));
+
 fn line(quantity: u32) -> Line {
     Line { sku: "AB-1".into(), quantity, note: None }
 }
@@ -104,7 +107,7 @@ async fn what_is_absent_has_its_default() -> Result<(), CallError> {
 
 #[mcp_runtime::test]
 async fn each_bound_of_a_struct_holds() {
-    let wrong: [(&str, fn(&mut Order)); 8] = [
+    let wrong: [Wrong<Order>; 8] = [
         ("order.name", |order| order.customer.clear()),
         ("order.email", |order| order.email = "nobody".into()),
         ("order.day", |order| order.day = "28.2.2026".into()),
@@ -143,7 +146,7 @@ fn shapes() -> Shapes {
 
 #[mcp_runtime::test]
 async fn each_bound_of_the_other_shapes_holds() {
-    let wrong: [(&str, fn(&mut Shapes)); 9] = [
+    let wrong: [Wrong<Shapes>; 9] = [
         ("name", |all| all.0 = Name("Anna".into())),
         ("place[0]", |all| all.1 = Place(-91.0, 0.0)),
         ("colour", |all| all.4 = Colour::Named("RED".into())),

@@ -170,7 +170,7 @@ fn main() {
     let client = tools::client();
     let inner = tools::Inner { width: 1, inner: None, more: vec![] };
     let made = Made { amount: 1 };
-    let page = Page { items: vec![Size::Small], limit: 1 };
+    let page = Page::<Size, 3> { items: vec![Size::Small], limit: 1 };
     let both = Both { text: None, number: 1, size: Size::Large, skipped: Hidden, time: Opaque(1) };
     let _ = (&client, inner, made, page, both, tools::Flags { long: true }, Read { number: 1 });
 }
