@@ -95,8 +95,8 @@ impl Settings {
     }
 }
 
-/// Reads every `#[arg(…)]` of one parameter.
-pub(crate) fn read(attributes: &[&Attribute], errors: &mut Errors) -> Settings {
+/// Reads every `#[arg(…)]` of one parameter, or of `what` else it stands on.
+pub(crate) fn read(what: &str, attributes: &[&Attribute], errors: &mut Errors) -> Settings {
     let mut settings = Settings::default();
     let mut keys = TokenStream::new();
     for attribute in attributes {
@@ -108,7 +108,7 @@ pub(crate) fn read(attributes: &[&Attribute], errors: &mut Errors) -> Settings {
             errors.push(attribute.path().span(), text);
         }
     }
-    let entries = entries("an argument", keys, &KEYS, errors);
+    let entries = entries(what, keys, &KEYS, errors);
     for entry in &entries {
         set(&mut settings, entry, errors);
     }

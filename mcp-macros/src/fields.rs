@@ -1,40 +1,48 @@
-//! `#[arg(…)]` on the field of a type inside the server's module: there the keys are those of `schemars`.
+//! `#[arg(…)]` on the field of a type inside the server's module that lacks `#[mcp_type]`: rustc would only say that it does not know it.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::errors::Errors;
 use crate::tokens::is_hash;
 
-/// Refuses each `#[arg(…)]` inside of a type that derives `JsonSchema`, and takes it off: rustc would complain of it again.
+/// Refuses each `#[arg(…)]` inside of a type that derives `JsonSchema` by itself, and takes it off: rustc would complain of it again.
 pub(crate) fn check(body: TokenStream, errors: &mut Errors) -> TokenStream {
     // Nearly no module has one; then the tokens stay what they are.
     if !holds(&body, "arg") {
         return body;
     }
     let mut out: Vec<TokenTree> = Vec::new();
-    let mut derived = false;
+    let (mut derived, mut marked) = (false, false);
     for token in body {
         match token {
             TokenTree::Group(group)
                 if group.delimiter() == Delimiter::Bracket && out.last().is_some_and(is_hash) =>
             {
                 derived |= derives(&group);
+                marked |= marks(&group);
                 out.push(group.into());
             }
-            TokenTree::Group(group) if derived && group.delimiter() != Delimiter::Bracket => {
+            TokenTree::Group(group) if (derived || marked) && group.delimiter() != Delimiter::Bracket => {
                 // `pub(super)` comes before the body of the type.
                 let visibility = matches!(out.last(), Some(TokenTree::Ident(word)) if word == "pub");
-                derived = visibility;
-                out.push(if visibility { group.into() } else { strip(&group, errors).into() });
+                let refused = derived && !marked && !visibility;
+                out.push(if refused { strip(&group, errors).into() } else { group.into() });
+                (derived, marked) = (derived && visibility, marked && visibility);
             }
             other => {
                 let ends = matches!(&other, TokenTree::Punct(end) if end.as_char() == ';');
-                derived = derived && !ends;
+                (derived, marked) = (derived && !ends, marked && !ends);
                 out.push(other);
             }
         }
     }
     out.into_iter().collect()
+}
+
+/// `mcp_type`, by whatever path.
+fn marks(attribute: &Group) -> bool {
+    let path = attribute.stream().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+    matches!(path.last(), Some(TokenTree::Ident(word)) if word == "mcp_type")
 }
 
 /// `derive(… JsonSchema …)`, and no derive of `clap`, whose fields have an `#[arg]` too.
@@ -61,8 +69,8 @@ fn strip(group: &Group, errors: &mut Errors) -> Group {
                     continue;
                 };
                 out.pop();
-                let text = "`#[arg(…)]` is for the parameters of a tool; on a field write `#[schemars(…)]`, with \
-                            `range(min = 1, max = 10)`, `length(…)` or `regex(pattern = \"…\")`: it is enforced as well";
+                let text = "`#[arg(…)]` on a field needs `#[mcp_type]` on its type, in place of the derives; with those write \
+                            `#[schemars(…)]`, with `range(min = 1, max = 10)`, `length(…)` or `regex(pattern = \"…\")`: it is enforced as well";
                 errors.push(arg.span(), text);
             }
             TokenTree::Group(inner) => out.push(strip(&inner, errors).into()),

@@ -8,7 +8,7 @@ use std::{env, fs};
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::kind::Kind;
-use crate::{elicit, error_derive, free, server};
+use crate::{elicit, error_derive, free, mcp_type, server};
 
 #[test]
 fn expansions_are_as_written() {
@@ -59,6 +59,7 @@ fn expansion(input: &str) -> String {
         "mcp_server" => server::expand(keys, item),
         "mcp_tool" => free::expand(Kind::Tool, keys, item),
         "mcp_prompt" => free::expand(Kind::Prompt, keys, item),
+        "mcp_type" => mcp_type::expand(keys, item),
         "derive" if keys.to_string().contains("Elicit") => elicit::expand(item),
         "derive" => error_derive::expand(item),
         name => panic!("`{name}` is no macro of this crate"),

@@ -22,6 +22,7 @@ mod handler;
 mod keys;
 mod kind;
 mod marks;
+mod mcp_type;
 mod names;
 mod nested;
 #[expect(unreachable_pub, reason = "public is its twin, in the runtime")]
@@ -70,6 +71,12 @@ pub fn mcp_resource(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn mcp_resource_list(attribute: TokenStream, item: TokenStream) -> TokenStream {
     free::expand(kind::Kind::ResourceList, attribute.into(), item.into()).into()
+}
+
+/// Makes a struct or an enum a type of arguments and results.
+#[proc_macro_attribute]
+pub fn mcp_type(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    mcp_type::expand(attribute.into(), item.into()).into()
 }
 
 /// Makes an async function a test.

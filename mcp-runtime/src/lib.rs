@@ -24,6 +24,7 @@
 //! ```
 //!
 //! - [`mcp_server`] on a module or an `impl` block, [`mcp_tool`] on its functions; [`McpError`] for their errors.
+//! - [`mcp_type`] on structs and enums that are arguments or results.
 //! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`run_args`] and [`serve_args`] are for
 //!   a server with flags of its own. [`Later`] is a state that takes its time.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
@@ -34,6 +35,7 @@
 //! | `cli` | yes | [`run`], [`run_with`], [`run_from`], [`run_args`], [`serve_args`], awaiting [`serve`]: the command line of a server, and its log on stderr |
 //! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::ask`], [`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
+//! | `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url`, `uuid` | no | the types of that crate in arguments and results: [`mcp_type`] |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
 //! | `tls` | no | `HttpOptions::tls`, `--tls-cert` and `--tls-key`: HTTPS without a proxy; brings `http` |
 //!

@@ -4,6 +4,10 @@
 #[allow(unused_imports, clippy::wildcard_imports, reason = "links of the docs lead there")]
 use crate::*;
 
+mod types;
+
+pub use types::mcp_type;
+
 /// Makes a module or an `impl` block a server.
 ///
 /// On a module it adds `server()`, which builds the server; on an `impl` block the type itself is the server, and its tools

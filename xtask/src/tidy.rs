@@ -56,6 +56,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "server",
             "free",
             "test",
+            "mcp_type",
             "client",
             "scope",
             "unique",

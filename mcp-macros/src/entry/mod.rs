@@ -1,5 +1,6 @@
 //! The generated code of one handler: its entry in the table, and the way from a call to its function and back.
 
+pub(crate) mod limits;
 mod questions;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -99,54 +100,7 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
     let at = param.span;
     let p = root.private(at);
     let Param { name, doc, settings, .. } = param;
-    let mut field = quote_spanned!(at=> #p::Field::of::<#ty>(#name, #doc));
-    let (mut asked, mut order) = (TokenStream::new(), TokenStream::new());
-    let mut ask = |key: Span, what: &str| {
-        let (p, ty, what) = (root.private(key), respan(ty.clone(), key), Ident::new(what, key));
-        asked.extend(quote_spanned!(key=> #p::#what::<#ty>();));
-    };
-    for (value, method) in [(&settings.default, "default"), (&settings.example, "example")] {
-        let Some(keyed) = value else { continue };
-        let (at, value) = (crate::tokens::first(&keyed.value), &keyed.value);
-        let (p, ty, method) = (root.private(at), respan(ty.clone(), at), Ident::new(method, keyed.key));
-        let literal = quote_spanned!(at=> #p::literal::<#ty, _>(#value));
-        field = quote!(#field.#method(|| #literal));
-    }
-    if let Some(range) = &settings.range {
-        let key = range.key;
-        let (p, ty, value) = (root.private(key), respan(ty.clone(), key), &range.value);
-        let range = quote_spanned!(key=> #p::range::<#ty, _>(#value));
-        field = quote!(#field.range(|| #range));
-    }
-    // A constant of its own cannot name the parameters of a generic impl block.
-    if let Some(ends) = settings.order.as_ref().filter(|_| !inline) {
-        let at = crate::tokens::first(ends);
-        let p = root.private(at);
-        let check = quote_spanned!(at=> #p::not_empty(#ends));
-        order = quote!(const _: () = #check;);
-    }
-    for (count, method, what) in [(&settings.len, "length", "text"), (&settings.items, "items", "list")] {
-        let Some(count) = count else { continue };
-        ask(count.key, what);
-        let (min, max, method) = (&count.min, &count.max, Ident::new(method, Span::mixed_site()));
-        field = quote!(#field.#method(#min, #max));
-    }
-    for (text, method) in [(&settings.pattern, "pattern"), (&settings.format, "format")] {
-        let Some((key, text)) = text else { continue };
-        ask(*key, "text");
-        let method = Ident::new(method, Span::mixed_site());
-        field = quote!(#field.#method(#text));
-    }
-    if let Some((_, pattern)) = &settings.pattern {
-        let p = root.private(pattern.span());
-        let check = quote_spanned!(pattern.span()=> #p::readable(#pattern));
-        order.extend(quote!(const _: () = #check;));
-    }
-    if let (Some(header), Some(key)) = (&settings.header, settings.header_key) {
-        ask(key, "mirrored");
-        field = quote!(#field.header(#header));
-    }
-    if asked.is_empty() && order.is_empty() { field } else { quote!({ #order #asked #field }) }
+    limits::written(&quote_spanned!(at=> #p::Field::of::<#ty>(#name, #doc)), settings, ty, inline, root)
 }
 
 /// What sets what an argument is completed by.

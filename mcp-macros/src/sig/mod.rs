@@ -101,7 +101,7 @@ fn param(
     typed.attrs = kept;
     check::parameter_attributes(kind, &mut typed.attrs, errors);
     let marks: Vec<&Attribute> = own.iter().filter(|attribute| is_arg(attribute)).collect();
-    let mut settings = arg::read(&marks, errors);
+    let mut settings = arg::read("an argument", &marks, errors);
     if let Some(ty) = self_type {
         settings.map(|value| named(value, ty));
     }

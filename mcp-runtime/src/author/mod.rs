@@ -10,6 +10,7 @@ pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;
 pub(crate) mod later;
+pub(crate) mod limits;
 pub(crate) mod listers;
 pub(crate) mod maybe;
 pub(crate) mod missing;

@@ -196,19 +196,40 @@ pub const fn mirrored<T: Mirrored>() {}
     message = "a `{L}` is no value for an argument of type `{Self}`",
     label = "of another type than the argument"
 )]
-pub trait FromLiteral<L> {}
+pub trait FromLiteral<L> {
+    #[doc(hidden)]
+    fn from_literal(literal: L) -> Self;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> FromLiteral<T> for T {}
-macro_rules! from_str {
-    ($($ty:ty)*) => { $(#[diagnostic::do_not_recommend] impl FromLiteral<&'static str> for $ty {})* };
+impl<T> FromLiteral<T> for T {
+    fn from_literal(literal: T) -> Self {
+        literal
+    }
 }
-from_str!(String std::path::PathBuf Box<str> std::sync::Arc<str> Option<String> Option<std::path::PathBuf>);
+
+macro_rules! from_literal {
+    ($($literal:ty => $($ty:ty)*, |$given:ident| $made:expr;)*) => { $($(
+        #[diagnostic::do_not_recommend]
+        impl FromLiteral<$literal> for $ty {
+            fn from_literal($given: $literal) -> Self { $made }
+        }
+    )*)* };
+}
+from_literal! {
+    &'static str => String std::path::PathBuf Box<str> std::sync::Arc<str>, |text| text.into();
+    &'static str => Option<String> Option<std::path::PathBuf>, |text| Some(text.into());
+}
 
 macro_rules! from_number {
-    ($($ty:ty)*) => { $(#[diagnostic::do_not_recommend] impl FromLiteral<$ty> for Option<$ty> {})* };
+    ($($ty:ty)*) => { from_literal! { $($ty => Option<$ty>, |number| Some(number);)* } };
 }
 from_number!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 bool);
+
+/// The value of `default = …` of a field.
+pub fn default<T: FromLiteral<L>, L>(value: L) -> T {
+    T::from_literal(value)
+}
 
 /// The value of `default = …` and `example = …` as JSON.
 pub fn literal<T: FromLiteral<L>, L: Serialize>(value: L) -> Value {

@@ -95,8 +95,9 @@ pub struct Output(pub(crate) Option<Schema>);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of an MCP tool",
     label = "cannot be turned into a tool result",
-    note = "put `#[derive(serde::Serialize, schemars::JsonSchema)]` on it, or return a `String` or `Content`; a value with content beside \
-            it is `(Json<T>, Image)`, or a `CallToolResult<T>`"
+    note = "on a type of your own put `#[mcp_type]`, or return a `String` or `Content`; a value with content beside it is `(Json<T>, Image)`, \
+            or a `CallToolResult<T>`",
+    note = "a type of another crate may need that crate's feature of `mcp-runtime`: `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url` or `uuid`"
 )]
 pub trait IntoOutcome {
     #[doc(hidden)]

@@ -28,6 +28,10 @@ use serde_json::{Map, Value, json};
 /// The formats that JSON Schema defines and clients know; every other one is left out.
 const FORMATS: [&str; 9] = ["date", "date-time", "time", "duration", "email", "uri", "uuid", "ipv4", "ipv6"];
 
+/// Beside the format of a text: `#[arg(format = …)]` of a field named it, so it holds although its type takes every text. Only plans
+/// see it.
+pub(crate) const HELD_FORMAT: &str = "x-mcp-held-format";
+
 /// Beyond this, and below its negative, JavaScript and what else reads numbers as floats has no integer of its own (M-PARAM-07).
 pub(crate) const SAFE_INTEGER: i64 = (1 << 53) - 1;
 
@@ -165,6 +169,9 @@ pub(crate) fn normalise(schema: &mut Value, way: Way) {
         Value::Object(members) => {
             for key in ["title", "$schema"] {
                 members.shift_remove(key);
+            }
+            if way != Way::Plan {
+                members.shift_remove(HELD_FORMAT);
             }
             if members.get("default").is_some_and(Value::is_null) {
                 members.shift_remove("default");

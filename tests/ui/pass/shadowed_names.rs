@@ -6,6 +6,24 @@ mod serde {}
 mod schemars {}
 mod tokio {}
 
+/// A type.
+mod types {
+    use mcp_runtime::mcp_type;
+
+    mod core {}
+    mod std {}
+    mod serde {}
+    mod schemars {}
+    pub struct Limits;
+
+    /// A size.
+    #[mcp_type]
+    pub struct Size {
+        #[arg(range = 1..=9, default = 3, example = 4)]
+        pub width: u8,
+    }
+}
+
 /// A server.
 #[mcp_server]
 mod tools {
@@ -41,5 +59,5 @@ mod tools {
 }
 
 fn main() {
-    let _ = tools::server();
+    let _ = (tools::server(), types::Size { width: 1 });
 }

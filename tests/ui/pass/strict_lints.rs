@@ -13,6 +13,29 @@
 
 use mcp_runtime::prelude::*;
 
+/// A type.
+#[mcp_type]
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// A number.
+    #[arg(range = 1..=9, example = 4)]
+    pub width: u8,
+}
+
+/// A choice.
+#[mcp_type]
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// A text.
+    Text(#[arg(len = 1..=9, pattern = "^a")] String),
+    /// A list.
+    List {
+        /// Its items.
+        #[arg(items = 1..=9)]
+        items: Vec<u8>,
+    },
+}
+
 /// A server.
 #[mcp_server(client, website = "https://example.com", icon = "https://example.com/a.png")]
 pub mod tools {
@@ -34,8 +57,9 @@ pub mod tools {
 
     /// Not async.
     #[mcp_tool]
-    pub fn two(cx: &Context) {
-        let _ = cx;
+    pub fn two(cx: &Context, choice: super::Choice) -> super::Size {
+        let _ = (cx, choice);
+        super::Size { width: 1 }
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Bound;
 
 use serde_json::{Map, Value, json};
 
+use crate::schema::HELD_FORMAT;
 use crate::schema::describe::describe;
 use crate::schema::number::{Number, NumberRange};
 
@@ -52,7 +53,8 @@ impl Bounds {
             of_type: nonzero || length == Some((1, 1)) || items.is_some_and(|(min, max)| min == max),
             pattern: text("pattern").and_then(|pattern| regex_lite::Regex::new(pattern).ok()),
             format: text("format").filter(|_| natural.is_none()).map(str::to_owned),
-            holds_format: text("format").is_some_and(|format| HELD.contains(&format)),
+            holds_format: text("format")
+                .is_some_and(|format| HELD.contains(&format) || schema.contains_key(HELD_FORMAT)),
         }
     }
 

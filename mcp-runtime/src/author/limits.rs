@@ -1,0 +1,88 @@
+//! What `#[arg(…)]` says of a field: it goes into the schema of the field, and holds as what schemars puts there does.
+
+use schemars::transform::Transform;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
+
+use crate::author::rules::Rules;
+use crate::schema::HELD_FORMAT;
+use crate::schema::number::NumberRange;
+
+/// The constraints of a field, and its example.
+#[derive(Debug)]
+pub struct Limits {
+    rules: Rules,
+    example: Option<fn() -> Value>,
+}
+
+impl Limits {
+    /// Those of a field that may be all that its type has.
+    #[expect(clippy::new_without_default, reason = "the macros begin with it")]
+    pub const fn new() -> Self {
+        Self { rules: Rules::NONE, example: None }
+    }
+
+    /// An example for the schema.
+    pub const fn example(mut self, value: fn() -> Value) -> Self {
+        self.example = Some(value);
+        self
+    }
+
+    /// The numbers allowed.
+    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
+        self.rules.range = Some(range);
+        self
+    }
+
+    /// The number of characters allowed; `usize::MAX` is no limit.
+    pub const fn length(mut self, min: usize, max: usize) -> Self {
+        self.rules.length = Some((min, max));
+        self
+    }
+
+    /// The number of items allowed; `usize::MAX` is no limit.
+    pub const fn items(mut self, min: usize, max: usize) -> Self {
+        self.rules.items = Some((min, max));
+        self
+    }
+
+    /// The regular expression that a text must match somewhere, as in JSON Schema.
+    pub const fn pattern(mut self, regex: &'static str) -> Self {
+        self.rules.pattern = Some(regex);
+        self
+    }
+
+    /// The JSON Schema `format` of a text.
+    pub const fn format(mut self, format: &'static str) -> Self {
+        self.rules.format = Some(format);
+        self
+    }
+}
+
+/// A type that a field can have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in an argument or a result of an MCP tool",
+    label = "has no schema",
+    note = "on a type of your own put `#[mcp_type]`",
+    note = "a type of another crate may need that crate's feature of `mcp-runtime`: `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url` or `uuid`"
+)]
+pub trait IsMember {}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonSchema> IsMember for T {}
+
+/// Called at the type of a field, so that one that has none is refused there.
+pub const fn member<T: IsMember>() {}
+
+impl Transform for Limits {
+    fn transform(&mut self, schema: &mut Schema) {
+        let members = schema.ensure_object();
+        self.rules.annotate(members);
+        if self.rules.format.is_some() {
+            members.insert(HELD_FORMAT.into(), true.into());
+        }
+        if let Some(example) = self.example {
+            members.insert("examples".into(), json!([example()]));
+        }
+    }
+}
