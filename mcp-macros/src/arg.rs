@@ -1,7 +1,7 @@
 //! `#[arg(…)]`: what an argument may be. Literals are checked against each other here; types are asked of the compiler.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, ExprLit, ExprRange, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
 
@@ -151,7 +151,13 @@ pub(crate) fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
 }
 
 fn keyed(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
-    entry.expr(errors).map(|value| Keyed { key: entry.key.span(), value })
+    let value = entry.expr(errors)?;
+    // `[]` has no type of its own.
+    let is_empty =
+        matches!(syn::parse2::<Expr>(value.clone()), Ok(Expr::Array(list)) if list.elems.is_empty());
+    let at = crate::tokens::first(&value);
+    let value = if is_empty { quote_spanned!(at=> ::std::vec::Vec::new()) } else { value };
+    Some(Keyed { key: entry.key.span(), value })
 }
 
 /// A list of texts, or a path; that of a method begins with `Self`.

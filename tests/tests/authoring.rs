@@ -167,6 +167,37 @@ mod parameters {
     }
 }
 
+/// Defaults of lists, and of nothing.
+#[mcp_server]
+mod defaults {
+    /// All of them.
+    #[mcp_tool]
+    async fn all(
+        #[arg(default = ["a", "b"])] texts: Vec<String>,
+        #[arg(default = [1, 2], items = 1..=3)] numbers: Vec<u8>,
+        #[arg(default = [[0.5], [1.0]])] nested: Vec<Vec<f64>>,
+        #[arg(default = ["c"])] maybe: Option<Vec<String>>,
+        #[arg(default = None)] nothing: Option<u8>,
+        #[arg(default = Some(3))] something: Option<u8>,
+        #[arg(default = [])] empty: Vec<String>,
+    ) -> String {
+        format!("{texts:?} {numbers:?} {nested:?} {maybe:?} {nothing:?} {something:?} {empty:?}")
+    }
+}
+
+#[mcp_runtime::test]
+async fn defaults_of_lists() -> Result<(), CallError> {
+    let client = defaults::client();
+    let all = client.call("all", json!({})).await?.text();
+    assert_eq!(all, "[\"a\", \"b\"] [1, 2] [[0.5], [1.0]] Some([\"c\"]) None Some(3) []");
+    let properties = &client.list("tools").await?[0]["inputSchema"]["properties"];
+    assert_eq!(
+        (&properties["texts"]["default"], &properties["empty"]["default"]),
+        (&json!(["a", "b"]), &json!([]))
+    );
+    Ok(())
+}
+
 #[mcp_runtime::test]
 async fn what_a_parameter_may_be() -> Result<(), CallError> {
     let client = parameters::client(HashMap::from([("a".into(), 1)]));

@@ -226,6 +226,21 @@ macro_rules! from_number {
 }
 from_number!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64 bool);
 
+/// `default = ["a", "b"]` of a list.
+#[diagnostic::do_not_recommend]
+impl<T: FromLiteral<L>, L, const N: usize> FromLiteral<[L; N]> for Vec<T> {
+    fn from_literal(literals: [L; N]) -> Self {
+        literals.into_iter().map(T::from_literal).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromLiteral<L>, L, const N: usize> FromLiteral<[L; N]> for Option<Vec<T>> {
+    fn from_literal(literals: [L; N]) -> Self {
+        Some(Vec::from_literal(literals))
+    }
+}
+
 /// The value of `default = …` of a field.
 pub fn default<T: FromLiteral<L>, L>(value: L) -> T {
     T::from_literal(value)
