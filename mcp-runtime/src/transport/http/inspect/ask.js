@@ -80,7 +80,7 @@ function sampling(params, answer, refuse) {
   const model = el("input", { type: "text", value: "a person", required: true });
   const uses = params.tools?.length > 0 && tools(params.tools, (content) => answer(result("toolUse", content)));
   const result = (stopReason, content) => ({ role: "assistant", model: model.value, stopReason, content });
-  const said = (params.messages ?? []).map(({ role, content }) => el("div", { class: `message ${role}` }, el("h4", {}, role), [content].flat().map((part) => block(part, () => {}))));
+  const said = (params.messages ?? []).map(({ role, content }) => el("div", { class: `message ${role}` }, el("p", { class: "role" }, role), [content].flat().map((part) => block(part, () => {}))));
   const { messages: _, ...rest } = params;
   const node = el("form", {
     class: "form",

@@ -50,7 +50,7 @@ const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+
 /** JSON in colours; text that is too long for that stays plain. */
 export function code(value, props = {}) {
   const text = typeof value === "string" ? value : pretty(value);
-  const pre = el("pre", { class: "code", tabindex: "0", role: "region", "aria-label": "text", ...props });
+  const pre = el("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "text", ...props });
   if (typeof value === "string" || text.length > 50_000) {
     pre.textContent = text;
     return pre;

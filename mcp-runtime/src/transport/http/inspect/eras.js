@@ -5,7 +5,7 @@
 
 import { Failure, Wire, headerValue, mirrored } from "./wire.js";
 
-const ME = { name: "inspect", title: "The page of --inspect", version: "1" };
+const ME = { name: "inspect", title: "The inspect page", version: "1" };
 const META = "io.modelcontextprotocol/";
 const MOST_ROUNDS = 50;
 
@@ -68,7 +68,9 @@ class Era {
   /** A call that can be cancelled. */
   call(method, params, { progress, tool } = {}) {
     const abort = new AbortController();
-    const answer = this.answered(method, params, { progress, tool, signal: abort.signal });
+    const answered = this.answered(method, params, { progress, tool, signal: abort.signal });
+    // A stream that is cut says so in words of its own.
+    const answer = answered.catch((error) => Promise.reject(abort.signal.aborted ? abort.signal.reason : error));
     return { answer, cancel: () => abort.abort(new Failure("cancelled")) };
   }
 

@@ -11,28 +11,36 @@ const HINTS = [
   ["openWorldHint", "open world", "closed world"],
 ];
 
+const MOST_SAID = 200;
+
 /** What an item is called, what it is, and what it says of itself. */
 function head(item, identity, badges = []) {
   const name = item.title ?? item.annotations?.title ?? item.name;
+  const about = [name !== identity && el("code", {}, identity), badges.map((text) => el("span", { class: "badge" }, text))];
   return el(
     "header",
     {},
     el("h2", { tabindex: "-1" }, name),
-    el("p", { class: "about" }, el("code", {}, identity), badges.map((text) => el("span", { class: "badge" }, text))),
+    el("p", { class: "about" }, about),
     item.description && el("p", { class: "description" }, item.description),
   );
 }
 
 /** A place that shows how a call goes: its progress, what it logs, its end. Gives a function that makes the call. */
 function runner(app) {
-  const place = el("div", { class: "run", "aria-live": "polite" });
+  const place = el("div", { class: "run" });
+  // What a screen reader says; of each step it would say too much.
+  const spoken = el("p", { class: "unseen", role: "status" });
   let cancel = null;
   const run = async (method, params, { tool, show }) => {
     cancel?.();
     const bar = el("progress", { "aria-label": "progress" });
     const words = el("span", { class: "kind" }, "running …");
     const said = el("ul", { class: "said" });
-    const tell = (text, kind = "") => said.append(el("li", { class: kind }, text));
+    const tell = (text, kind = "") => {
+      said.append(el("li", { class: kind }, text));
+      if (said.childElementCount > MOST_SAID) said.firstElementChild.remove();
+    };
     const since = performance.now();
     const call = app.client.call(method, params, {
       tool,
@@ -44,11 +52,13 @@ function runner(app) {
     });
     const log = ({ level, logger, data }) => tell(`${level}: ${logger ? `${logger}: ` : ""}${typeof data === "string" ? data : JSON.stringify(data)}`, level);
     app.logs.add(log);
+    spoken.textContent = "running";
     cancel = () => call.cancel();
     fill(place, el("section", { class: "outcome running", "aria-label": "call" }, el("div", { class: "going" }, bar, words, button("Cancel", cancel)), said));
     const end = (state, title, body, raw) => {
       app.logs.delete(log);
       const heard = said.childElementCount > 0 && fold(`said meanwhile (${said.childElementCount})`, said);
+      spoken.textContent = title;
       fill(place, outcome(state, title, performance.now() - since, [body, heard], raw));
     };
     try {
@@ -60,7 +70,7 @@ function runner(app) {
       else end("wrong", "Error", failure(error));
     }
   };
-  return { place, run };
+  return { place: [spoken, place], run };
 }
 
 const curl = (app, method, params, tool) => copier("Copy as curl", () => app.curl(method, params(), tool), "the call");

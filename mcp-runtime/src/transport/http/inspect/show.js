@@ -21,9 +21,10 @@ function table(list) {
     return el("tr", {}, cells);
   };
   const more = list.length > MOST_ROWS && el("p", { class: "hint" }, `and ${list.length - MOST_ROWS} more rows`);
-  const head = el("thead", {}, el("tr", {}, columns.map((name) => el("th", { scope: "col" }, name))));
+  const kind = (name) => (typeof list[0][name] === "number" ? "num" : null);
+  const head = el("thead", {}, el("tr", {}, columns.map((name) => el("th", { scope: "col", class: kind(name) }, name))));
   const body = el("tbody", {}, list.slice(0, MOST_ROWS).map(row));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "table" }, el("table", {}, head, body), more);
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "table" }, el("table", {}, head, body), more);
 }
 
 /** A structured value: a table where it is one, and JSON. */
@@ -83,10 +84,13 @@ export function block(content, open) {
 /** A text that says nothing but what the structured value says. */
 function repeats(content, value) {
   if (content.type !== "text" || value === undefined) return false;
+  // What is no object travels as the `result` of one.
+  const values = [value, value?.result];
   try {
-    return JSON.stringify(JSON.parse(content.text)) === JSON.stringify(value);
+    const said = JSON.stringify(JSON.parse(content.text));
+    return values.some((value) => JSON.stringify(value) === said);
   } catch {
-    return content.text === value || content.text === value?.result;
+    return values.includes(content.text);
   }
 }
 
@@ -103,7 +107,7 @@ export function toolResult(result, open) {
 
 /** The messages of a prompt. */
 export function messages(result, open) {
-  const one = ({ role, content }) => el("div", { class: `message ${role}` }, el("h4", {}, role), [content].flat().map((part) => block(part, open)));
+  const one = ({ role, content }) => el("div", { class: `message ${role}` }, el("p", { class: "role" }, role), [content].flat().map((part) => block(part, open)));
   return [result.description && el("p", {}, result.description), (result.messages ?? []).map(one)];
 }
 

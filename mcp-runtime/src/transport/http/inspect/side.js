@@ -86,6 +86,6 @@ export function sessionsInto(place, { sessions, sse }) {
   );
   const names = ["client", "revision", "calls", "streams", "used"];
   const table = el("table", {}, el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, name)))), el("tbody", {}, sessions.map(row)));
-  const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "sessions" }, table);
+  const scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "sessions" }, table);
   fill(place, sessions.length > 0 ? scroll : el("p", { class: "hint" }, "There are none."), sse > 0 && el("p", { class: "hint" }, `${sse} streams of HTTP+SSE are open.`));
 }
