@@ -29,7 +29,8 @@ async function unpacked() {
     else process.env.TMPDIR = TMPDIR;
     renameSync(part, folder);
   }
-  const env = { ...process.env, LD_LIBRARY_PATH: `${folder}/al2023/lib`, FONTCONFIG_PATH: `${folder}/fonts` };
+  const env = { ...process.env, LD_LIBRARY_PATH: `${folder}/al2023/lib` };
+  if (!existsSync('/etc/fonts')) env.FONTCONFIG_PATH = `${folder}/fonts`;
   return { executablePath: `${folder}/chromium`, env };
 }
 

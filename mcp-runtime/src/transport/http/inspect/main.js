@@ -160,10 +160,12 @@ function showList() {
   const text = ({ id, item }) => `${id} ${item.title ?? ""} ${item.description ?? ""}`.toLowerCase();
   const found = entries(tab).filter((entry) => words.every((word) => text(entry).includes(word)));
   const row = (entry) => {
-    const { item, id } = entry;
+    const { item, id, kind } = entry;
     const current = selected?.id === id;
     const name = item.title ?? item.annotations?.title ?? item.name ?? id;
-    const open = button([el("span", { class: "name" }, name), item.description && el("span", { class: "hint" }, item.description)], () => select(tab, entry), { "aria-current": current ? "true" : null });
+    const words = [el("span", { class: "name" }, name), item.description && el("span", { class: "hint" }, item.description)];
+    if (kind === "resource" || kind === "template") words.splice(1, 0, el("code", { class: "hint" }, id));
+    const open = button(words, () => select(tab, entry), { "aria-current": current ? "true" : null });
     return el("li", {}, open);
   };
   const none = entries(tab).length > 0 ? "Nothing fits." : `The server has no ${tab}.`;
@@ -200,10 +202,14 @@ function showServer() {
   const sessions = el("div", { id: "sessions" });
   fill(
     byId("detail"),
-    el("h2", { tabindex: "-1" }, serverInfo.title ?? about.name),
-    el("p", { class: "about" }, el("code", {}, `${about.name} ${about.version}`), el("code", {}, app.client.wire.url)),
-    serverInfo.description && el("p", { class: "description" }, serverInfo.description),
-    instructions && el("p", { class: "description" }, instructions),
+    el(
+      "header",
+      {},
+      el("h2", { tabindex: "-1" }, serverInfo.title ?? about.name),
+      el("p", { class: "about" }, el("code", {}, `${about.name} ${about.version}`), el("code", {}, app.client.wire.url)),
+      serverInfo.description && el("p", { class: "description" }, serverInfo.description),
+      instructions && el("p", { class: "description" }, instructions),
+    ),
     clientsView(about.name, app.client.wire.url, about.tokens),
     el("section", {}, el("h3", {}, "Sessions"), sessions),
     el("section", {}, el("h3", {}, "This page as a client"), abilities, labelled("Folders, a URI a line", folders), el("p", { class: "hint" }, "A session hears of it when it begins: connect again.")),
