@@ -74,7 +74,7 @@ class Page {
   async sees(selector, text = '', there = true) {
     const seen = (selector, text, there) => [...document.querySelectorAll(selector)].some((node) => node.textContent.includes(text)) === there;
     try {
-      await this.page.waitForFunction(seen, { timeout: 5000 }, selector, text, there);
+      await this.page.waitForFunction(seen, { timeout: 10_000 }, selector, text, there);
     } catch {
       const shown = await this.page.$$eval(selector, (all) => all.map((node) => node.textContent)).catch(() => 'nothing');
       throw new Error(`${selector}: ${JSON.stringify(shown)}, expected ${there ? '' : 'no '}${JSON.stringify(text)}`);
@@ -84,7 +84,7 @@ class Page {
   // Presses the button with this text, in some part of the page.
   async press(text, inside = 'body') {
     const find = (text, inside) => [...document.querySelectorAll(`${inside} :is(button, summary)`)].find((node) => node.textContent.trim() === text && node.checkVisibility());
-    const found = this.page.waitForFunction(find, { timeout: 5000 }, text, inside);
+    const found = this.page.waitForFunction(find, { timeout: 10_000 }, text, inside);
     const button = await found.catch(() => Promise.reject(new Error(`there is no button ${text} in ${inside}`)));
     await button.click();
   }
@@ -92,7 +92,7 @@ class Page {
   async choose(name, tab = 'tools') {
     await this.page.click(`#tab-${tab}`);
     const find = (name) => [...document.querySelectorAll('#list button')].find((node) => node.querySelector('.name').textContent === name);
-    await (await this.page.waitForFunction(find, { timeout: 5000 }, name)).click();
+    await (await this.page.waitForFunction(find, { timeout: 10_000 }, name)).click();
     await this.sees('#detail h2', name);
   }
 
@@ -230,7 +230,7 @@ for (const revision of ['2025-11-25', '2026-07-28']) {
     await page.choose('Recommendation', 'prompts');
     const [topic] = await page.page.$$('#detail form input');
     await topic.type('topic 24');
-    await page.page.waitForFunction(() => document.querySelector('#detail datalist').options.length === 11, { timeout: 5000 });
+    await page.page.waitForFunction(() => document.querySelector('#detail datalist').options.length === 11, { timeout: 10_000 });
     await page.press('Get', '#detail');
     await page.sees('.outcome .message.user', 'Recommend a book on topic 24');
     await page.choose('show_all', 'prompts');
