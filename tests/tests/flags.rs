@@ -156,7 +156,7 @@ fn the_help_has_own_flags_apart_and_no_values() {
         assert!(line.contains(&variable), "{variable} is missing: {line}");
         count += 1;
     }
-    assert_eq!(count, 23, "{kit}");
+    assert_eq!(count, 24, "{kit}");
 }
 
 #[test]

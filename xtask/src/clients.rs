@@ -8,8 +8,18 @@ use std::process::Command;
 
 use crate::run::{Done, has, root, run, target};
 
-const NODE: [&str; 9] =
-    ["sdk-1.0", "sdk-1.12", "sdk-1.17", "sdk-1", "sdk-2", "ai-sdk", "codex", "inspector", "mcp-remote"];
+const NODE: [&str; 10] = [
+    "sdk-1.0",
+    "sdk-1.12",
+    "sdk-1.17",
+    "sdk-1",
+    "sdk-2",
+    "ai-sdk",
+    "codex",
+    "inspector",
+    "mcp-remote",
+    "browser",
+];
 const PYTHON: [&str; 5] = ["mcp-1", "mcp-2", "fastmcp", "langchain", "llama-index"];
 /// The oldest node that runs them all; the Inspector asks for it.
 const NODE_SINCE: (u32, u32) = (22, 19);

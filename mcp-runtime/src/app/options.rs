@@ -160,6 +160,10 @@ options! {
         many secrets: Hidden = Hidden::default(),
         /// A file of more of them, one a line; `#` begins a comment line.
         file secret_file: Option<PathBuf> = None,
+        /// Whether there is a page at `/inspect` on which a person tries the server: calls its tools, reads its resources, answers what it
+        /// asks, and sees each message. Whoever reaches it can call tools, so it is served on loopback only; any other address, and a
+        /// service that is mounted, is refused with it. No.
+        plain inspect: bool = false,
         /// Whether an address that others can reach may be served without tokens. No.
         plain allow_unauthenticated: bool = false,
         /// The largest body of a request, in bytes. 4 MiB.

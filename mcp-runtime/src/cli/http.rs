@@ -56,6 +56,7 @@ pub(super) fn args() -> Vec<Arg> {
         ),
         text("session-ttl", "TIME", "How long a session lives that nobody uses [default: 12h]"),
         text("keep-alive", "TIME", "How often an open stream says that it lives [default: 15s]"),
+        switch("inspect", "Serve a page at /inspect on which a person tries the server, on loopback only"),
         switch("allow-unauthenticated", "Serve an address that others can reach without asking who they are"),
     ];
     if cfg!(feature = "tls") {
@@ -70,7 +71,7 @@ pub(super) fn args() -> Vec<Arg> {
 
 /// The names of these flags.
 pub(super) fn flags() -> impl Iterator<Item = &'static str> {
-    const FLAGS: [&str; 18] = [
+    const FLAGS: [&str; 19] = [
         "http",
         "path",
         "sse-path",
@@ -86,6 +87,7 @@ pub(super) fn flags() -> impl Iterator<Item = &'static str> {
         "max-sessions",
         "session-ttl",
         "keep-alive",
+        "inspect",
         "allow-unauthenticated",
         "tls-cert",
         "tls-key",
@@ -110,7 +112,7 @@ pub(super) fn misplaced(line: &Line) -> Result<(), Error> {
 pub(super) fn serve(app: Arc<App>, line: &Line, address: &Given) -> ExitCode {
     let prepared = prepare(app.options.http.clone(), line, address).and_then(|(options, address)| {
         let app = limited(app, line)?.adjust(|app| app.options.http = options);
-        host::serve(app, &address, &|url| complain(&format!("listening on {url}")))
+        host::serve(app, &address, &complain)
     });
     match prepared {
         Err(error) if error.is_usage() => failed(&Error::usage(line.renamed(chain(&error)))),
@@ -142,6 +144,7 @@ fn prepare(mut options: HttpOptions, line: &Line, address: &Given) -> Result<(Ht
     options.allow_hosts.extend(line.each("allow-host")?);
     options.sse_on_mcp &= !line.is_on("no-sse-on-mcp")?;
     options.cors |= line.is_on("cors")?;
+    options.inspect |= line.is_on("inspect")?;
     options.allow_unauthenticated |= line.is_on("allow-unauthenticated")?;
     options.token_file = file("token-file")?.or(options.token_file);
     options.secret_file = file("secret-file")?.or(options.secret_file);

@@ -62,6 +62,12 @@ impl Revision {
         self >= Self::V2025_11_25
     }
 
+    /// It has Streamable HTTP.
+    #[cfg(feature = "http")]
+    pub(crate) fn has_http(self) -> bool {
+        self >= Self::V2025_03_26
+    }
+
     pub(crate) fn has_structured_content(self) -> bool {
         self >= Self::V2025_06_18
     }

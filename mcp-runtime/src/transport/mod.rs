@@ -54,5 +54,5 @@ pub fn serve_http(server: impl Server, options: Options, address: &str) -> Resul
 #[cfg(feature = "http")]
 fn listen(app: Arc<App>, address: &str) -> Result<(), Error> {
     let address = http::listen::address::Address::parse(address)?;
-    http::listen::host::serve(app, &address, &|url| tracing::info!("listening on {url}"))
+    http::listen::host::serve(app, &address, &|line| tracing::info!("{line}"))
 }

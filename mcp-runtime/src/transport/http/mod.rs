@@ -9,6 +9,7 @@ mod carried;
 mod gate;
 mod handshake;
 mod heavy;
+mod inspect;
 pub(crate) mod listen;
 mod log;
 mod modern;

@@ -14,6 +14,7 @@ use crate::transport::http::gate::cors;
 use crate::transport::http::gate::media::{Accepts, accepts, is_json, not_acceptable};
 use crate::transport::http::gate::mirror::{Named, PROTOCOL_VERSION};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
+use crate::transport::http::inspect;
 use crate::transport::http::reply::{self, ReplyBody, Source};
 use crate::transport::http::sse::SseSession;
 use crate::transport::http::streamable::{LAST_EVENT_ID, SESSION_ID};
@@ -36,6 +37,7 @@ enum Place {
     Sse,
     Message,
     Health,
+    Inspect,
 }
 
 impl Site {
@@ -72,6 +74,9 @@ impl Site {
                 _ => Err(Refusal::method_not_allowed("GET, HEAD")),
             };
         }
+        if place == Place::Inspect {
+            return self.inspect(request.uri().path(), &method, request.headers()).map(Routed::Done);
+        }
         let principal = self.guard.authenticate(request.headers())?;
         let headers = std::mem::take(request.headers_mut());
         let extensions = std::mem::take(request.extensions_mut());
@@ -95,12 +100,15 @@ impl Site {
                 self.sse_session(&head, request.uri().query().unwrap_or_default())
                     .map(|session| Routed::Message(session, head))
             }
-            (Place::Message | Place::Health, _) => Err(Refusal::method_not_allowed("POST")),
+            (Place::Message | Place::Health | Place::Inspect, _) => Err(Refusal::method_not_allowed("POST")),
         }
     }
 
     fn place(&self, path: &str) -> Option<Place> {
         let options = &self.options().http;
+        if options.inspect && inspect::has(path) {
+            return Some(Place::Inspect);
+        }
         let is = |place: &str| path == place || path.strip_suffix('/').is_some_and(|path| path == place);
         [
             (Place::Mcp, &*options.path),

@@ -12,6 +12,7 @@ use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::outcome::error::Error;
 use crate::transport::http::Site;
+use crate::transport::http::inspect;
 use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::reply::responding::ResponseFuture;
 
@@ -63,6 +64,7 @@ impl std::fmt::Debug for HttpService {
 impl HttpService {
     /// Builds the service. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
+        inspect::check(&options.http, None)?;
         let app = App::new(server, options)?.adjust(|app| app.remote = true);
         let service = Self { site: Site::new(Arc::clone(&app), None)? };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {

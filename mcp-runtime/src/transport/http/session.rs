@@ -80,6 +80,11 @@ impl HttpSession {
         (!busy).then(|| self.used.load(Ordering::Relaxed))
     }
 
+    /// How many streams of it are open.
+    pub(crate) fn open_streams(&self) -> usize {
+        self.open.load(Ordering::Acquire)
+    }
+
     pub(crate) fn revision(&self) -> Option<Revision> {
         self.conn.agreed().map(|agreed| agreed.revision)
     }

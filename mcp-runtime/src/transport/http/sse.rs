@@ -196,6 +196,10 @@ impl SseSession {
 }
 
 impl SseSession {
+    pub(crate) fn is_of(&self, principal: Option<&Arc<Bearer>>) -> bool {
+        self.principal.as_ref() == principal
+    }
+
     /// Whether its token was taken away.
     pub(crate) fn is_of_a_stranger(&self) -> bool {
         self.principal.as_ref().is_some_and(|bearer| bearer.is_revoked())

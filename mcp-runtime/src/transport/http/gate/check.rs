@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use crate::app::options::HttpOptions;
 use crate::outcome::error::Error;
+use crate::transport::http::inspect;
 
 /// What the options of a server may not be.
 pub(crate) fn check(options: &HttpOptions) -> Result<(), Error> {
@@ -28,6 +29,9 @@ fn paths(options: &HttpOptions) -> Result<(), String> {
     ];
     for (flag, path) in named {
         path_of(flag, path)?;
+        if options.inspect && inspect::has(path) {
+            return Err(format!("`{flag} {path}`: the page of `--inspect` is there: choose another path"));
+        }
         if path == "/health" {
             return Err(format!("`{flag} {path}`: load balancers ask there: choose another path"));
         }

@@ -15,6 +15,7 @@ use crate::outcome::error::Error;
 use crate::threads::in_place;
 use crate::transport::LAST_WORDS;
 use crate::transport::http::Site;
+use crate::transport::http::inspect;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::listen::link::{Connection, Link, Times, Watched};
 use crate::transport::http::listen::wire;
@@ -48,10 +49,12 @@ pub(crate) struct Host {
     tls: Option<Arc<super::tls::Tls>>,
 }
 
-/// Serves until it is asked to stop. `announce` is told each URL as soon as clients can connect.
+/// Serves until it is asked to stop. `announce` is told, in a line each, where, as soon as clients
+/// can connect.
 pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
     let app = app.adjust(|app| app.remote = true);
     let options = &app.options.http;
+    inspect::check(options, Some(address))?;
     let asks = !options.tokens.is_empty() || options.token_file.is_some();
     if !address.is_local() && !asks && !options.allow_unauthenticated {
         return Err(Error::usage(
@@ -91,12 +94,19 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
     });
     wake_others(&host);
     let mut accepting = Vec::new();
+    let (scheme, options) = (host.scheme(), &host.site.app.options.http);
+    let mut page = options.inspect.then(String::new);
     for listener in bind(address).map_err(|error| no_listener(address, error))? {
         if let Ok(at) = listener.local_addr() {
-            announce(&format!("{}://{at}{}", host.scheme(), host.site.app.options.http.path));
+            announce(&format!("listening on {scheme}://{at}{}", options.path));
+            // One of them is enough to click on.
+            if let Some(page) = page.as_mut().filter(|page| page.is_empty()) {
+                *page = format!("inspect at {scheme}://{at}{}", inspect::PATH);
+            }
         }
         accepting.push(tokio::spawn(accept(Arc::clone(&host), listener)));
     }
+    page.iter().for_each(|page| announce(page));
     signal.asked().await;
     accepting.iter().for_each(tokio::task::JoinHandle::abort);
     tracing::info!("stopping");
