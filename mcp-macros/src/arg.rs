@@ -186,11 +186,12 @@ fn range_of(entry: &Entry) -> Option<ExprRange> {
 }
 
 fn range(entry: &Entry, errors: &mut Errors) -> Option<Keyed> {
-    let value = entry.expr(errors)?;
     let Some(range) = range_of(entry) else {
-        errors.push_over(entry.place(), "`range` takes a range, such as `1..=10` or `0.0..1.0`");
+        let text = "`range` takes a range, such as `range = 1..=10` or `range = 0.0..1.0`";
+        errors.push_over(entry.place(), text);
         return None;
     };
+    let value = entry.expr(errors)?;
     if let (Some(low), Some(high)) =
         (range.start.as_deref().and_then(number), range.end.as_deref().and_then(number))
     {

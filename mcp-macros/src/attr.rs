@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
+use crate::elsewhere::instead;
 use crate::errors::Errors;
 use crate::suggest::nearest;
 use crate::text::Text;
@@ -48,10 +49,19 @@ impl Entry {
 
     /// The text behind `=`, with its place.
     pub(crate) fn text(&self, errors: &mut Errors) -> Option<syn::LitStr> {
+        self.text_or(errors, "")
+    }
+
+    /// The same, of a form that an example shows.
+    pub(crate) fn text_as(&self, example: &str, errors: &mut Errors) -> Option<syn::LitStr> {
+        self.text_or(errors, &format!(", as `\"{example}\"`"))
+    }
+
+    fn text_or(&self, errors: &mut Errors, example: &str) -> Option<syn::LitStr> {
         let tokens = self.expr(errors)?;
         let text = syn::parse2::<syn::LitStr>(tokens).ok();
         if text.is_none() {
-            errors.push_over(self.place(), format!("`{}` takes a text in quotes", self.key));
+            errors.push_over(self.place(), format!("`{}` takes a text in quotes{example}", self.key));
         }
         text
     }
@@ -101,9 +111,10 @@ pub(crate) fn entries(what: &str, tokens: TokenStream, known: &[&str], errors: &
         let Some(entry) = entry(what, piece, known, errors) else { continue };
         let key = entry.key.to_string();
         if !known.contains(&key.as_str()) {
-            let hint = match nearest(&key, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
+            let hint = match (instead(what, &key), nearest(&key, known.iter().copied())) {
+                (Some(instead), _) => instead.to_owned(),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => format!(
                     "it has {}",
                     known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
                 ),
@@ -123,7 +134,14 @@ fn entry(what: &str, piece: Vec<TokenTree>, known: &[&str], errors: &mut Errors)
     let key = match tokens.next()? {
         TokenTree::Ident(key) => key,
         other => {
-            errors.push(other.span(), format!("expected a key of {what}, such as `name = \"…\"`"));
+            let text = if known.contains(&"description") && other.to_string().starts_with('"') {
+                format!(
+                    "expected a key of {what}: a text that says what it is, is a doc comment or `description = \"…\"`"
+                )
+            } else {
+                format!("expected a key of {what}, such as `{}`", known.first().map_or("name", |key| key))
+            };
+            errors.push(other.span(), text);
             return None;
         }
     };

@@ -85,6 +85,10 @@ pub(crate) fn server_type(ty: &TokenStream, errors: &mut Errors) {
 pub(crate) fn parameter_attributes(kind: Kind, attributes: &mut Vec<Attribute>, errors: &mut Errors) {
     attributes.retain(|attribute| {
         let conditional = attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
+        if let Some(text) = foreign(attribute) {
+            errors.push(attribute.path().span(), text);
+            return false;
+        }
         if conditional {
             let text = format!(
                 "an argument cannot be conditional: put the `cfg` on the {kind}, and write two {kind}s"
@@ -93,6 +97,23 @@ pub(crate) fn parameter_attributes(kind: Kind, attributes: &mut Vec<Attribute>, 
         }
         !conditional
     });
+}
+
+/// An attribute that says of a parameter what `#[arg(…)]` says here.
+fn foreign(attribute: &Attribute) -> Option<String> {
+    let name = attribute.path().segments.last()?.ident.to_string();
+    let instead = match name.as_str() {
+        "serde" | "schemars" | "schema" | "validate" | "clap" | "param" | "tool" | "tool_arg"
+        | "argument" => {
+            "write `#[arg(…)]`, with `default`, `rename`, `range`, `len`, `pattern` and others; an `Option` may be absent"
+        }
+        "description" | "desc" | "describe" => {
+            "write a doc comment above it, or `#[arg(description = \"…\")]`"
+        }
+        "default" => "write `#[arg(default = …)]`",
+        _ => return None,
+    };
+    Some(format!("`#[{name}]` does not go on a parameter: {instead}"))
 }
 
 /// `impl Trait`, `&mut T`, references inside a type.

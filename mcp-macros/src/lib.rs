@@ -10,6 +10,7 @@ mod check;
 mod client;
 mod doc;
 mod elicit;
+mod elsewhere;
 mod entry;
 mod error_derive;
 mod errors;

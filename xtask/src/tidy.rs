@@ -87,6 +87,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "pairs",
             "uri",
             "suggest",
+            "elsewhere",
         ],
     ),
 ];

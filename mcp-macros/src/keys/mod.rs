@@ -34,7 +34,7 @@ pub(crate) fn setting(kind: Kind, entry: &Entry, errors: &mut Errors) -> Option<
         "requires" => requires::setting(entry, errors),
         "title" => entry.text(errors).map(|text| quote!(.title(#text))),
         "timeout" => {
-            let text = entry.text(errors)?;
+            let text = entry.text_as("10s", errors)?;
             millis(&text, errors).map(|ms| quote!(.timeout_ms(#ms)))
         }
         _ => match kind {

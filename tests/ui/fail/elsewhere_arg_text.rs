@@ -1,0 +1,12 @@
+use mcp_runtime::prelude::*;
+
+#[mcp_server]
+mod tools {
+    /// One.
+    #[mcp_tool]
+    pub async fn one(#[arg("a number")] n: u32) { drop(n) }
+}
+
+fn main() {
+    let _ = tools::server();
+}
