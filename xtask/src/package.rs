@@ -7,7 +7,7 @@ use crate::run::{Done, cargo, root, said};
 
 /// The packages, their folders, and how many bytes one may have: twice of what it has, so that no folder slips in unseen.
 const PACKAGES: [(&str, &str, u64); 2] =
-    [("mcp-runtime-macros", "mcp-macros", 540_000), ("mcp-runtime", "mcp-runtime", 1_500_000)];
+    [("mcp-runtime-macros", "mcp-macros", 800_000), ("mcp-runtime", "mcp-runtime", 3_000_000)];
 
 /// What everyone who gets a package has a right to.
 const NEEDED: [&str; 5] = ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"];
