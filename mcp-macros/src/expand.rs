@@ -91,15 +91,19 @@ fn stub(root: &Root) -> TokenStream {
     }
 }
 
-/// What a module gets: `server()`, with everything inside.
-pub(crate) fn module(server: &Server) -> TokenStream {
+/// What a module gets: `server()`, with everything inside. `unmarked` where nothing has a mark, and no error was found.
+pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
     let Server { root, states, .. } = server;
     let (r, p) = (root.at(Span::mixed_site()), root.private(Span::mixed_site()));
     let functions = functions(server, &Form::Free, &quote!(__Server));
     let table = table(server);
     let checks = checks(server, &quote!(__Server));
     let type_checks = type_checks(server, &quote!(__Server));
-    let warnings: TokenStream = server.served().map(|handler| warnings(handler, root)).collect();
+    let warnings: TokenStream = server
+        .served()
+        .map(|handler| warnings(handler, root))
+        .chain(warn_of_nothing(server, at, unmarked))
+        .collect();
     let names: Vec<Ident> = (0..states.len()).map(|i| local(&format!("state{i}"))).collect();
     quote! {
         /// Builds the server of this module, for `mcp_runtime::run` and for tests.
@@ -124,8 +128,8 @@ pub(crate) fn module(server: &Server) -> TokenStream {
     }
 }
 
-/// What an impl block gets beside it.
-pub(crate) fn implementation(server: &Server, subject: &Subject) -> TokenStream {
+/// What an impl block gets beside it. `unmarked` where nothing has a mark, and no error was found.
+pub(crate) fn implementation(server: &Server, subject: &Subject, unmarked: bool) -> TokenStream {
     let Subject { ty, generics } = subject;
     let root = &server.root;
     let at = crate::tokens::first(ty);
@@ -136,7 +140,11 @@ pub(crate) fn implementation(server: &Server, subject: &Subject) -> TokenStream 
     let table = if generic { inline_table(server, &form) } else { table(server) };
     let checks = if generic { TokenStream::new() } else { checks(server, ty) };
     let type_checks = if generic { TokenStream::new() } else { type_checks(server, ty) };
-    let warnings: TokenStream = server.served().map(|handler| warnings(handler, root)).collect();
+    let warnings: TokenStream = server
+        .served()
+        .map(|handler| warnings(handler, root))
+        .chain(warn_of_nothing(server, at, unmarked))
+        .collect();
     let mut generics = generics.clone();
     if generic {
         // Whether it can be shared is asked of the type that is served, which has no parameters any more.
@@ -308,5 +316,17 @@ fn warnings(handler: &Handler, root: &Root) -> TokenStream {
     } else if handler.kind.is_called_by_name() && !is_usual(&handler.name) {
         all.extend(warn(handler.name_span, "unusual_name"));
     }
+    if handler.resembles {
+        all.extend(warn(handler.name_span, "resembling_name"));
+    }
     all
+}
+
+/// A server that offers nothing.
+fn warn_of_nothing(server: &Server, at: Span, unmarked: bool) -> Option<TokenStream> {
+    (unmarked && server.include.is_empty()).then(|| {
+        let p = server.root.private(at);
+        let call = quote_spanned!(at=> #p::empty_server());
+        quote!(const _: () = #call;)
+    })
 }

@@ -37,6 +37,8 @@ pub(crate) struct Handler {
     pub(crate) settings: Vec<TokenStream>,
     pub(crate) extras: Extras,
     pub(crate) root: Option<TokenStream>,
+    /// Another one of its kind has a name that clients may take for this one.
+    pub(crate) resembles: bool,
     /// It has an error: it is left out of the table.
     pub(crate) broken: bool,
 }
@@ -130,6 +132,7 @@ pub(crate) fn read(
         settings: Vec::new(),
         extras: extras::read(&entries, errors),
         root: None,
+        resembles: false,
         broken: false,
         model: sig::read(kind, &mut sig, self_type, errors),
         attributes,
@@ -158,9 +161,7 @@ pub(crate) fn read(
         }
     }
     if let Some(ty) = self_type {
-        let named = |tokens| sig::named(tokens, ty);
-        handler.description = std::mem::take(&mut handler.description).map(named);
-        handler.name_is = handler.name_is.map(named);
+        handler.name_self(ty);
     }
     handler.broken = errors.count() > before;
     handler
@@ -186,6 +187,13 @@ fn deprecated(attributes: &[Attribute]) -> Option<String> {
 }
 
 impl Handler {
+    /// Texts are evaluated outside of the `impl` block, where there is no `Self`.
+    fn name_self(&mut self, ty: &TokenStream) {
+        let named = |tokens| sig::named(tokens, ty);
+        self.description = std::mem::take(&mut self.description).map(named);
+        self.name_is = self.name_is.take().map(named);
+    }
+
     fn set(&mut self, entry: &Entry, errors: &mut Errors) {
         match entry.key.to_string().as_str() {
             "name" => match entry.words(errors) {

@@ -73,6 +73,11 @@ impl Marks {
         }
     }
 
+    /// Whether nothing was marked.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// The items that have the paths looked up. A bare name that the author did not import is found all the same.
     pub(crate) fn items(&self, root: &Root) -> TokenStream {
         let p = root.private(Span::mixed_site());

@@ -69,6 +69,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
             return item;
         }
     };
+    let at = head.clone().into_iter().last().map_or_else(Span::call_site, |name| name.span());
     let mut marks = Marks::of_module(&body.stream());
     let (rest, marked) = walk(fields::check(body.stream(), errors), None, &mut marks, errors);
     let first = |parse: fn(syn::parse::ParseStream<'_>) -> syn::Result<Vec<Attribute>>,
@@ -85,7 +86,8 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     let server = settings(entries, doc::of(&attributes), marked, errors);
     nested::check(body.stream(), &server.include, errors);
     let imported = scope::check(body.stream(), &server.marked, &server.root, errors);
-    let (generated, found) = (expand::module(&server), marks.items(&server.root));
+    let (generated, found) =
+        (expand::module(&server, at, marks.is_empty() && errors.count() == 0), marks.items(&server.root));
     // Beside an error it would be another one.
     let client = (errors.count() == 0).then(|| client::of_module(&server, &body.stream()));
     let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #client #found #imported));
@@ -121,7 +123,8 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let server = settings(entries, doc::of(&header.attrs), marked, errors);
     let found = marks.items(&server.root);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
-    let generated = (!borrows).then(|| expand::implementation(&server, &subject));
+    let generated = (!borrows)
+        .then(|| expand::implementation(&server, &subject, marks.is_empty() && errors.count() == 0));
     let client = (errors.count() == 0).then(|| client::of_implementation(&server, &subject));
     let mut all = Group::new(Delimiter::Brace, rest);
     all.set_span(body.span());

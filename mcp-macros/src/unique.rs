@@ -32,8 +32,20 @@ pub(crate) fn check(mut marked: Vec<Handler>, errors: &mut Errors) -> Vec<Handle
         }
         marked[index].broken = true;
     }
+    resembling(&mut marked);
     apart(&mut marked, errors);
     marked
+}
+
+/// Marks each whose name an earlier one has too, but for case and separators: clients fold names, and models mix them up.
+fn resembling(marked: &mut [Handler]) {
+    let mut first = HashMap::new();
+    for handler in marked.iter_mut().filter(|handler| handler.kind.is_called_by_name() && !handler.broken) {
+        let folded: String = handler.name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let earlier =
+            first.entry((handler.kind, folded.to_ascii_lowercase())).or_insert(handler.name.clone());
+        handler.resembles = *earlier != handler.name && handler.name_is.is_none();
+    }
 }
 
 /// Refuses each resource whose URI an earlier one has too.

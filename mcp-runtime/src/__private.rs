@@ -14,7 +14,9 @@ pub use crate::author::args::{Call, Lend, Param};
 pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
 pub use crate::author::checks::{Clash, alone, callable, clashes};
 #[allow(deprecated, reason = "they warn where the macros call them")]
-pub use crate::author::checks::{undocumented, undocumented_prompt, undocumented_resource, unusual_name};
+pub use crate::author::checks::{
+    empty_server, resembling_name, undocumented, undocumented_prompt, undocumented_resource, unusual_name,
+};
 pub use crate::author::completion::{Awaited, FromCompletion, Suggested, own};
 pub use crate::author::field::Field;
 pub use crate::author::form::Form;

@@ -28,13 +28,14 @@
 //! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`run_args`] and [`serve_args`] are for
 //!   a server with flags of its own. [`Later`] is a state that takes its time.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
-//! - [`testing::RawClient`] speaks to a server in a test.
+//! - [`testing`] has what tools are tested with: a typed client of each server, contexts and states for functions that a test calls.
 //!
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `cli` | yes | [`run`], [`run_with`], [`run_from`], [`run_args`], [`serve_args`], awaiting [`serve`]: the command line of a server, and its log on stderr |
 //! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::ask`], [`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
+//! | `install` | yes | `config`, `install` and `uninstall` on the command line: what a client needs to start the server, written into its file |
 //! | `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url`, `uuid` | no | the types of that crate in arguments and results: [`mcp_type`] |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |
 //! | `tls` | no | `HttpOptions::tls`, `--tls-cert` and `--tls-key`: HTTPS without a proxy; brings `http` |

@@ -29,6 +29,7 @@ mod who {
 
 /// Nothing at all.
 #[mcp_server(name = "nothing", version = "1.0.0")]
+#[expect(deprecated, reason = "it is a server that offers nothing")]
 mod nothing {}
 
 const TRACE: &str =

@@ -209,3 +209,15 @@ pub const fn undocumented_resource() {}
                      refuse it"
 )]
 pub const fn unusual_name() {}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "another one of this server has the same name but for case and separators: clients may take one for the other, and models do"
+)]
+pub const fn resembling_name() {}
+
+/// Warns, through the lint for deprecated items, at the place where it is called.
+#[deprecated(
+    note = "this server offers nothing: mark its functions with `#[mcp_tool]`, or list others with `include(…)`"
+)]
+pub const fn empty_server() {}

@@ -3,7 +3,11 @@
 use mcp_runtime::prelude::*;
 
 #[mcp_server]
-mod server {}
+mod server {
+    /// One.
+    #[mcp_tool]
+    pub async fn one() {}
+}
 
 fn main() {
     mcp_runtime::run(server::server());

@@ -4,7 +4,11 @@ struct Db;
 
 /// A server.
 #[mcp_server(state = super::Db)]
-mod tools {}
+mod tools {
+    /// One.
+    #[mcp_tool]
+    pub async fn one() {}
+}
 
 fn main() {
     let _ = tools::server();
