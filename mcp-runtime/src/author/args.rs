@@ -166,10 +166,15 @@ impl Kind {
 pub trait Param: Sized + Send + 'static {
     #[doc(hidden)]
     const KIND: Kind;
+    /// That of an argument; what is none has none.
     #[doc(hidden)]
-    fn schema(generator: &mut SchemaGenerator) -> Schema;
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({})
+    }
     #[doc(hidden)]
-    fn optional() -> bool;
+    fn optional() -> bool {
+        true
+    }
     #[doc(hidden)]
     fn take(call: &mut Call<'_>, index: usize) -> Option<Self>;
 }
@@ -195,14 +200,6 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Param for T {
 impl Param for Context {
     const KIND: Kind = Kind::Context;
 
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({})
-    }
-
-    fn optional() -> bool {
-        true
-    }
-
     fn take(call: &mut Call<'_>, _: usize) -> Option<Self> {
         Some(call.origin.context())
     }
@@ -211,14 +208,6 @@ impl Param for Context {
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Param for State<T> {
     const KIND: Kind = Kind::State(States::look::<T>);
-
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({})
-    }
-
-    fn optional() -> bool {
-        true
-    }
 
     fn take(call: &mut Call<'_>, _: usize) -> Option<Self> {
         let held = call.handler.states.find::<T>();
@@ -236,14 +225,6 @@ impl<T: Send + Sync + 'static> Param for State<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Send + Sync + 'static> Param for Extension<T> {
     const KIND: Kind = Kind::Extension;
-
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({})
-    }
-
-    fn optional() -> bool {
-        true
-    }
 
     fn take(call: &mut Call<'_>, _: usize) -> Option<Self> {
         let value = call.origin.extensions().and_then(|all| all.get::<T>()).cloned().map(Extension);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::author::args::{Kind, Param};
 use crate::author::completion::{Complete, Completer};
-use crate::author::rules::Rules;
+use crate::author::rules::{Rules, ruled};
 use crate::schema::number::NumberRange;
 
 /// One parameter.
@@ -33,6 +33,8 @@ fn is_path<T: 'static>() -> bool {
     let own = TypeId::of::<T>();
     [TypeId::of::<PathBuf>(), TypeId::of::<Option<PathBuf>>(), TypeId::of::<Vec<PathBuf>>()].contains(&own)
 }
+
+ruled!(Field, pattern);
 
 impl Field {
     /// The parameter `name` of type `T`.
@@ -79,36 +81,6 @@ impl Field {
     /// The `x-mcp-header` of the argument.
     pub const fn header(mut self, name: &'static str) -> Self {
         self.header = name;
-        self
-    }
-
-    /// The numbers allowed.
-    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
-        self.rules.range = Some(range);
-        self
-    }
-
-    /// The number of characters allowed; `usize::MAX` is no limit.
-    pub const fn length(mut self, min: usize, max: usize) -> Self {
-        self.rules.length = Some((min, max));
-        self
-    }
-
-    /// The number of items allowed; `usize::MAX` is no limit.
-    pub const fn items(mut self, min: usize, max: usize) -> Self {
-        self.rules.items = Some((min, max));
-        self
-    }
-
-    /// The regular expression that a text must match somewhere, as in JSON Schema.
-    pub const fn pattern(mut self, regex: &'static str) -> Self {
-        self.rules.pattern = Some(regex);
-        self
-    }
-
-    /// The JSON Schema `format` of a text.
-    pub const fn format(mut self, format: &'static str) -> Self {
-        self.rules.format = Some(format);
         self
     }
 }

@@ -4,7 +4,7 @@ use schemars::transform::Transform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::author::rules::Rules;
+use crate::author::rules::{Rules, ruled};
 use crate::schema::HELD_FORMAT;
 use crate::schema::number::NumberRange;
 
@@ -14,6 +14,8 @@ pub struct Limits {
     rules: Rules,
     example: Option<fn() -> Value>,
 }
+
+ruled!(Limits, pattern);
 
 impl Limits {
     /// Those of a field that may be all that its type has.
@@ -25,36 +27,6 @@ impl Limits {
     /// An example for the schema.
     pub const fn example(mut self, value: fn() -> Value) -> Self {
         self.example = Some(value);
-        self
-    }
-
-    /// The numbers allowed.
-    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
-        self.rules.range = Some(range);
-        self
-    }
-
-    /// The number of characters allowed; `usize::MAX` is no limit.
-    pub const fn length(mut self, min: usize, max: usize) -> Self {
-        self.rules.length = Some((min, max));
-        self
-    }
-
-    /// The number of items allowed; `usize::MAX` is no limit.
-    pub const fn items(mut self, min: usize, max: usize) -> Self {
-        self.rules.items = Some((min, max));
-        self
-    }
-
-    /// The regular expression that a text must match somewhere, as in JSON Schema.
-    pub const fn pattern(mut self, regex: &'static str) -> Self {
-        self.rules.pattern = Some(regex);
-        self
-    }
-
-    /// The JSON Schema `format` of a text.
-    pub const fn format(mut self, format: &'static str) -> Self {
-        self.rules.format = Some(format);
         self
     }
 }

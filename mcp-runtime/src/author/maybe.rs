@@ -1,6 +1,6 @@
 //! Parameters that are an `Option` of the call itself, or of what came with it.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
 use crate::author::args::{Call, Kind, Param};
@@ -34,14 +34,6 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Param for Maybe<T> {
 impl Param for Maybe<Context> {
     const KIND: Kind = Kind::Context;
 
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({})
-    }
-
-    fn optional() -> bool {
-        true
-    }
-
     fn take(call: &mut Call<'_>, _: usize) -> Option<Self> {
         Some(Self(Some(call.origin().context())))
     }
@@ -51,14 +43,6 @@ impl Param for Maybe<Context> {
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Send + Sync + 'static> Param for Maybe<Extension<T>> {
     const KIND: Kind = Kind::Extension;
-
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({})
-    }
-
-    fn optional() -> bool {
-        true
-    }
 
     fn take(call: &mut Call<'_>, _: usize) -> Option<Self> {
         Some(Self(call.origin().extensions().and_then(|all| all.get::<T>()).cloned().map(Extension)))

@@ -19,6 +19,49 @@ pub(crate) struct Rules {
     pub(crate) format: Option<&'static str>,
 }
 
+/// What sets the constraints of something that has `rules`; not all have patterns.
+macro_rules! ruled {
+    ($ty:ident) => {
+        impl $ty {
+            /// The numbers allowed.
+            pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
+                self.rules.range = Some(range);
+                self
+            }
+
+            /// The number of characters allowed; `usize::MAX` is no limit.
+            pub const fn length(mut self, min: usize, max: usize) -> Self {
+                self.rules.length = Some((min, max));
+                self
+            }
+
+            /// The number of items allowed; `usize::MAX` is no limit.
+            pub const fn items(mut self, min: usize, max: usize) -> Self {
+                self.rules.items = Some((min, max));
+                self
+            }
+
+            /// The JSON Schema `format` of a text.
+            pub const fn format(mut self, format: &'static str) -> Self {
+                self.rules.format = Some(format);
+                self
+            }
+        }
+    };
+    ($ty:ident, pattern) => {
+        ruled!($ty);
+
+        impl $ty {
+            /// The regular expression that a text must match somewhere, as in JSON Schema.
+            pub const fn pattern(mut self, regex: &'static str) -> Self {
+                self.rules.pattern = Some(regex);
+                self
+            }
+        }
+    };
+}
+pub(crate) use ruled;
+
 impl Rules {
     pub(crate) const NONE: Self =
         Self { range: None, length: None, items: None, pattern: None, format: None };

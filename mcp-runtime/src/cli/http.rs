@@ -70,30 +70,8 @@ pub(super) fn args() -> Vec<Arg> {
 }
 
 /// The names of these flags.
-pub(super) fn flags() -> impl Iterator<Item = &'static str> {
-    const FLAGS: [&str; 19] = [
-        "http",
-        "path",
-        "sse-path",
-        "message-path",
-        "no-sse-on-mcp",
-        "allow-origin",
-        "allow-host",
-        "cors",
-        "token-file",
-        "secret-file",
-        "public-path",
-        "max-body",
-        "max-sessions",
-        "session-ttl",
-        "keep-alive",
-        "inspect",
-        "allow-unauthenticated",
-        "tls-cert",
-        "tls-key",
-    ];
-    let tls = cfg!(feature = "tls");
-    FLAGS.into_iter().filter(move |name| tls || !name.starts_with("tls-"))
+pub(super) fn flags() -> Vec<String> {
+    args().iter().filter_map(Arg::get_long).map(str::to_owned).collect()
 }
 
 /// Refuses flags of HTTP on a command line that serves none.
@@ -101,7 +79,7 @@ pub(super) fn misplaced(line: &Line) -> Result<(), Error> {
     if line.is_on_line(&id("http")) {
         return Ok(());
     }
-    match flags().find(|flag| line.is_on_line(&id(flag))) {
+    match flags().into_iter().find(|flag| line.is_on_line(&id(flag))) {
         None => Ok(()),
         Some(flag) => {
             Err(Error::usage(format!("`--{flag}` is for HTTP: write `--http :3000` too, or leave it out")))

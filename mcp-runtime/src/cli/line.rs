@@ -202,12 +202,12 @@ impl Line {
     #[cfg(feature = "http")]
     pub(super) fn renamed(&self, mut text: String) -> String {
         for flag in super::http::flags() {
-            if self.is_on_line(&id(flag)) || value(variable(flag)).is_none() {
+            if self.is_on_line(&id(&flag)) || value(variable(&flag)).is_none() {
                 continue;
             }
             text = text
-                .replace(&format!("`--{flag} "), &format!("`{}=", variable(flag)))
-                .replace(&format!("`--{flag}`"), &format!("`{}`", variable(flag)));
+                .replace(&format!("`--{flag} "), &format!("`{}=", variable(&flag)))
+                .replace(&format!("`--{flag}`"), &format!("`{}`", variable(&flag)));
         }
         text
     }

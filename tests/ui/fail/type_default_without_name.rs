@@ -5,5 +5,5 @@ use mcp_runtime::prelude::*;
 struct Amount(#[arg(default = 1)] u32);
 
 fn main() {
-    let Amount(_) = todo!();
+    let Amount(_) = unreachable!();
 }

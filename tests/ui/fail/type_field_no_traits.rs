@@ -9,5 +9,5 @@ struct Order {
 }
 
 fn main() {
-    let Order { inner: Inner } = todo!();
+    let Order { inner: Inner } = unreachable!();
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use std::ops::Bound;
 
 use super::kinds::{Entered, Label, Shape};
-use crate::author::rules::Rules;
+use crate::author::rules::{Rules, ruled};
 use crate::protocol::revision::Revision;
 use crate::schema::number::{Number, NumberRange};
 
@@ -20,6 +20,8 @@ pub struct FormField {
     pub(super) default: Option<fn() -> Value>,
     pub(super) rules: Rules,
 }
+
+ruled!(FormField);
 
 impl FormField {
     /// The field `name` of type `T`; `title` and `doc` are what a person reads, or empty.
@@ -37,30 +39,6 @@ impl FormField {
     pub const fn default(mut self, value: fn() -> Value) -> Self {
         self.default = Some(value);
         self.required = false;
-        self
-    }
-
-    /// The numbers allowed.
-    pub const fn range(mut self, range: fn() -> NumberRange) -> Self {
-        self.rules.range = Some(range);
-        self
-    }
-
-    /// The number of characters allowed; `usize::MAX` is no limit.
-    pub const fn length(mut self, min: usize, max: usize) -> Self {
-        self.rules.length = Some((min, max));
-        self
-    }
-
-    /// The number of choices allowed; `usize::MAX` is no limit.
-    pub const fn items(mut self, min: usize, max: usize) -> Self {
-        self.rules.items = Some((min, max));
-        self
-    }
-
-    /// The form of a text.
-    pub const fn format(mut self, format: &'static str) -> Self {
-        self.rules.format = Some(format);
         self
     }
 

@@ -155,7 +155,7 @@ mod tests {
             let variable = |name: &str| {
                 variables.iter().find(|(set, _)| *set == name).map(|(_, value)| OsString::from(value))
             };
-            let machine = Machine { system, variable: &variable, here: "/work".into() };
+            let machine = Machine { system, variable: &variable, here: "/project".into() };
             for client in &CLIENTS {
                 for place in client.places {
                     for path in place.paths {
@@ -181,7 +181,7 @@ mod tests {
             let variable = |name: &str| {
                 variables.iter().find(|(set, _)| *set == name).map(|(_, value)| OsString::from(value))
             };
-            let machine = Machine { system: 0, variable: &variable, here: "/work".into() };
+            let machine = Machine { system: 0, variable: &variable, here: "/project".into() };
             machine.path(path).map(|path| path.display().to_string())
         };
         let home = ("HOME", "/h");
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(path(&[home, ("XDG_CONFIG_HOME", "")], "{xdg}/a"), Ok("/h/.config/a".into()));
         assert_eq!(path(&[home, ("CODEX_HOME", "/c")], "{codex}/a"), Ok("/c/a".into()));
         assert_eq!(path(&[home, ("CLAUDE_CONFIG_DIR", "/c")], "{claude}/a"), Ok("/c/a".into()));
-        assert_eq!(path(&[], "{here}/a/b"), Ok("/work/a/b".into()));
+        assert_eq!(path(&[], "{here}/a/b"), Ok("/project/a/b".into()));
         assert_eq!(path(&[], "{codex}/a"), Err("CODEX_HOME or HOME".into()));
     }
 }
