@@ -93,8 +93,8 @@ fn f26_two_hundred_megabytes_in_chunks() {
     let (response, sent) =
         pour(&bystander, &format!("{HEAD}Transfer-Encoding: chunked\r\n\r\n"), &piece, 200);
     assert_eq!(status(response.as_ref()), Some(413), "{response:?}");
-    // The limit of a body, and what the sockets of both ends hold.
-    assert!(sent < 24 * MEGABYTE, "{sent} bytes were taken");
+    // The limit of a body, and what the sockets of both ends hold: a system lets them grow to 32 MiB and more.
+    assert!(sent < 64 * MEGABYTE, "{sent} bytes were taken");
     let grown = bystander.served.process.memory().saturating_sub(before);
     assert!(grown < GROWTH, "grown by {grown} bytes");
     bystander.unhurt();
