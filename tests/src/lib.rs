@@ -4,6 +4,7 @@
 #![allow(clippy::missing_panics_doc, reason = "panicking is what checks do")]
 
 pub mod asker;
+pub mod at_once;
 pub mod chance;
 pub mod exchange;
 pub mod http;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use mcp_runtime::HttpService;
+use mcp_tests::at_once::play_all;
 use mcp_tests::exchange::{Answer, Http, Request, Script, Socket, check, options};
 use mcp_tests::http::served::Served;
 use mcp_tests::http::{Head, Piece};
@@ -119,16 +120,8 @@ fn exchanges() -> Vec<(String, Script)> {
     found
 }
 
-/// Plays all, and then says which of them went wrong: one fault does not hide another.
-fn all(how: &str, play: impl Fn(&str, &Script) + std::panic::RefUnwindSafe) {
-    let mut wrong = Vec::new();
-    for (name, script) in exchanges() {
-        let place = format!("{name} {how}");
-        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| play(&place, &script))).is_err() {
-            wrong.push(place);
-        }
-    }
-    assert!(wrong.is_empty(), "{} went wrong:\n  {}", wrong.len(), wrong.join("\n  "));
+fn all(how: &str, play: impl Fn(&str, &Script) + Sync) {
+    play_all(&exchanges(), |name, script| play(&format!("{name} {how}"), script));
 }
 
 #[test]

@@ -14,9 +14,9 @@ use std::time::Duration;
 const LONGEST: Duration = Duration::from_secs(900);
 
 const TOOLS: usize = 2000;
-const PROMPTS: usize = 1000;
+const PROMPTS: usize = 200;
 /// Every second one is a template.
-const RESOURCES: usize = 1000;
+const RESOURCES: usize = 400;
 
 /// Functions of a module, from one number to another. Templates differ in their first text, and in one behind a variable.
 fn functions(begin: usize, end: usize, of: usize) -> String {

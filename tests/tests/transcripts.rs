@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use mcp_runtime::Options;
 use mcp_runtime::testing::RawClient;
+use mcp_tests::at_once::play_all;
 use mcp_tests::http::served::Served;
 use mcp_tests::process::Process;
 use mcp_tests::transcript::{Wire, check};
@@ -39,7 +40,7 @@ fn program(folder: &str) -> &'static str {
 }
 
 fn over_memory(folder: &str) {
-    for (name, text) in transcripts(folder) {
+    play_all(&transcripts(folder), |name, text| {
         let options = Options::default().page_size(folder.ends_with("paged").then_some(10));
         let client = match folder.split('/').next() {
             Some("library") => RawClient::new(library::server(), options),
@@ -47,33 +48,33 @@ fn over_memory(folder: &str) {
             _ => RawClient::new(testbed::server(), options),
         };
         let mut client = client.expect("the server starts");
-        check(&format!("{folder}/{name} in memory"), &text, &mut client);
-    }
+        check(&format!("{folder}/{name} in memory"), text, &mut client);
+    });
 }
 
 fn over_stdio(folder: &str) {
-    for (name, text) in transcripts(folder) {
+    play_all(&transcripts(folder), |name, text| {
         let mut process = Process::start(Command::new(program(folder)).arg("--stdio"));
-        check(&format!("{folder}/{name} over stdio"), &text, &mut process);
+        check(&format!("{folder}/{name} over stdio"), text, &mut process);
         process.close();
         let status = process.wait(Duration::from_secs(10)).expect("the server ends with its input");
         assert!(status.success(), "{name}: {status}");
-    }
+    });
 }
 
 /// What a transcript says of a single stream of lines, and HTTP has another way for: there a request without a session, and
 /// what is no message, is refused with a status (`exchanges`).
 const NOT_OVER_HTTP: [&str; 2] = ["L-LIFE-01 ", "L-JRPC-09 "];
 
-fn over_http(folder: &str, transport: &str, connect: impl Fn(&Served) -> Box<dyn Wire>) {
-    for (name, text) in transcripts(folder) {
+fn over_http(folder: &str, transport: &str, connect: impl Fn(&Served) -> Box<dyn Wire> + Sync) {
+    play_all(&transcripts(folder), |name, text| {
         if NOT_OVER_HTTP.iter().any(|other| name.starts_with(other)) {
-            continue;
+            return;
         }
         let mut served = Served::start(program(folder), &[], "");
-        check(&format!("{folder}/{name} over {transport}"), &text, &mut *connect(&served));
+        check(&format!("{folder}/{name} over {transport}"), text, &mut *connect(&served));
         served.ends_well();
-    }
+    });
 }
 
 macro_rules! folders_over_http {
