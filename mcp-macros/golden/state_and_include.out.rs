@@ -80,6 +80,21 @@ mod tools {
             }
             let _ = __i;
         };
+        const _: () = {
+            use ::mcp_runtime::__private::Unmarked as _;
+            let () = <text::reverse>::NOT_INCLUDED_IN_A_SERVER;
+            let _ = || ::mcp_runtime::__private::held_by::<
+                __Server,
+                _,
+                _,
+            >(<text::reverse>::TAKES);
+            let () = <super::upper>::NOT_INCLUDED_IN_A_SERVER;
+            let _ = || ::mcp_runtime::__private::held_by::<
+                __Server,
+                _,
+                _,
+            >(<super::upper>::TAKES);
+        };
         const _: fn() = || {
             type __S = State<Db>;
             ::mcp_runtime::__private::Slot::<__S>::of().held::<__Server, _>();

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, GenericParam, Receiver, ReceiverKind, Signature, Type};
+use syn::{Attribute, GenericParam, Receiver, ReceiverKind, Signature, Type, TypeImplTrait, TypeParamBound};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
@@ -47,7 +47,10 @@ pub(crate) fn receiver(kind: Kind, receiver: &Receiver, in_impl: bool, errors: &
         errors.push(at, text);
         return false;
     }
-    if matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
+    if let ReceiverKind::Reference(_, lifetime, None) = &receiver.kind {
+        if let Some(lifetime) = lifetime.as_ref().filter(|lifetime| lifetime.ident == "static") {
+            errors.push_over(lifetime, "a call has the server for as long as it runs: write `&self`");
+        }
         return false;
     }
     let written = receiver.to_token_stream().to_string().replace(' ', "");
@@ -140,6 +143,12 @@ pub(crate) fn parameter_type(kind: Kind, ty: &Type, errors: &mut Errors) {
                 );
                 return;
             }
+            if let Type::TraitObject(object) = peel(&reference.elem) {
+                let text =
+                    "an argument is read from JSON, which says nothing of its type: write the type itself";
+                errors.push_over(object, text);
+                return;
+            }
             reference.elem.to_token_stream()
         }
         other => other.to_token_stream(),
@@ -160,11 +169,22 @@ pub(crate) fn result(kind: Kind, ty: &Type, errors: &mut Errors) {
     let found =
         find(&ty.to_token_stream(), |token| matches!(token, TokenTree::Ident(ident) if ident == "impl"));
     if let Some(at) = found {
-        let text = format!(
-            "a {kind}'s result must be a named type: its schema is part of the {kind}; name the type"
-        );
+        let instead = match peel(ty) {
+            Type::ImplTrait(of) if is_bound_by(of, "Future") => "write `async fn`, and what comes of it",
+            Type::ImplTrait(of) if is_bound_by(of, "Iterator") => "collect it into a `Vec`",
+            _ => "name the type",
+        };
+        let text =
+            format!("a {kind}'s result must be a named type: its schema is part of the {kind}; {instead}");
         errors.push(at, text);
     }
+}
+
+fn is_bound_by(of: &TypeImplTrait, name: &str) -> bool {
+    of.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
+        _ => false,
+    })
 }
 
 /// The place of the first token, at any depth, that fits.

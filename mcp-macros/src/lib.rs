@@ -2,6 +2,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod absent;
 mod address;
 mod arg;
 mod attr;
@@ -44,40 +45,50 @@ mod variables;
 
 use proc_macro::TokenStream;
 
+/// An attribute that needs the runtime.
+fn attribute(
+    keys: TokenStream,
+    item: TokenStream,
+    expand: impl FnOnce(proc_macro2::TokenStream, proc_macro2::TokenStream) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    let (keys, item) = (keys.into(), item.into());
+    absent::instead(&keys, &item).unwrap_or_else(|| expand(keys, item)).into()
+}
+
 /// Makes a module or an impl block a server.
 #[proc_macro_attribute]
-pub fn mcp_server(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    server::expand(attribute.into(), item.into()).into()
+pub fn mcp_server(keys: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(keys, item, server::expand)
 }
 
 /// Makes a function a tool.
 #[proc_macro_attribute]
-pub fn mcp_tool(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    free::expand(kind::Kind::Tool, attribute.into(), item.into()).into()
+pub fn mcp_tool(keys: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(keys, item, |keys, item| free::expand(kind::Kind::Tool, keys, item))
 }
 
 /// Makes a function a prompt.
 #[proc_macro_attribute]
-pub fn mcp_prompt(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    free::expand(kind::Kind::Prompt, attribute.into(), item.into()).into()
+pub fn mcp_prompt(keys: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(keys, item, |keys, item| free::expand(kind::Kind::Prompt, keys, item))
 }
 
 /// Makes a function a resource, or a template of resources.
 #[proc_macro_attribute]
-pub fn mcp_resource(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    free::expand(kind::Kind::Resource, attribute.into(), item.into()).into()
+pub fn mcp_resource(keys: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(keys, item, |keys, item| free::expand(kind::Kind::Resource, keys, item))
 }
 
 /// Makes a function one that lists resources.
 #[proc_macro_attribute]
-pub fn mcp_resource_list(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    free::expand(kind::Kind::ResourceList, attribute.into(), item.into()).into()
+pub fn mcp_resource_list(keys: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(keys, item, |keys, item| free::expand(kind::Kind::ResourceList, keys, item))
 }
 
 /// Makes a struct or an enum a type of arguments and results.
 #[proc_macro_attribute]
-pub fn mcp_type(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    mcp_type::expand(attribute.into(), item.into()).into()
+pub fn mcp_type(keys: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(keys, item, mcp_type::expand)
 }
 
 /// Makes an async function a test.
@@ -86,14 +97,23 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
     test::expand(attribute.into(), item.into()).into()
 }
 
+/// A derive that needs the runtime.
+fn derive(
+    item: TokenStream,
+    expand: fn(proc_macro2::TokenStream) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    let item = item.into();
+    absent::error(&[&item]).unwrap_or_else(|| expand(item)).into()
+}
+
 /// Says for each variant of an error who may see it.
 #[proc_macro_derive(McpError, attributes(mcp, error, from, source))]
 pub fn mcp_error(item: TokenStream) -> TokenStream {
-    error_derive::expand(item.into()).into()
+    derive(item, error_derive::expand)
 }
 
 /// Makes a struct a form, and an enum the choices of a field.
 #[proc_macro_derive(Elicit, attributes(elicit))]
 pub fn elicit(item: TokenStream) -> TokenStream {
-    elicit::expand(item.into()).into()
+    derive(item, elicit::expand)
 }

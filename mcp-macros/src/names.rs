@@ -13,7 +13,11 @@ impl Root {
     /// The path given with `crate = …`, else the name of the dependency, which may be renamed in `Cargo.toml`.
     pub(crate) fn new(given: Option<TokenStream>) -> Self {
         Self(given.unwrap_or_else(|| {
-            let name = proc_macro2::Ident::new(&dependency(), Span::call_site());
+            let name = match dependency(std::env::args()) {
+                Dependency::Named(name) => name,
+                Dependency::Absent | Dependency::Unknown => "mcp_runtime".to_owned(),
+            };
+            let name = proc_macro2::Ident::new(&name, Span::call_site());
             quote!(::#name)
         }))
     }
@@ -51,23 +55,43 @@ pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
         .collect()
 }
 
-/// What this compiler was told to call the runtime: `--extern NAME=…/libmcp_runtime-….rlib`.
-fn dependency() -> String {
-    let mut args = std::env::args();
+/// What this compiler was told of the runtime.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Dependency {
+    /// It calls it so: `--extern NAME=…/libmcp_runtime-….rlib`.
+    Named(String),
+    /// It was told of others, and not of this one.
+    Absent,
+    /// It was told in another way, or this is no compiler but an editor's.
+    Unknown,
+}
+
+/// Reads it from the command line of a compiler.
+pub(crate) fn dependency(mut args: impl Iterator<Item = String>) -> Dependency {
+    let mut found = Dependency::Unknown;
+    let mut surely = true;
     while let Some(arg) = args.next() {
-        let Some(value) =
-            (if arg == "--extern" { args.next() } else { arg.strip_prefix("--extern=").map(Into::into) })
-        else {
-            continue;
-        };
-        if let Some((name, path)) = value.split_once('=') {
-            let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
-            if file.starts_with("libmcp_runtime-") || file.starts_with("libmcp_runtime.") {
-                return name.rsplit(':').next().unwrap_or(name).to_owned();
+        // What is in a file of arguments is not looked for, and the runtime itself needs no dependency on it.
+        surely &= !arg.starts_with('@');
+        let value = match arg.as_str() {
+            "--extern" => args.next(),
+            "--crate-name" => {
+                surely &= args.next().is_some_and(|name| name != "mcp_runtime");
+                None
             }
+            arg => arg.strip_prefix("--extern=").map(Into::into),
+        };
+        let Some(value) = value else { continue };
+        let (name, path) = value.split_once('=').unwrap_or((&value, ""));
+        let name = name.rsplit(':').next().unwrap_or(name);
+        let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        if file.starts_with("libmcp_runtime-") || file.starts_with("libmcp_runtime.") || name == "mcp_runtime"
+        {
+            return Dependency::Named(name.to_owned());
         }
+        found = Dependency::Absent;
     }
-    "mcp_runtime".into()
+    if surely { found } else { Dependency::Unknown }
 }
 
 /// Why a tool, or whatever else is called by its name, cannot have this one.
@@ -108,6 +132,22 @@ pub(crate) fn plain(ident: &proc_macro2::Ident) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_runtime_is_found_among_the_dependencies() {
+        let of = |line: &str| dependency(line.split(' ').map(str::to_owned));
+        let named = |name: &str| Dependency::Named(name.to_owned());
+        assert_eq!(
+            of("rustc --extern serde=/d/libserde-1.rlib --extern mcp=/d/libmcp_runtime-1.rlib"),
+            named("mcp")
+        );
+        assert_eq!(of("rustc --extern=noprelude:mcp=/d/libmcp_runtime.rlib"), named("mcp"));
+        assert_eq!(of("rustc --extern mcp_runtime"), named("mcp_runtime"));
+        assert_eq!(of("rustc --crate-name a --extern facade=/d/libfacade-1.rlib"), Dependency::Absent);
+        assert_eq!(of("rustc --crate-name mcp_runtime --extern serde=/d/libserde.rlib"), Dependency::Unknown);
+        assert_eq!(of("rustc --extern serde=/d/libserde.rlib @more"), Dependency::Unknown);
+        assert_eq!(of("rust-analyzer-proc-macro-srv"), Dependency::Unknown);
+    }
 
     /// M-TOOL-06, L-TOOL-11
     #[test]

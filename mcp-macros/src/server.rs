@@ -7,9 +7,9 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, ItemImpl, Path};
+use syn::{Attribute, Generics, ItemImpl};
 
-use crate::attr::{Entry, Value, entries, split};
+use crate::attr::{Entry, entries};
 use crate::errors::Errors;
 use crate::expand::{self, Server, Subject};
 use crate::handler::{self, Handler, Head};
@@ -19,7 +19,7 @@ use crate::marks::Marks;
 use crate::names::Root;
 use crate::text::Text;
 use crate::tokens::is_hash;
-use crate::{check, client, doc, fields, keys, nested, scope, unique};
+use crate::{check, client, doc, fields, keys, nested, scope, sig, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -103,12 +103,15 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let Ok(header) = syn::parse2::<ItemImpl>(quote!(#head {})) else {
         return quote!(#head #body);
     };
-    if let Some((path, _)) = &header.trait_ {
-        let text = "`#[mcp_server]` goes on an `impl` block of the type itself, not of a trait";
-        errors.push(path.span(), text);
-        return quote!(#head #body);
-    }
     let self_type = header.self_ty.to_token_stream();
+    if let Some((path, _)) = &header.trait_ {
+        let text = "`#[mcp_server]` goes on an `impl` block of the type itself, not of a trait: call the trait's functions there";
+        errors.push(path.span(), text);
+        // The marks go: a trait has no place for them, and they would say so.
+        let (rest, _) = walk(body.stream(), Some(&self_type), &mut Marks::default(), &mut Errors::default());
+        let stand_in = stand_in(self_type, header.generics, entries);
+        return quote!(#head { #rest } #stand_in);
+    }
     let before = errors.count();
     check::server_type(&self_type, errors);
     let borrows = errors.count() > before;
@@ -123,12 +126,21 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let server = settings(entries, doc::of(&header.attrs), marked, errors);
     let found = marks.items(&server.root);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
-    let generated = (!borrows)
-        .then(|| expand::implementation(&server, &subject, marks.is_empty() && errors.count() == 0));
+    let generated = if borrows {
+        stand_in(sig::owned(subject.ty.clone(), None), Generics::default(), entries)
+    } else {
+        expand::implementation(&server, &subject, marks.is_empty() && errors.count() == 0)
+    };
     let client = (errors.count() == 0).then(|| client::of_implementation(&server, &subject));
     let mut all = Group::new(Delimiter::Brace, rest);
     all.set_span(body.span());
     quote!(#head #all #generated #client #found)
+}
+
+/// A server of nothing, for a block that cannot be one: whoever serves its type is not told of it a second time.
+fn stand_in(ty: TokenStream, generics: Generics, entries: &[Entry]) -> TokenStream {
+    let server = settings(entries, Text::default(), Vec::new(), &mut Errors::default());
+    expand::implementation(&server, &Subject { ty, generics }, false)
 }
 
 /// Puts the keys of a server together.
@@ -139,8 +151,8 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let (instructions, root) = (value("instructions"), value("crate"));
     let expose_errors = of("expose_errors").and_then(|entry| entry.flag(errors));
     let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
-    let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
-    let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
+    let include = of("include").map(|entry| keys::server::paths(entry, errors)).unwrap_or_default();
+    let states = of("state").map(|entry| keys::server::types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
     let marked = unique::check(marked, errors);
@@ -157,51 +169,6 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
         client,
         root: Root::new(root),
     }
-}
-
-fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
-    let Value::List(list) = &entry.value else {
-        errors.push_over(entry.place(), "write `include(path::to::tool, …)`");
-        return Vec::new();
-    };
-    let mut paths = Vec::new();
-    for piece in split(list.clone()) {
-        let tokens: TokenStream = piece.into_iter().collect();
-        match syn::parse2::<Path>(tokens.clone()) {
-            Ok(path) => paths.push(path),
-            Err(_) => {
-                errors.push_over(
-                    &tokens,
-                    "expected the path of a function with `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]`",
-                );
-            }
-        }
-    }
-    paths
-}
-
-fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
-    let list: Vec<TokenStream> = match &entry.value {
-        Value::Is(ty) => vec![ty.clone()],
-        Value::List(list) => {
-            split(list.clone()).into_iter().map(|piece| piece.into_iter().collect()).collect()
-        }
-        Value::Flag => {
-            errors.push(entry.key.span(), "write `state = Type`, or `state(One, Other)`");
-            Vec::new()
-        }
-    };
-    let mut types: Vec<TokenStream> = Vec::new();
-    for ty in list {
-        if types.iter().any(|earlier| earlier.to_string() == ty.to_string()) {
-            let text =
-                format!("`{ty}` is held already: tools find a state by its type, so give it one of its own");
-            errors.push_over(ty, text);
-        } else {
-            types.push(ty);
-        }
-    }
-    types
 }
 
 /// Takes the marks off a body and reads what they mark.

@@ -57,6 +57,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "free",
             "test",
             "mcp_type",
+            "absent",
             "client",
             "scope",
             "unique",

@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Path;
 
-use crate::attr::Entry;
+use crate::attr::{Entry, Value, split};
 use crate::errors::Errors;
 use crate::keys::extras::{self, Extras, check};
 use crate::names::Root;
@@ -73,4 +74,51 @@ impl About {
         let extras = self.extras.calls(root);
         quote!(#(#description)* #(#website)* #extras)
     }
+}
+
+/// The paths of `include`.
+pub(crate) fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
+    let Value::List(list) = &entry.value else {
+        errors.push_over(entry.place(), "write `include(path::to::tool, …)`");
+        return Vec::new();
+    };
+    let mut paths = Vec::new();
+    for piece in split(list.clone()) {
+        let tokens: TokenStream = piece.into_iter().collect();
+        match syn::parse2::<Path>(tokens.clone()) {
+            Ok(path) => paths.push(path),
+            Err(_) => {
+                errors.push_over(
+                    &tokens,
+                    "expected the path of a function with `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]`",
+                );
+            }
+        }
+    }
+    paths
+}
+
+/// The types of `state`.
+pub(crate) fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
+    let list: Vec<TokenStream> = match &entry.value {
+        Value::Is(ty) => vec![ty.clone()],
+        Value::List(list) => {
+            split(list.clone()).into_iter().map(|piece| piece.into_iter().collect()).collect()
+        }
+        Value::Flag => {
+            errors.push(entry.key.span(), "write `state = Type`, or `state(One, Other)`");
+            Vec::new()
+        }
+    };
+    let mut types: Vec<TokenStream> = Vec::new();
+    for ty in list {
+        if types.iter().any(|earlier| earlier.to_string() == ty.to_string()) {
+            let text =
+                format!("`{ty}` is held already: tools find a state by its type, so give it one of its own");
+            errors.push_over(ty, text);
+        } else {
+            types.push(ty);
+        }
+    }
+    types
 }

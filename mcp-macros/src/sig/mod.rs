@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type};
+use syn::{Attribute, FnArg, Pat, PatIdent, PatType, ReturnType, Signature, Type};
 
 use crate::arg::{self, Settings};
 use crate::errors::Errors;
@@ -143,9 +143,22 @@ fn is_arg(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|segment| segment.ident == "arg")
 }
 
-pub(crate) fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
+/// The name of a parameter: also the one name in a pattern as `Json(order)`.
+pub(crate) fn ident(typed: &mut PatType, errors: &mut Errors) -> Option<Ident> {
+    if let Some((wrapper, inner)) = only_name(&typed.pat) {
+        if wrapper == "State" {
+            let text = format!(
+                "a state is taken by its name: write `{inner}: State<…>`, which stands for what it holds"
+            );
+            errors.push_over(&typed.pat, text);
+            // What is in it is private, which rustc would say too.
+            *typed.pat = syn::parse_quote!(#inner);
+            return None;
+        }
+        return Some(inner);
+    }
     match &*typed.pat {
-        Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(pat.ident.clone()),
+        Pat::Ident(pat) if is_plain(pat) => Some(pat.ident.clone()),
         Pat::Wild(pat) => {
             errors.push(pat.span(), "an argument needs a name: clients send it by name");
             None
@@ -156,6 +169,22 @@ pub(crate) fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
             None
         }
     }
+}
+
+/// The type that a pattern takes apart, and the name of all that is in it.
+fn only_name(pat: &Pat) -> Option<(Ident, Ident)> {
+    let Pat::TupleStruct(tuple) = pat else { return None };
+    let wrapper = tuple.path.segments.last()?.ident.clone();
+    match tuple.elems.first()? {
+        Pat::Ident(inner) if tuple.elems.len() == 1 && is_plain(inner) => {
+            Some((wrapper, inner.ident.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn is_plain(pat: &PatIdent) -> bool {
+    pat.subpat.is_none() && pat.by_ref.is_none()
 }
 
 /// The name in a type, where an error about the type is shown: a type has no place of its own.

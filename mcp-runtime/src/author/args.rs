@@ -160,7 +160,7 @@ impl Kind {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an MCP tool",
     label = "cannot be read from the client's JSON",
-    note = "on a type of your own put `#[mcp_type]`; it must be `Send` as well",
+    note = "on a type of your own put `#[mcp_type]`, and it must be `Send`; what the server holds is taken as `State<T>`",
     note = "a type of another crate may need that crate's feature of `mcp-runtime`: `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url` or `uuid`"
 )]
 pub trait Param: Sized + Send + 'static {

@@ -5,6 +5,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use crate::author::later::{Core, Later, Wait};
 
 /// Values by type, for `State<T>`.
@@ -111,6 +113,46 @@ impl<S> Anything<Now> for S {}
 
 #[diagnostic::do_not_recommend]
 impl<S: Provides<Later<T>>, T> Provides<T, Made> for S {}
+
+/// What `S` has to hold for a parameter of an included function.
+pub trait HeldBy<S, How> {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Provides<T, How>, T, How> HeldBy<S, How> for State<T> {}
+
+/// An author's own type of that name, which is an argument.
+#[diagnostic::do_not_recommend]
+impl<S, T: DeserializeOwned> HeldBy<S, Now> for T {}
+
+/// The same for all of its parameters.
+#[diagnostic::on_unimplemented(
+    message = "this function takes a state that the server does not hold",
+    label = "it takes `{Self}`",
+    note = "on a module write `#[mcp_server(state = Type)]`, and hand the value to `server(…)`; a function that an `impl` block includes \
+            has no state: make it a method"
+)]
+pub trait AllHeldBy<S, How> {}
+
+#[diagnostic::do_not_recommend]
+impl<S> AllHeldBy<S, ()> for () {}
+
+#[diagnostic::do_not_recommend]
+impl<S, First: HeldBy<S, How>, How, Rest: AllHeldBy<S, Hows>, Hows> AllHeldBy<S, (How, Hows)>
+    for (First, Rest)
+{
+}
+
+/// The types of a function's parameters that are a `State`: a pair of the first one and the rest, ended by `()`.
+#[derive(Debug)]
+pub struct Takes<All>(std::marker::PhantomData<fn() -> All>);
+
+impl<All> Takes<All> {
+    /// Nothing but the types.
+    pub const THEM: Self = Self(std::marker::PhantomData);
+}
+
+/// Compiles when `S` holds what an included function takes of it.
+pub fn held_by<S, All: AllHeldBy<S, How>, How>(_: Takes<All>) {}
 
 /// Whether the type of a parameter is a `State`, asked without looking at its name: the method that fits first is meant.
 #[derive(Debug)]

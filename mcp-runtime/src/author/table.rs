@@ -10,7 +10,7 @@ use schemars::SchemaGenerator;
 use crate::author::args::Call;
 use crate::author::field::Field;
 use crate::author::run::Run;
-use crate::author::states::States;
+use crate::author::states::{States, Takes};
 use crate::outcome::Output;
 use crate::outcome::ask_error::Need;
 use crate::outcome::content::IconSpec;
@@ -22,6 +22,11 @@ use crate::schema::resources::Address;
 /// A server: what `#[mcp_server]` implements for the author's type.
 ///
 /// Nothing of it is written by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an MCP server",
+    label = "not a server",
+    note = "a server is what `server()` of a module with `#[mcp_server]` gives, or a value whose `impl` block has `#[mcp_server]`"
+)]
 pub trait Server: Sized + Send + Sync + 'static {
     /// What the author wrote, as data.
     #[doc(hidden)]
@@ -289,3 +294,13 @@ pub trait FreeFunction {
     /// The function.
     const MARKED: Marked<()>;
 }
+
+/// What `include` looks for in a type without a mark; marked functions have their own.
+pub trait Unmarked {
+    /// A name that the compiler reports where nobody uses it.
+    const NOT_INCLUDED_IN_A_SERVER: () = ();
+    /// The states that it takes.
+    const TAKES: Takes<()> = Takes::THEM;
+}
+
+impl<T> Unmarked for T {}

@@ -97,6 +97,8 @@ pub struct Output(pub(crate) Option<Schema>);
     label = "cannot be turned into a tool result",
     note = "on a type of your own put `#[mcp_type]`, or return a `String` or `Content`; a value with content beside it is `(Json<T>, Image)`, \
             or a `CallToolResult<T>`",
+    note = "a `Result` stands outside, as in `Result<Vec<T>, E>`; what is still to come, as of a future, an iterator or a channel, is \
+            awaited or collected before",
     note = "a type of another crate may need that crate's feature of `mcp-runtime`: `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url` or `uuid`"
 )]
 pub trait IntoOutcome {

@@ -1,3 +1,5 @@
+use std::process::ExitCode;
+
 use mcp_runtime::prelude::*;
 
 struct Tools<'a>(&'a str);
@@ -10,4 +12,6 @@ impl Tools<'_> {
     async fn one(&self) {}
 }
 
-fn main() {}
+fn main() -> ExitCode {
+    mcp_runtime::run(Tools("one"))
+}

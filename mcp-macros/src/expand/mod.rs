@@ -6,6 +6,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, Path};
 
+mod alone;
+
+pub(crate) use alone::free;
+
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
 use crate::keys::server::{About, When};
@@ -40,55 +44,6 @@ impl Server {
 pub(crate) struct Subject {
     pub(crate) ty: TokenStream,
     pub(crate) generics: Generics,
-}
-
-/// A mark on a function that stands alone: a struct of the same name beside it, which lives among the types only.
-pub(crate) fn free(handler: &Handler, root: &Root) -> TokenStream {
-    let p = root.private(Span::mixed_site());
-    let (vis, ident) = (&handler.vis, &handler.sig.ident);
-    let cfgs: Vec<_> = handler.cfgs().collect();
-    let value = if handler.broken { stub(root) } else { body(handler, root, &Form::Free) };
-    let warnings = if handler.broken { TokenStream::new() } else { warnings(handler, root) };
-    let kept = (!handler.broken).then(|| quote!(let _ = #ident;));
-    let checks = variables::type_checks(handler, root);
-    let allowed = handler.allowed();
-    // At the name: a struct of the macro's own place would not be reported when no server includes the handler.
-    let marker = quote_spanned! {ident.span()=>
-        #[doc(hidden)]
-        #[derive(Clone, Copy, Debug)]
-        #[repr(C)]
-        #vis struct #ident {}
-    };
-    quote! {
-        #(#cfgs)*
-        #marker
-        #(#cfgs)*
-        impl #p::FreeFunction for #ident {
-            const MARKED: #p::Marked<()> = {
-                #allowed
-                const fn __t() -> #p::Marked<()> { #value }
-                __t()
-            };
-        }
-        #(#cfgs)*
-        #allowed
-        const _: () = { #kept };
-        #checks
-        #warnings
-    }
-}
-
-/// What stands for a function with an error: nothing that could cause a second one.
-fn stub(root: &Root) -> TokenStream {
-    let p = root.private(Span::mixed_site());
-    let (c, g) = (local("__c"), local("__g"));
-    quote! {
-        #p::Marked::tool(
-            "", "", &[],
-            |#g| #p::Returned::<()>::probe().output(#g),
-            #p::Callee::Free(|#c| #p::Call::refuse(#c)),
-        )
-    }
 }
 
 /// What a module gets: `server()`, with everything inside. `unmarked` where nothing has a mark, and no error was found.
@@ -224,6 +179,26 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     }
 }
 
+/// Uses what the compiler would report of an included function, and asks whether the server holds what it takes. A type without a
+/// mark, which is an error already, has both from a trait.
+fn included(server: &Server, owner: &TokenStream) -> TokenStream {
+    let checks = server.include.iter().map(|path| {
+        let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+        let (p, owner) = (server.root.private(at), respan(owner.clone(), at));
+        let held = quote_spanned!(at=> #p::held_by::<#owner, _, _>(<#path>::TAKES));
+        quote! {
+            let () = <#path>::NOT_INCLUDED_IN_A_SERVER;
+            let _ = || #held;
+        }
+    });
+    let checks: Vec<TokenStream> = checks.collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    let p = server.root.private(Span::mixed_site());
+    quote!(const _: () = { use #p::Unmarked as _; #(#checks)* };)
+}
+
 /// Names and URIs that only the compiler can compare: included ones, and those from the first `cfg` on. Those before it the macro
 /// compared itself.
 fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
@@ -261,7 +236,7 @@ fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
 /// Asks the compiler, at the type of each parameter, whether the server holds the state that it may stand for, and whether
 /// a prompt's can be read from a text.
 fn type_checks(server: &Server, owner: &TokenStream) -> TokenStream {
-    let mut checks = TokenStream::new();
+    let mut checks = included(server, owner);
     for handler in server.served() {
         let cfgs: Vec<_> = handler.cfgs().collect();
         for param in handler.model.params.iter().filter(|param| is_asked(handler.kind, &param.stored)) {

@@ -1,0 +1,15 @@
+use mcp_runtime::prelude::*;
+
+struct Tools;
+
+/// A server.
+#[mcp_server]
+impl Tools {
+    /// A tool.
+    #[mcp_tool]
+    async fn one(&'static self) {}
+}
+
+fn main() {
+    let _ = Tools;
+}
