@@ -28,6 +28,7 @@
 //! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`run_args`] and [`serve_args`] are for
 //!   a server with flags of its own. [`Later`] is a state that takes its time.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
+//! - [`guide::arguments`] has what a parameter can be and every key of `#[arg(…)]`, [`guide::errors`] what is refused, why, and what to write instead.
 //! - [`testing`] has what tools are tested with: a typed client of each server, contexts and states for functions that a test calls.
 //!
 //! | feature | default | brings |

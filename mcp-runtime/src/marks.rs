@@ -4,6 +4,7 @@
 #[allow(unused_imports, clippy::wildcard_imports, reason = "links of the docs lead there")]
 use crate::*;
 
+pub mod guide;
 mod types;
 
 pub use types::mcp_type;
