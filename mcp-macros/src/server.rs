@@ -140,6 +140,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let expose_errors = of("expose_errors").and_then(|entry| entry.flag(errors));
     let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
+    let clients = of("clients").map(|entry| keys::server::clients(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
@@ -151,6 +152,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
         instructions,
         about,
         expose_errors,
+        clients,
         include,
         states,
         marked,
