@@ -153,6 +153,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
     let include = of("include").map(|entry| keys::server::paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| keys::server::types(entry, errors)).unwrap_or_default();
+    let clients = of("clients").map(|entry| keys::server::clients(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
     let marked = unique::check(marked, errors);
@@ -163,6 +164,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
         instructions,
         about,
         expose_errors,
+        clients,
         include,
         states,
         marked,

@@ -5,8 +5,10 @@
 use crate::*;
 
 pub mod guide;
+mod test_attribute;
 mod types;
 
+pub use test_attribute::test;
 pub use types::mcp_type;
 
 /// Makes a module or an `impl` block a server.
@@ -44,8 +46,29 @@ pub use types::mcp_type;
 /// | `include(path, …)` | free functions with [`mcp_tool`] | none |
 /// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters; `Later<T>` is made meanwhile | none |
 /// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
+/// | `clients(roo, gemini, …)` | who it is made for: what of it breaks there is an error at the start, with exit code 2 | none |
 /// | `client`, `client = bool` | whether it has a typed client, for tests: see [`testing`] | in tests of its crate |
 /// | `crate = path` | where this crate is | found by itself |
+///
+/// `list` and `schema` say on stderr what of the tools breaks at some client or model provider, and what to write instead. With
+/// `clients(…)` it is an error of `list`, of every start, and of what tests make of the server. There are `anthropic`, `openai`,
+/// `openai_strict` (functions with `strict: true`), `gemini`, `roo` (Roo Code), `vscode` (Copilot), `typescript` (what is built on that SDK), `langchain` and
+/// `llama_index`.
+///
+/// ```
+/// use mcp_runtime::{Options, prelude::*, testing::RawClient};
+///
+/// #[mcp_server(clients(roo, gemini))]
+/// mod labels {
+///     #[mcp_tool(description = "Count labels.")]
+///     async fn count(labels: std::collections::HashMap<String, String>) -> usize {
+///         labels.len()
+///     }
+/// }
+///
+/// let error = RawClient::new(labels::server(), Options::default()).err().expect("it breaks there");
+/// assert!(error.to_string().contains("`count`, argument `labels`: a map with free keys: left empty by Roo Code"));
+/// ```
 pub use mcp_macros::mcp_server;
 
 /// Makes a function a tool.
@@ -307,24 +330,3 @@ pub use mcp_macros::mcp_resource_list;
 /// Inside of an `anyhow::Error` or a box, an error whose text is `thiserror`'s is foreign: nothing tells there that it is one of these. In
 /// front of `?` there, write `.map_err(ToolError::from)`.
 pub use mcp_macros::McpError;
-
-/// Makes an async function a test: it runs on a runtime of its own, and nothing else has to be depended on.
-///
-/// ```
-/// use mcp_runtime::testing::CallError;
-///
-/// # mod calculator {
-/// #     use mcp_runtime::testing::CallError;
-/// #     pub struct Client;
-/// #     impl Client { pub async fn add(&self, a: f64, b: f64) -> Result<f64, CallError> { Ok(a + b) } }
-/// #     pub fn client() -> Client { Client }
-/// # }
-/// #[mcp_runtime::test]
-/// async fn it_adds() -> Result<(), CallError> {
-///     assert_eq!(calculator::client().add(2.0, 3.0).await?, 5.0);
-///     Ok(())
-/// }
-/// ```
-///
-/// A test that needs several threads has tokio's own attribute; the clients of [`testing`] run on every runtime.
-pub use mcp_macros::test;

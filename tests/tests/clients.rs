@@ -1,10 +1,12 @@
 //! Real clients drive the servers over stdio. What they say to each other is validated line by line.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use mcp_tests::validate::{Conversation, Side};
+use serde_json::{Map, Value};
 
 #[path = "clients/rmcp_asker.rs"]
 mod rmcp_asker;
@@ -162,6 +164,51 @@ fn agent(sdk: &str, driver: &str, args: &[&str], negotiated: &str) {
     assert!(output.status.success() && said.contains("ok close"), "{said}\n{complained}");
     judge(&folder, Some(negotiated), sdk == "codex");
     let _ = std::fs::remove_dir_all(folder);
+}
+
+/// One type in the listing of what the kit emits, for `ajv.mjs`; and its name, and what was found in it.
+fn listed(row: &[&str]) -> (String, String, Value) {
+    let mut fields = Map::new();
+    let mut found = String::new();
+    for line in &row[1..] {
+        let (key, text) = line.trim_start().split_once(' ').unwrap_or((line.trim(), ""));
+        match key {
+            "found" => found.push_str(text),
+            key => drop(fields.insert(key.into(), serde_json::from_str(text).expect("JSON"))),
+        }
+    }
+    (row[0].to_owned(), found, fields.into())
+}
+
+/// AJV, which clients on JavaScript read schemas with, takes what calls take, of every type in the listing; and cannot read just what
+/// the kit says it cannot.
+#[test]
+fn ajv() {
+    let listing =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../mcp-runtime/src/app/tests/profile/listing.txt");
+    let listing = std::fs::read_to_string(listing).expect("the listing");
+    let lines: Vec<&str> = listing.lines().collect();
+    let rows = lines.chunk_by(|_, next| next.starts_with(' ')).map(listed).collect::<Vec<_>>();
+    assert!(rows.len() > 80, "{} rows", rows.len());
+    let sdk = target().join("clients/sdk-1");
+    assert!(sdk.join("installed").exists(), "sdk-1 is not installed: run `cargo xtask clients`");
+    let mut node = Command::new(node())
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/node/ajv.mjs"))
+        .env("MCP_SDK_FOLDER", &sdk)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node starts");
+    let all: Value = rows.iter().map(|(_, _, row)| row.clone()).collect();
+    node.stdin.take().expect("a pipe").write_all(all.to_string().as_bytes()).expect("node reads");
+    let output = node.wait_with_output().expect("node runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.lines().count() == rows.len(), "{said}");
+    for ((name, found, row), said) in rows.iter().zip(said.lines()) {
+        let unread = found.contains("not read by the TypeScript SDK");
+        let right = if unread { said.starts_with("Invalid regular expression") } else { said == "ok" };
+        assert!(right, "{name}: {said}: {row}");
+    }
 }
 
 #[test]

@@ -110,6 +110,24 @@ fn own_flags() {
 }
 
 /// What is made before is closed, also by a server that is not awaited.
+/// All that breaks at the clients of `clients(…)` is said at once, by every start and by what only lists.
+#[test]
+fn what_breaks_at_the_clients_of_a_server_ends_it() {
+    for line in ["", "--stdio", "list", "schema", "call count"] {
+        let (stdout, said, code) = run(FLAGGED, line, "WAY=clients");
+        assert_eq!((&*stdout, code), ("", Some(2)), "{line}: {said}");
+        assert_eq!(
+            said,
+            "error: the server says `clients(…)` for Roo Code and OpenAI strict, where this breaks:\n\
+             - `count`, argument `labels`: a map with free keys: left empty by Roo Code, refused by OpenAI strict; \
+             take a list of structs with a key and a value\n\
+             - `look`, argument `page`: a tuple of different types: refused by OpenAI strict; \
+             take a struct, or members that are all of one type\n",
+            "{line}"
+        );
+    }
+}
+
 #[test]
 fn own_flags_and_what_is_closed() {
     for way in ["run more", "serve"] {

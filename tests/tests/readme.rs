@@ -164,7 +164,9 @@ fn typed_flags_and_help_come_from_the_tool() {
     let schema = run(&["schema"]);
     let (schema, warning) = schema.rsplit_once("}\n").expect("the schema, then what is said of it");
     assert!(
-        warning.starts_with("warning: `labels`, argument `labels`: into a map with free keys"),
+        warning.starts_with(
+            "warning: `labels`, argument `labels`: a map with free keys: left empty by Roo Code"
+        ),
         "{warning}"
     );
     let schema: serde_json::Value = serde_json::from_str(&format!("{schema}}}")).expect("JSON");

@@ -25,6 +25,8 @@ pub(crate) struct Server {
     pub(crate) instructions: Option<TokenStream>,
     pub(crate) about: About,
     pub(crate) expose_errors: Option<bool>,
+    /// Whom it is made for, as the runtime calls them.
+    pub(crate) clients: Vec<Ident>,
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
     pub(crate) marked: Vec<Handler>,
@@ -166,6 +168,8 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     let instructions = server.instructions.iter().map(|text| quote!(.instructions(#text)));
     let about = server.about.calls(&server.root);
     let expose = server.expose_errors.iter().map(|yes| quote!(.expose_errors(#yes)));
+    let clients = &server.clients;
+    let clients = (!clients.is_empty()).then(|| quote!(.clients(&[#(#p::Client::#clients),*])));
     let included = server.include.iter().map(|path| {
         let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
         let p = server.root.private(at);
@@ -173,7 +177,7 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     });
     quote! {
         &#p::Table {
-            info: #p::Info::new(#name, #version)#(#title)*#about #(#instructions)*#(#expose)*,
+            info: #p::Info::new(#name, #version)#(#title)*#about #(#instructions)*#(#expose)* #clients,
             marked: &[#(#entries,)* #(#included,)*],
         }
     }

@@ -1,6 +1,6 @@
 //! The keys of `#[mcp_server]`, and those of them that only say what the server is.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
@@ -8,8 +8,9 @@ use crate::attr::{Entry, Value, split};
 use crate::errors::Errors;
 use crate::keys::extras::{self, Extras, check};
 use crate::names::Root;
+use crate::suggest::nearest;
 
-pub(crate) const KEYS: [&str; 12] = [
+pub(crate) const KEYS: [&str; 13] = [
     "name",
     "version",
     "title",
@@ -20,6 +21,7 @@ pub(crate) const KEYS: [&str; 12] = [
     "include",
     "state",
     "expose_errors",
+    "clients",
     "client",
     "crate",
 ];
@@ -121,4 +123,51 @@ pub(crate) fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
         }
     }
     types
+}
+
+/// The clients that a server can be made for: as they are written, and as the runtime has them.
+const CLIENTS: [(&str, &str); 9] = [
+    ("anthropic", "Anthropic"),
+    ("openai", "OpenAi"),
+    ("openai_strict", "OpenAiStrict"),
+    ("gemini", "Gemini"),
+    ("roo", "Roo"),
+    ("vscode", "VsCode"),
+    ("typescript", "TypeScript"),
+    ("langchain", "LangChain"),
+    ("llama_index", "LlamaIndex"),
+];
+
+/// Reads `clients(…)`: the names that the runtime has for them.
+pub(crate) fn clients(entry: &Entry, errors: &mut Errors) -> Vec<Ident> {
+    let list = match &entry.value {
+        Value::List(list) if !list.is_empty() => list.clone(),
+        _ => {
+            errors.push_over(
+                entry.place(),
+                "write the clients that the server is made for: `clients(roo, gemini)`",
+            );
+            return Vec::new();
+        }
+    };
+    let mut found: Vec<Ident> = Vec::new();
+    for piece in split(list) {
+        let name: TokenStream = piece.into_iter().collect();
+        let text = name.to_string();
+        let names = || CLIENTS.iter().map(|(written, _)| *written);
+        match CLIENTS.iter().find(|(written, _)| *written == text) {
+            Some((_, known)) if found.iter().any(|earlier| earlier == known) => {
+                errors.push_over(name, format!("`{text}` is given twice; keep one of the two"));
+            }
+            Some((_, known)) => found.push(Ident::new(known, Span::mixed_site())),
+            None => {
+                let near = nearest(&text, names()).map(|near| format!("did you mean `{near}`? "));
+                let all = names().collect::<Vec<_>>().join("`, `");
+                let text =
+                    format!("there is no client `{text}`; {}there are `{all}`", near.unwrap_or_default());
+                errors.push_over(name, text);
+            }
+        }
+    }
+    found
 }

@@ -46,6 +46,7 @@ pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
     refuse(&mut input.attrs, "a type", &mut errors);
     let defaults = field::rewrite(&mut input, &keys.root, &mut errors);
     let derives = (!is_union).then(|| derives(&keys));
+    input.attrs.extend(undescribed(&input, &keys.root));
     let asked = member::asked(&input, &keys.root);
     let errors = errors.into_tokens();
     quote!(#asked #derives #input #defaults #errors)
@@ -93,6 +94,22 @@ fn derives(keys: &Keys) -> TokenStream {
         #[serde(crate = #serde)]
         #[schemars(crate = #schemars)]
     }
+}
+
+/// Where a type has no description, a flattened field would bring that of its own type.
+fn undescribed(input: &DeriveInput, root: &Root) -> Option<Attribute> {
+    let Data::Struct(data) = &input.data else { return None };
+    let said = |attribute: &Attribute| {
+        attribute.path().is_ident("doc") || says(attribute, "schemars", "description").is_some()
+    };
+    let flat = |attribute: &Attribute| {
+        ["serde", "schemars"].iter().any(|of| says(attribute, of, "flatten").is_some())
+    };
+    let flattens = data.fields.iter().any(|field| field.attrs.iter().any(flat));
+    (flattens && !input.attrs.iter().any(said)).then(|| {
+        let p = root.private(Span::call_site());
+        syn::parse_quote!(#[schemars(transform = #p::undescribed)])
+    })
 }
 
 /// Takes out of a `derive` what is derived already. Whether anything is left of it.

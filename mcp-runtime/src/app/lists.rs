@@ -82,7 +82,6 @@ impl<T: Listed> List<T> {
     }
 
     /// All entries, shown or not.
-    #[cfg(any(feature = "cli", test))]
     pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<T>> {
         self.items.iter().map(|item| &item.spec)
     }

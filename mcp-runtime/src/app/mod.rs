@@ -3,7 +3,6 @@
 pub(crate) mod catalog;
 pub(crate) mod changes;
 pub(crate) mod conn;
-#[cfg(feature = "cli")]
 pub(crate) mod lint;
 pub(crate) mod lists;
 pub(crate) mod maker;
@@ -112,6 +111,7 @@ impl App {
     pub(crate) fn new<S: Server>(server: S, options: Options) -> Result<Arc<Self>, Error> {
         let server = Arc::new(server);
         let catalog = Catalog::new(maker::of(&server)?, options.handle.is_some())?;
+        lint::fits(&catalog, S::TABLE.info.clients)?;
         Ok(Self::assemble(S::TABLE.info, catalog, maker::laters(&*server), options))
     }
 

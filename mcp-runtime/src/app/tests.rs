@@ -1,4 +1,15 @@
-//! Changes outside of calls, for many clients.
+//! Changes outside of calls, for many clients; and what is emitted for types.
+
+#[cfg(all(
+    feature = "bytes",
+    feature = "chrono",
+    feature = "jiff",
+    feature = "rust_decimal",
+    feature = "semver",
+    feature = "url",
+    feature = "uuid"
+))]
+mod profile;
 
 use super::*;
 use crate::author::table::{Server, Table};

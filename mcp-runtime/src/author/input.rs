@@ -11,7 +11,7 @@ use crate::author::handler::{FieldSpec, Suggests};
 use crate::author::table::Marked;
 use crate::outcome::error::Error;
 use crate::schema::plan::Plan;
-use crate::schema::{Way, definitions, generator, is_wide, keep_safe, normalise, root};
+use crate::schema::{Way, definitions, describe_as, generator, is_wide, keep_safe, normalise, root};
 
 /// The parameters of a tool and its input schema, which is `raw` where that is not empty.
 pub(crate) fn of_tool(tool: &Marked<()>, raw: &str) -> Result<(Vec<FieldSpec>, Value), Error> {
@@ -76,7 +76,7 @@ fn one(field: &Field, schema: &Value, way: Way) -> Value {
 /// Adds what `#[arg(…)]` and the doc comment say.
 fn annotate(schema: &mut Map<String, Value>, field: &Field) {
     if !field.doc.is_empty() {
-        schema.shift_insert(0, "description".into(), field.doc.into());
+        describe_as(schema, field.doc);
     }
     field.rules.annotate(schema);
     if let Some(default) = field.default {

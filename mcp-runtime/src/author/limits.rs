@@ -46,6 +46,11 @@ impl<T: JsonSchema> IsMember for T {}
 /// Called at the type of a field, so that one that has none is refused there.
 pub const fn member<T: IsMember>() {}
 
+/// Takes the description off the schema of a type that has none of its own: with a flattened field comes that of the field's type.
+pub fn undescribed(schema: &mut Schema) {
+    schema.remove("description");
+}
+
 impl Transform for Limits {
     fn transform(&mut self, schema: &mut Schema) {
         let members = schema.ensure_object();

@@ -68,7 +68,7 @@ fn entries<T: Listed>(list: &List<T>) -> Value {
 
 /// Prints what a server offers, and to stderr what its author should know of it.
 fn shown(app: &App, text: &str) -> ExitCode {
-    for warning in lint::warnings(app) {
+    for warning in lint::warnings(&app.catalog()) {
         complain(&format!("warning: {warning}"));
     }
     print(text)

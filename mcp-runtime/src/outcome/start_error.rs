@@ -40,7 +40,6 @@ impl Error {
 
     /// A failure that only another command line, variable or option can mend; the text says which and how. A process that ends with it
     /// has the exit code 2.
-    #[cfg(any(feature = "cli", feature = "http"))]
     pub fn usage(text: impl Into<String>) -> Self {
         Self { usage: true, ..Self::new(text) }
     }

@@ -8,6 +8,7 @@ use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::downgrade;
 use crate::protocol::revision::Revision;
 use crate::rpc::params::Params;
+use crate::schema::clients::Client;
 use crate::schema::describe::cut;
 
 /// So many characters of a client's name are kept.
@@ -33,6 +34,8 @@ pub struct Info {
     /// Whether the text of an error that is neither public nor private reaches the client; `None` leaves it to the
     /// transport.
     pub expose_errors: Option<bool>,
+    /// The clients that it is made for: it does not start when something of it breaks there.
+    pub clients: &'static [Client],
 }
 
 impl Info {
@@ -47,6 +50,7 @@ impl Info {
             icons: &[],
             instructions: "",
             expose_errors: None,
+            clients: &[],
         }
     }
 
@@ -77,6 +81,12 @@ impl Info {
     /// Sets the text that tells a model how to use the server.
     pub const fn instructions(mut self, text: &'static str) -> Self {
         self.instructions = text;
+        self
+    }
+
+    /// Names the clients that it is made for.
+    pub const fn clients(mut self, clients: &'static [Client]) -> Self {
+        self.clients = clients;
         self
     }
 

@@ -1,14 +1,18 @@
 //! Input and output schemas, in the shape that the pickiest clients and model providers take.
 //!
 //! JSON Schema 2020-12. What is emitted avoids what breaks somewhere in the field: `true` as a schema, `["T", "null"]`,
-//! formats of numbers, `oneOf` of constants, `$ref` where it can be helped. A schema given by the author is left alone.
+//! formats of numbers, `oneOf`, `$ref` where it can be helped. `clients` is the table of what breaks where. A schema given by the
+//! author is left alone.
 
 pub(crate) mod author_schema;
+mod choices;
+pub(crate) mod clients;
 pub(crate) mod describe;
 pub(crate) mod fit;
 pub(crate) mod format;
-#[cfg(feature = "cli")]
 pub(crate) mod lint;
+#[cfg(feature = "cli")]
+pub(crate) mod loose;
 pub(crate) mod number;
 #[expect(dead_code, unreachable_pub, reason = "the rest is for its twin, in the macros")]
 pub(crate) mod overlap;
@@ -24,6 +28,9 @@ pub(crate) mod uri_value;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+
+pub(crate) use self::choices::describe_as;
+use self::choices::{constants, drop_null, number_range, one_kind, single_choice, tuple, variants};
 
 /// The formats that JSON Schema defines and clients know; every other one is left out.
 const FORMATS: [&str; 9] = ["date", "date-time", "time", "duration", "email", "uri", "uuid", "ipv4", "ipv6"];
@@ -186,15 +193,18 @@ pub(crate) fn normalise(schema: &mut Value, way: Way) {
             }
             constants(members);
             single_choice(members);
+            if way == Way::In {
+                one_kind(members);
+                number_range(members);
+                variants(members);
+            }
             if members.get("type") == Some(&json!("object"))
                 && !members.contains_key("properties")
                 && !members.contains_key("additionalProperties")
             {
                 members.insert("properties".into(), json!({}));
             }
-            if members.contains_key("prefixItems") && !members.contains_key("items") {
-                members.insert("items".into(), json!({}));
-            }
+            tuple(members, way);
         }
         _ => {}
     }
@@ -234,71 +244,5 @@ fn drop_format(members: &mut Map<String, Value>, way: Way) {
     let known = members.get("format").and_then(Value::as_str).is_none_or(|format| FORMATS.contains(&format));
     if !known {
         members.shift_remove("format");
-    }
-}
-
-/// `["T", "null"]` and `anyOf: [T, null]` become `T`.
-fn drop_null(members: &mut Map<String, Value>) {
-    if let Some(Value::Array(kinds)) = members.get_mut("type") {
-        kinds.retain(|kind| kind != "null");
-        if kinds.len() == 1 {
-            let only = kinds.remove(0);
-            members.insert("type".into(), only);
-        }
-        if let Some(Value::Array(values)) = members.get_mut("enum") {
-            values.retain(|value| !value.is_null());
-        }
-    }
-    for key in ["anyOf", "oneOf"] {
-        if let Some(Value::Array(choices)) = members.get_mut(key) {
-            choices.retain(|choice| choice.get("type") != Some(&json!("null")));
-        }
-    }
-}
-
-/// `oneOf` of text constants, as of a documented unit enum, becomes `enum`; the texts of the variants move up.
-fn constants(members: &mut Map<String, Value>) {
-    if let Some(value) = members.shift_remove("const") {
-        let text = value.is_string();
-        members.insert("enum".into(), json!([value]));
-        if text && !members.contains_key("type") {
-            members.insert("type".into(), "string".into());
-        }
-    }
-    let mut values = Vec::new();
-    let mut texts = Vec::new();
-    {
-        let Some(Value::Array(choices)) = members.get("oneOf") else { return };
-        for choice in choices {
-            let Some(Value::Array(some)) = choice.get("enum") else { return };
-            if some.iter().any(|value| !value.is_string()) {
-                return;
-            }
-            if let (Some(text), [Value::String(name)]) = (choice.get("description"), some.as_slice()) {
-                texts.push(format!("{name}: {}", text.as_str().unwrap_or_default()));
-            }
-            values.extend(some.iter().cloned());
-        }
-    }
-    members.shift_remove("oneOf");
-    let own = members.shift_remove("description");
-    members.insert("type".into(), "string".into());
-    members.insert("enum".into(), values.into());
-    let texts = own.iter().filter_map(Value::as_str).map(str::to_owned).chain(texts).collect::<Vec<_>>();
-    if !texts.is_empty() {
-        members.insert("description".into(), texts.join("\n").into());
-    }
-}
-
-/// A choice of one is no choice.
-fn single_choice(members: &mut Map<String, Value>) {
-    for key in ["anyOf", "oneOf", "allOf"] {
-        if members.get(key).and_then(Value::as_array).is_some_and(|choices| choices.len() == 1) {
-            let Some(Value::Array(mut choices)) = members.shift_remove(key) else { return };
-            let Some(Value::Object(only)) = choices.pop() else { return };
-            for (name, value) in only {
-                members.entry(name).or_insert(value);
-            }
-        }
     }
 }

@@ -93,6 +93,24 @@ mod shop {
     }
 }
 
+/// A server that is made for clients which cannot fill its argument.
+#[mcp_runtime::mcp_server(clients(roo, openai_strict))]
+mod labels {
+    use std::collections::BTreeMap;
+
+    /// Count labels.
+    #[mcp_runtime::mcp_tool]
+    async fn count(labels: BTreeMap<String, String>) -> usize {
+        labels.len()
+    }
+
+    /// Look one up.
+    #[mcp_runtime::mcp_tool]
+    async fn look(page: (u8, String)) -> String {
+        format!("{} {}", page.0, page.1)
+    }
+}
+
 fn made(flags: &Flags) -> Result<String, Error> {
     tracing::info!("opening");
     eprintln!("opening");
@@ -141,6 +159,7 @@ fn main() -> ExitCode {
         "clash variable" => clash::<Variable>(),
         "clash alias" => clash::<Alias>(),
         "twice" => clash::<Twice>(),
+        "clients" => mcp_runtime::run(labels::server()),
         "sub-command" => clash::<Commanded>(),
         other => panic!("`{other}` is no way to start"),
     }
