@@ -62,7 +62,7 @@ fn the_command_line_says_what_is_shown() {
         assert_eq!(shown.trim(), expected.trim(), "{line}");
         seen += 1;
     }
-    assert_eq!(seen, 13);
+    assert_eq!(seen, 14);
 }
 
 /// The program runs until it is told to stop; which port it gets is not known before.
@@ -94,7 +94,8 @@ fn the_exit_codes() {
         (vec!["--version"], 0),
         (vec!["call", "add", "--a", "1", "--b", "2"], 0),
         (vec!["call", "fail", "--kind", "x"], 1),
-        (vec!["call", "add"], 1),
+        (vec!["call", "add"], 2),
+        (vec!["call", "add", "--json", "{}"], 2),
         (vec!["call", "no_such_tool"], 2),
         (vec!["call", "add", "--json", "[]"], 2),
         (vec!["call", "add", "--c", "1"], 2),
@@ -137,7 +138,8 @@ fn typed_flags_and_help_come_from_the_tool() {
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
     };
     let help = run(&["call", "order", "--help"]);
-    for part in ["--item", "a string of 3 to 10 characters", "--deliverBy", "default: \"medium\"", "--json"] {
+    for part in ["--item", "a string of 3 to 10 characters", "--deliver-by", "default: \"medium\"", "--json"]
+    {
         assert!(help.contains(part), "{part} is missing:\n{help}");
     }
     let order = [

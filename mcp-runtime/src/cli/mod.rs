@@ -41,13 +41,27 @@ const USAGE: u8 = 2;
 /// | `--stdio` | serves the program that started it; also without any argument, unless on a terminal |
 /// | `--http :3000`, `--sse :3000` | serves HTTP: Streamable HTTP at `/mcp`, HTTP+SSE at `/sse` |
 /// | `list` | prints what the server offers |
-/// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
+/// | `call NAME --arg value` | calls a tool and prints its result |
 /// | `prompt NAME --arg value` | prints the messages of a prompt |
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
+///
+/// After `call` and `prompt` each argument has a flag, which `call NAME --help` describes:
+///
+/// | argument | flag |
+/// |---|---|
+/// | `user_name`, `userName` | `--user-name`; the name itself is understood too |
+/// | a `bool` | `--dry-run`, `--dry-run=false` |
+/// | a list | repeated, `--tag a --tag b`, or JSON, `--tag '["a","b"]'` |
+/// | an object | JSON, `--address '{"city":"Bern"}'`, or a flag for each member, `--address.city Bern` |
+/// | all at once | `--json '{…}'`, `--json @FILE`, `--json -` for standard input; flags beside it win |
+///
+/// A flag of the command itself, such as `--json`, may stand before the name of the tool or behind it. Where the tool has an argument of that
+/// name it is the argument behind it: `call --json '{…}' NAME --json value`. What is typed wrong or missing is refused by the name of its flag, before
+/// the tool is called.
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
