@@ -3,11 +3,20 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// What the program prints, and whether it ended well.
+const LIBRARY: &str = env!("CARGO_BIN_EXE_library");
+const TESTBED: &str = env!("CARGO_BIN_EXE_testbed");
+
+/// What the library prints and says, and whether it ended well.
 fn run(args: &[&str]) -> (String, String, bool) {
-    let output = Command::new(env!("CARGO_BIN_EXE_library")).args(args).output().expect("the program runs");
+    let (text, said, code) = ran(LIBRARY, args);
+    (text, said, code == Some(0))
+}
+
+/// What a program prints and says, and its exit code.
+fn ran(program: &str, args: &[&str]) -> (String, String, Option<i32>) {
+    let output = Command::new(program).args(args).stdin(Stdio::null()).output().expect("the program runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("a text");
-    (text(output.stdout), text(output.stderr), output.status.success())
+    (text(output.stdout), text(output.stderr), output.status.code())
 }
 
 #[test]
@@ -46,7 +55,8 @@ fn a_prompt_is_printed() {
 fn a_resource_is_printed() {
     assert_eq!(run(&["read", "library://catalogue"]), ("# Books\n".into(), String::new(), true));
     assert_eq!(run(&["read", "library://shelves/a/b"]).0, "a\nb\n");
-    assert_eq!(run(&["read", "library://cover"]).0, "[image/png, 4 bytes]\n");
+    let hint = "`--save DIR` writes what is no text into files\n";
+    assert_eq!(run(&["read", "library://cover"]), ("[image/png, 4 bytes]\n".into(), hint.into(), true));
     let (_, error, well) = run(&["read", "library://nothing"]);
     assert!(!well && error.contains("error: there is no resource \"library://nothing\""), "{error}");
 }
@@ -188,4 +198,80 @@ fn the_help_of_a_tool_has_all_flags() {
     // Its own `--help` is an argument.
     let (code, help, _) = typed("named -h", "");
     assert!(code == Some(0) && help.contains("--help <TEXT>") && help.contains("  -h "), "{help}");
+}
+
+/// What scripts read is JSON of one line, as it came.
+#[test]
+fn a_result_is_printed_in_three_forms() {
+    let nothing = || "".to_owned();
+    for (args, shown, said, code) in [
+        (
+            &["call", "--output", "json", "add", "--a", "2", "--b", "3"][..],
+            "{\"result\":5.0}\n",
+            nothing(),
+            0,
+        ),
+        (
+            &["call", "echo", "--text", "a", "--output=json"],
+            "[{\"type\":\"text\",\"text\":\"a\"}]\n",
+            nothing(),
+            0,
+        ),
+        (&["call", "echo", "--text", "{\"a\":[]}"], "{\n  \"a\": []\n}\n", nothing(), 0),
+        (
+            &["call", "echo", "--text", "a", "--output", "raw"],
+            "{\"content\":[{\"type\":\"text\",\"text\":\"a\"}],\"resultType\":\"complete\",\"_meta\":…",
+            nothing(),
+            0,
+        ),
+        (&["call", "fail", "--kind", "x", "--output", "json"], "", "failed as asked: x…\n".to_owned(), 1),
+        (
+            &["call", "fail", "--kind", "x", "--output", "raw"],
+            "{\"content\":…",
+            "failed as asked: x…\n".to_owned(),
+            1,
+        ),
+        (
+            &["call", "echo", "--text", "a", "--output", "yaml"],
+            "",
+            "error: invalid value 'yaml' for '--output <FORM>'…".to_owned(),
+            2,
+        ),
+    ] {
+        let (text, stderr, ended) = ran(TESTBED, args);
+        assert_eq!(ended, Some(code), "{args:?}: {stderr}");
+        for (is, expected) in [(&*text, shown), (&*stderr, &*said)] {
+            match expected.split_once('…') {
+                Some((start, end)) => assert!(is.starts_with(start) && is.ends_with(end), "{args:?}: {is}"),
+                None => assert_eq!(is, expected, "{args:?}"),
+            }
+        }
+    }
+    let (text, _, _) = ran(LIBRARY, &["prompt", "--output", "json", "recommend", "--topic", "ships"]);
+    assert!(text.starts_with("[{\"role\":\"user\",\"content\":{"), "{text}");
+    let (text, _, _) = ran(LIBRARY, &["read", "--output", "json", "library://catalogue"]);
+    assert!(text.starts_with("[{\"uri\":\"library://catalogue\","), "{text}");
+}
+
+#[test]
+fn what_is_no_text_is_saved() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("saved");
+    let _ = std::fs::remove_dir_all(&folder);
+    let at = folder.display().to_string();
+    let (text, said, _) = ran(TESTBED, &["call", "media", "--save", &at]);
+    assert_eq!(said, "");
+    let shown = format!(
+        "a text\n[image/png, 4 bytes, saved as {at}/media.png]\n[audio/wav, 4 bytes, saved as {at}/media.wav]\n\
+         file:///tmp/a.txt\ninside\n"
+    );
+    assert_eq!(text, shown);
+    // Nothing is written over.
+    let (text, said, _) = ran(TESTBED, &["call", "--save", &at, "--output", "json", "media"]);
+    assert!(text.starts_with("[{"), "{text}");
+    assert_eq!(said, format!("saved {at}/media-2.png\nsaved {at}/media-2.wav\n"));
+    let (text, _, _) = ran(LIBRARY, &["read", "library://cover", "--save", &at]);
+    assert_eq!(text, format!("[image/png, 4 bytes, saved as {at}/cover.png]\n"));
+    assert_eq!(std::fs::read(folder.join("cover.png")).expect("a file").len(), 4);
+    let (_, said, code) = ran(LIBRARY, &["read", "library://cover", "--save", &format!("{at}/cover.png")]);
+    assert!(said.starts_with("error: --save: ") && code == Some(1), "{said}");
 }

@@ -62,7 +62,7 @@ fn the_command_line_says_what_is_shown() {
         assert_eq!(shown.trim(), expected.trim(), "{line}");
         seen += 1;
     }
-    assert_eq!(seen, 14);
+    assert_eq!(seen, 15);
 }
 
 /// The program runs until it is told to stop; which port it gets is not known before.
@@ -162,7 +162,11 @@ fn typed_flags_and_help_come_from_the_tool() {
     let counted = run(&["call", "count", "--to", "2"]);
     assert_eq!(counted, "counted to 2\n[1/2] step 1\n[2/2] step 2\n");
     let media = run(&["call", "media"]);
-    assert_eq!(media, "a text\n[image/png, 4 bytes]\n[audio/wav, 4 bytes]\nfile:///tmp/a.txt\ninside\n");
+    assert_eq!(
+        media,
+        "a text\n[image/png, 4 bytes]\n[audio/wav, 4 bytes]\nfile:///tmp/a.txt\ninside\n\
+         `--save DIR` writes what is no text into files\n"
+    );
     let schema = run(&["schema"]);
     let (schema, warning) = schema.rsplit_once("}\n").expect("the schema, then what is said of it");
     assert!(

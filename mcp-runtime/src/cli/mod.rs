@@ -63,6 +63,17 @@ const USAGE: u8 = 2;
 /// name it is the argument behind it: `call --json '{…}' NAME --json value`. What is typed wrong or missing is refused by the name of its flag, before
 /// the tool is called.
 ///
+/// What is printed by `call`, `prompt` and `read`:
+///
+/// | flag | what is on standard output |
+/// |---|---|
+/// | `--output text`, the default | what a person reads; of an image or other data its type and size |
+/// | `--output json` | one line of JSON: `structuredContent` as the server sent it, in which a value that is no object is the member `result`; for a tool without it the list `content`, for a prompt `messages`, for a resource `contents` |
+/// | `--output raw` | the whole result, as the protocol has it |
+/// | `--save DIR` | beside any of them: data that is no text is written into files, whose names are in the text or on stderr |
+///
+/// A tool that fails says why on stderr; with `json` its `structuredContent` is printed, if it has that.
+///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
 /// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`. Flags of your own: [`run_args`].

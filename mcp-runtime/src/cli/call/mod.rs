@@ -3,6 +3,8 @@
 mod flags;
 mod offer;
 mod own;
+mod saved;
+mod shown;
 mod typed;
 
 use std::ffi::OsString;
@@ -11,13 +13,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use self::offer::Offer;
 use self::own::Own;
+use self::saved::Saver;
 use crate::app::App;
 use crate::cli::line::Line;
-use crate::cli::{FAILED, USAGE, command, complain, failed, print, program};
+use crate::cli::{FAILED, USAGE, command, complain, failed, program};
 use crate::protocol::revision::Revision;
 use crate::testing::RawClient;
 
@@ -35,17 +39,36 @@ pub(super) fn ask(app: Arc<App>, line: &Line, what: &'static str, rest: &[OsStri
         Ok(matches) => matches,
         Err(error) => return line.refused(&error),
     };
-    let Some((name, flags)) = matches.subcommand() else { return read(app, &matches) };
-    let Some(offer) = offers.iter().find(|offer| offer.name == name) else { return ExitCode::from(USAGE) };
-    let is_prompt = what == "prompt";
-    match typed::arguments(offer, flags, Own::new(&matches).json(), is_prompt) {
+    let own = Own::new(&matches);
+    let (method, params, name) = match params(&offers, what, &matches, own) {
+        Ok(asked) => asked,
         Err(text) => {
             complain(&format!("error: {text}"));
-            ExitCode::from(USAGE)
+            return ExitCode::from(USAGE);
         }
-        Ok(arguments) if is_prompt => prompt(app, name, &arguments),
-        Ok(arguments) => tool(app, name, &arguments),
+    };
+    match request(app, method, &params) {
+        Ok(result) => shown::show(&result, own.output(), &mut Saver::new(own.save(), &name)),
+        Err(code) => code,
     }
+}
+
+/// The method of a request, its params, which have no end yet, and the name of what is asked for.
+fn params(
+    offers: &[Offer],
+    what: &str,
+    matches: &ArgMatches,
+    own: Own<'_>,
+) -> Result<(&'static str, String, String), String> {
+    let Some((name, flags)) = matches.subcommand() else {
+        let uri = matches.get_one::<String>(URI).map(String::as_str).unwrap_or_default();
+        return Ok(("resources/read", format!("{{\"uri\":{}", Value::from(uri)), "resource".to_owned()));
+    };
+    let offer = offers.iter().find(|offer| offer.name == name).ok_or("there is no such name")?;
+    let is_prompt = what == "prompt";
+    let arguments = typed::arguments(offer, flags, own.json(), is_prompt)?;
+    let method = if is_prompt { "prompts/get" } else { "tools/call" };
+    Ok((method, format!("{{\"name\":{},\"arguments\":{arguments}", Value::from(name)), name.to_owned()))
 }
 
 fn command(offers: &[Offer], what: &'static str) -> Command {
@@ -66,39 +89,8 @@ fn command(offers: &[Offer], what: &'static str) -> Command {
         .subcommands(offers.iter().map(flags::command))
 }
 
-fn tool(app: Arc<App>, name: &str, arguments: &str) -> ExitCode {
-    request(app, "tools/call", &named(name, arguments)).map_or_else(|code| code, |result| show(&result))
-}
-
-fn named(name: &str, arguments: &str) -> String {
-    format!("{{\"name\":{},\"arguments\":{arguments}", Value::from(name))
-}
-
-fn prompt(app: Arc<App>, name: &str, arguments: &str) -> ExitCode {
-    let result = match request(app, "prompts/get", &named(name, arguments)) {
-        Ok(result) => result,
-        Err(code) => return code,
-    };
-    let messages = result["messages"].as_array().into_iter().flatten();
-    let shown = messages.map(|message| {
-        format!("[{}]\n{}", message["role"].as_str().unwrap_or_default(), block(&message["content"]))
-    });
-    print(&shown.collect::<Vec<String>>().join("\n"))
-}
-
-fn read(app: Arc<App>, matches: &ArgMatches) -> ExitCode {
-    let uri = matches.get_one::<String>(URI).map(String::as_str).unwrap_or_default();
-    let result = match request(app, "resources/read", &format!("{{\"uri\":{}", Value::from(uri))) {
-        Ok(result) => result,
-        Err(code) => return code,
-    };
-    let contents = result["contents"].as_array().into_iter().flatten();
-    let parts = contents.map(|part| block(&json!({ "type": "resource", "resource": part })));
-    print(&parts.collect::<String>())
-}
-
 /// Asks the server, and gives the result; or the exit code, when the error is printed. `params` has no end yet.
-fn request(app: Arc<App>, method: &str, params: &str) -> Result<Value, ExitCode> {
+fn request(app: Arc<App>, method: &str, params: &str) -> Result<String, ExitCode> {
     let meta = json!({
         "io.modelcontextprotocol/protocolVersion": Revision::MODERN.as_str(),
         "io.modelcontextprotocol/clientCapabilities": {},
@@ -112,49 +104,25 @@ fn request(app: Arc<App>, method: &str, params: &str) -> Result<Value, ExitCode>
     client.send(&request);
     loop {
         let Some(line) = client.receive(Duration::from_secs(3600)) else { continue };
-        let mut message: Value = serde_json::from_str(&line).unwrap_or_default();
-        if let Some(error) = message.get("error") {
+        let message: Incoming = serde_json::from_str(&line).unwrap_or_default();
+        if let Some(error) = message.error {
             complain(&format!("error: {}", error["message"].as_str().unwrap_or_default()));
             return Err(ExitCode::from(FAILED));
         }
-        if message.get("id").is_some() {
-            return Ok(message["result"].take());
+        if let Some(result) = message.result {
+            return Ok(result.get().to_owned());
         }
-        show_progress(&message["params"]);
+        show_progress(&message.params);
     }
 }
 
-fn show(result: &Value) -> ExitCode {
-    let text: String = result["content"].as_array().into_iter().flatten().map(block).collect();
-    if result["isError"] == true {
-        complain(text.trim_end());
-        return ExitCode::from(FAILED);
-    }
-    print(&text)
-}
-
-/// A content block for a person: text as it is, objects indented, anything else by what it is.
-fn block(block: &Value) -> String {
-    let text = match block["type"].as_str() {
-        Some("text") => {
-            let text = block["text"].as_str().unwrap_or_default();
-            match serde_json::from_str::<Value>(text) {
-                Ok(value) if value.is_object() || value.is_array() => format!("{value:#}"),
-                _ => text.to_owned(),
-            }
-        }
-        Some("resource_link") => block["uri"].as_str().unwrap_or_default().to_owned(),
-        Some("resource") if block["resource"]["text"].is_string() => {
-            block["resource"]["text"].as_str().unwrap_or_default().to_owned()
-        }
-        _ => {
-            let data = block["data"].as_str().or(block["resource"]["blob"].as_str()).unwrap_or_default();
-            let kind =
-                block["mimeType"].as_str().or(block["resource"]["mimeType"].as_str()).unwrap_or("binary");
-            format!("[{kind}, {} bytes]", data.trim_end_matches('=').len() * 3 / 4)
-        }
-    };
-    if text.ends_with('\n') { text } else { text + "\n" }
+/// A message of the server.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Incoming {
+    #[serde(default)]
+    params: Value,
+    result: Option<Box<RawValue>>,
+    error: Option<Value>,
 }
 
 fn show_progress(params: &Value) {

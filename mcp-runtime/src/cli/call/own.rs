@@ -3,9 +3,12 @@
 
 use clap::{Arg, ArgMatches};
 
-use super::super::command::{self, id};
+use super::shown::Output;
+use crate::cli::command::{self, id};
 
 const JSON: &str = "json";
+const OUTPUT: &str = "output";
+const SAVE: &str = "save";
 
 /// What may stand behind the name of a tool too.
 pub(super) fn behind() -> Vec<Arg> {
@@ -14,7 +17,17 @@ pub(super) fn behind() -> Vec<Arg> {
         .value_name("OBJECT")
         .help("All arguments as one JSON object, `@FILE` for that in a file, `-` for standard input; flags beside it win")
         .allow_hyphen_values(true);
-    vec![json, command::log().global(false)]
+    let output = Arg::new(id(OUTPUT))
+        .long(OUTPUT)
+        .value_name("FORM")
+        .value_parser(Output::NAMES)
+        .help("What is printed: `text` for people, `json` for the value as scripts read it, `raw` for the whole result [default: text]")
+        .hide_possible_values(true);
+    let save = Arg::new(id(SAVE))
+        .long(SAVE)
+        .value_name("DIR")
+        .help("Write images, sounds and other data that is no text into files in this folder");
+    vec![json, output, save, command::log().global(false)]
 }
 
 /// What was said by these flags.
@@ -32,6 +45,16 @@ impl<'a> Own<'a> {
     /// All arguments at once.
     pub(super) fn json(self) -> Option<&'a str> {
         self.text(JSON)
+    }
+
+    /// What is printed.
+    pub(super) fn output(self) -> Output {
+        Output::named(self.text(OUTPUT).unwrap_or_default())
+    }
+
+    /// The folder for what is no text.
+    pub(super) fn save(self) -> Option<&'a str> {
+        self.text(SAVE)
     }
 
     /// What a flag was given; behind the name of the tool wins.
