@@ -3,6 +3,9 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use mcp_tests::http::served::{eventually, marked};
+
+const ASKER: &str = env!("CARGO_BIN_EXE_asker");
 const LIBRARY: &str = env!("CARGO_BIN_EXE_library");
 const TESTBED: &str = env!("CARGO_BIN_EXE_testbed");
 
@@ -191,7 +194,7 @@ fn the_help_of_a_tool_has_all_flags() {
         "      --tags <TEXT>                 (a list, each a string, repeated or as JSON, optional)",
         "      --address <JSON>              Where somebody lives. (an object with city, zip_code, optional)\n      \
          --address.city <TEXT>         (a string)",
-        "  -h, --help         Print help",
+        "  -h, --help  ",
     ] {
         assert!(help.contains(line), "{line}:\n{help}");
     }
@@ -203,7 +206,7 @@ fn the_help_of_a_tool_has_all_flags() {
 /// What scripts read is JSON of one line, as it came.
 #[test]
 fn a_result_is_printed_in_three_forms() {
-    let nothing = || "".to_owned();
+    let nothing = String::new;
     for (args, shown, said, code) in [
         (
             &["call", "--output", "json", "add", "--a", "2", "--b", "3"][..],
@@ -274,4 +277,167 @@ fn what_is_no_text_is_saved() {
     assert_eq!(std::fs::read(folder.join("cover.png")).expect("a file").len(), 4);
     let (_, said, code) = ran(LIBRARY, &["read", "library://cover", "--save", &format!("{at}/cover.png")]);
     assert!(said.starts_with("error: --save: ") && code == Some(1), "{said}");
+}
+
+/// Without a terminal nobody is asked, but for what the command line answers.
+#[test]
+fn questions_are_answered_by_the_command_line_or_declined() {
+    const FORM: &str = "the server asks: Book your journey.\n";
+    for (answers, shown, said) in [
+        (
+            "",
+            "",
+            format!("{FORM}declined: answer it on a terminal, or by `--answer name=…`\nthe user declined\n"),
+        ),
+        ("name=Ann", "", format!("{FORM}missing: `--answer seat=…`\ndeclined\nthe user declined\n")),
+        (
+            "name=Ann seat=Window passengers=10",
+            "",
+            format!(
+                "{FORM}--answer passengers: expected an integer from 1 to 9, got 10\ndeclined\nthe user declined\n"
+            ),
+        ),
+        (
+            "name=Ann seat=Window mail=x",
+            "",
+            format!(
+                "{FORM}--answer mail: expected a string in the form of an email, got the string \"x\"\ndeclined\n\
+                 the user declined\n"
+            ),
+        ),
+        (
+            "name=Ann seat=2 passengers=3 insured=no confirm=y",
+            "Ann, 3, Aisle, None, false\n",
+            format!("{FORM}the server asks: Book for 3?\n"),
+        ),
+        // By the key of the question, which has one field.
+        (
+            "name=Ann seat=Window sure=yes",
+            "Ann, 1, Window, None, true\n",
+            format!("{FORM}the server asks: Book for 1?\n"),
+        ),
+    ] {
+        let given =
+            answers.split(' ').filter(|answer| !answer.is_empty()).flat_map(|answer| ["--answer", answer]);
+        let args: Vec<&str> = ["call", "book"].into_iter().chain(given).collect();
+        let (text, stderr, code) = ran(ASKER, &args);
+        assert_eq!((&*text, &*stderr), (shown, &*said), "{answers}");
+        assert_eq!(code, Some(i32::from(shown.is_empty())), "{answers}");
+    }
+    let (_, said, code) = ran(ASKER, &["call", "folders"]);
+    assert_eq!(said, "error: the client cannot be asked: it does not declare `roots`\n");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn what_the_server_says_is_on_stderr() {
+    for (args, said) in [
+        (&["count", "--to", "1"][..], "info: counting\n[1/1] step 1\n"),
+        (&["count", "--to", "1", "--quiet"], ""),
+        (&["count", "--to", "1", "--log", "warn"], "[1/1] step 1\n"),
+        (&["say", "--level", "debug", "--text", "x"], ""),
+        (&["say", "--level", "error", "--text", "x", "--log", "off"], ""),
+        (&["say", "--level", "error", "--text", "x", "--log", "error"], "error testbed: x\n"),
+    ] {
+        let args: Vec<&str> = ["call"].into_iter().chain(args.iter().copied()).collect();
+        assert_eq!(ran(TESTBED, &args).1, said, "{args:?}");
+    }
+}
+
+/// What a program shows on a terminal on which `typed` is typed, and its exit code.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(line: &str, typed: &str) -> (String, Option<i32>) {
+    let mut child = Command::new("script")
+        .args(["-qec", line, "/dev/null"])
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("`script`, of util-linux, makes the terminal");
+    child.stdin.take().expect("an input").write_all(typed.as_bytes()).expect("it is read");
+    let output = child.wait_with_output().expect("it ends");
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_questions_are_asked_field_by_field() {
+    let (shown, code) = on_a_terminal(&format!("{ASKER} call book"), "Ann\n12\n\n2\n\nn\ny\n");
+    for part in [
+        "the server asks: Book your journey.",
+        "Name: Who travels.",
+        "Name (a string of 1 to 40 characters): ",
+        "passengers (an integer from 1 to 9; default 1): ",
+        "passengers: expected an integer from 1 to 9, got 12",
+        "  1) At the window",
+        "seat (1 to 2): ",
+        "mail (a string in the form of an email; may be empty): ",
+        "insured (y or n; default true): ",
+        "the server asks: Book for 1?",
+        "Confirm (y or n): ",
+        "Ann, 1, Aisle, None, false",
+    ] {
+        assert!(shown.contains(part), "{part}:\n{shown}");
+    }
+    assert_eq!(code, Some(0), "{shown}");
+    // An empty answer where there has to be one, and Ctrl-D.
+    for typed in ["\n", "\u{4}"] {
+        let (shown, code) = on_a_terminal(&format!("{ASKER} call book"), typed);
+        assert!(shown.contains("declined\r\nthe user declined"), "{shown}");
+        assert_eq!(code, Some(1), "{shown}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_question_is_left_by_an_interrupt() {
+    use std::io::Read as _;
+
+    let mut child = Command::new("script")
+        .args(["-qec", &format!("{ASKER} call book"), "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("`script`, of util-linux, makes the terminal");
+    let (mut input, mut output) =
+        (child.stdin.take().expect("an input"), child.stdout.take().expect("an output"));
+    let (mut shown, mut byte) = (Vec::new(), [0]);
+    while !shown.ends_with(b"characters): ") {
+        output.read_exact(&mut byte).expect("it asks");
+        shown.push(byte[0]);
+    }
+    input.write_all(b"\x03").expect("it is read");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_progress_is_one_line() {
+    let (shown, _) = on_a_terminal(&format!("{TESTBED} call count --to 2"), "");
+    assert!(
+        shown.contains("\r\u{1b}[K[1/2] step 1\r\u{1b}[K[2/2] step 2\r\u{1b}[Kcounted to 2"),
+        "{shown:?}"
+    );
+    let (shown, _) = on_a_terminal(&format!("NO_COLOR=1 {TESTBED} call count --to 2"), "");
+    assert!(shown.contains("[1/2] step 1\r\n[2/2] step 2\r\ncounted to 2"), "{shown:?}");
+}
+
+/// Ctrl-C cancels the call, and what it held is dropped.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_cancels_the_call() {
+    let mark = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("interrupted");
+    let _ = std::fs::remove_file(&mark);
+    let mut child = Command::new(TESTBED)
+        .args(["call", "slow", "--ms", "600000"])
+        .env("TESTBED_MARK", &mark)
+        .stdin(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    assert!(eventually(|| marked(&mark, "began")));
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(marked(&mark, "dropped"));
 }

@@ -160,7 +160,7 @@ fn typed_flags_and_help_come_from_the_tool() {
     let mixed = ["call", "order", "--json", "{\"item\":\"milk\",\"amount\":1}", "--amount", "3"];
     assert_eq!(run(&mixed), "3 Medium milk None None None\n");
     let counted = run(&["call", "count", "--to", "2"]);
-    assert_eq!(counted, "counted to 2\n[1/2] step 1\n[2/2] step 2\n");
+    assert_eq!(counted, "counted to 2\ninfo: counting\n[1/2] step 1\n[2/2] step 2\n");
     let media = run(&["call", "media"]);
     assert_eq!(
         media,

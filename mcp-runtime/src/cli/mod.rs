@@ -74,6 +74,12 @@ const USAGE: u8 = 2;
 ///
 /// A tool that fails says why on stderr; with `json` its `structuredContent` is printed, if it has that.
 ///
+/// While a call runs, its progress (one line that is written over, on a terminal without `NO_COLOR`) and what it logs for its client, from `info` or the level of
+/// `--log` on, are on stderr; `--quiet` shows neither. A form or a page of the server is asked at the terminal, field by field, and held to
+/// the rules of the form; `--answer KEY=VALUE` answers the field KEY, or the question of that key with one field. Several of one key are given one
+/// after the other. An empty answer where there has to be one, and Ctrl-D, decline; so is all that nobody can be asked. The command line has no model and no
+/// roots. Ctrl-C cancels the call.
+///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
 /// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`. Flags of your own: [`run_args`].
@@ -83,7 +89,8 @@ const USAGE: u8 = 2;
 /// them; an empty variable is none. The command line wins, and the log says over what: `--stdio` also over `MCP_HTTP`. Sub-commands
 /// serve nobody, whatever is set. Nothing is coloured, unless your program turns on the feature `color` of clap, which heeds `NO_COLOR`.
 ///
-/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line or a variable was wrong.
+/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line or a variable was wrong, 130 after
+/// Ctrl-C of a call.
 ///
 /// **From async code** await [`serve`](crate::serve). `run` works there too and blocks its thread: a runtime of several threads goes on
 /// with the others, one of a single thread (`flavor = "current_thread"`) stands still, and what was made on it with it, such as a pool

@@ -1,29 +1,35 @@
 //! `call NAME`, `prompt NAME` and `read URI`: what a server offers from the command line, with flags made from its schemas.
 
+mod asker;
 mod flags;
+mod form;
+mod inbox;
 mod offer;
 mod own;
 mod saved;
+mod screen;
 mod shown;
+mod talk;
 mod typed;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command};
-use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::offer::Offer;
 use self::own::Own;
 use self::saved::Saver;
+use self::talk::{Failure, Talk};
 use crate::app::App;
 use crate::cli::line::Line;
 use crate::cli::{FAILED, USAGE, command, complain, failed, program};
-use crate::protocol::revision::Revision;
-use crate::testing::RawClient;
+
+/// The exit code after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
 
 const URI: &str = "uri";
 
@@ -47,9 +53,20 @@ pub(super) fn ask(app: Arc<App>, line: &Line, what: &'static str, rest: &[OsStri
             return ExitCode::from(USAGE);
         }
     };
-    match request(app, method, &params) {
+    let level = line.level().ok().flatten();
+    let mut talk = match Talk::open(app, own, level.as_deref()) {
+        Ok(talk) => talk,
+        Err(error) => return failed(&error),
+    };
+    let result = talk.request(method, &params);
+    talk.close();
+    match result {
         Ok(result) => shown::show(&result, own.output(), &mut Saver::new(own.save(), &name)),
-        Err(code) => code,
+        Err(Failure::Interrupted) => ExitCode::from(INTERRUPTED),
+        Err(Failure::Refused(text)) => {
+            complain(&format!("error: {}", shown::clean(&text, std::io::stderr().is_terminal())));
+            ExitCode::from(FAILED)
+        }
     }
 }
 
@@ -87,49 +104,4 @@ fn command(offers: &[Offer], what: &'static str) -> Command {
         .subcommand_help_heading(heading)
         .subcommand_required(true)
         .subcommands(offers.iter().map(flags::command))
-}
-
-/// Asks the server, and gives the result; or the exit code, when the error is printed. `params` has no end yet.
-fn request(app: Arc<App>, method: &str, params: &str) -> Result<String, ExitCode> {
-    let meta = json!({
-        "io.modelcontextprotocol/protocolVersion": Revision::MODERN.as_str(),
-        "io.modelcontextprotocol/clientCapabilities": {},
-        "io.modelcontextprotocol/clientInfo": { "name": "command line", "version": app.info.version },
-        "progressToken": 1,
-    });
-    let request = format!(
-        "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{params},\"_meta\":{meta}}}}}"
-    );
-    let mut client = RawClient::of(app).map_err(|error| failed(&error))?;
-    client.send(&request);
-    loop {
-        let Some(line) = client.receive(Duration::from_secs(3600)) else { continue };
-        let message: Incoming = serde_json::from_str(&line).unwrap_or_default();
-        if let Some(error) = message.error {
-            complain(&format!("error: {}", error["message"].as_str().unwrap_or_default()));
-            return Err(ExitCode::from(FAILED));
-        }
-        if let Some(result) = message.result {
-            return Ok(result.get().to_owned());
-        }
-        show_progress(&message.params);
-    }
-}
-
-/// A message of the server.
-#[derive(Debug, Default, serde::Deserialize)]
-struct Incoming {
-    #[serde(default)]
-    params: Value,
-    result: Option<Box<RawValue>>,
-    error: Option<Value>,
-}
-
-fn show_progress(params: &Value) {
-    if params.get("progress").is_none() {
-        return;
-    }
-    let of = params.get("total").map(|total| format!("/{total}")).unwrap_or_default();
-    let message = params["message"].as_str().unwrap_or_default();
-    complain(&format!("[{}{of}] {message}", params["progress"]));
 }

@@ -150,7 +150,7 @@ fn is_whole_list(items: &Value, defs: &Value, text: &str) -> bool {
 }
 
 /// One value for a schema. Err: a sentence with the name of its flag.
-fn single(schema: &Value, defs: &Value, text: &str, name: &str) -> Result<String, String> {
+pub(super) fn single(schema: &Value, defs: &Value, text: &str, name: &str) -> Result<String, String> {
     let is_json = || serde_json::from_str::<IgnoredAny>(text);
     let quoted = || Value::from(text).to_string();
     let raw = match kind(schema, defs) {
