@@ -62,7 +62,7 @@ fn the_command_line_says_what_is_shown() {
         assert_eq!(shown.trim(), expected.trim(), "{line}");
         seen += 1;
     }
-    assert_eq!(seen, 13);
+    assert_eq!(seen, 15);
 }
 
 /// The program runs until it is told to stop; which port it gets is not known before.
@@ -94,7 +94,8 @@ fn the_exit_codes() {
         (vec!["--version"], 0),
         (vec!["call", "add", "--a", "1", "--b", "2"], 0),
         (vec!["call", "fail", "--kind", "x"], 1),
-        (vec!["call", "add"], 1),
+        (vec!["call", "add"], 2),
+        (vec!["call", "add", "--json", "{}"], 2),
         (vec!["call", "no_such_tool"], 2),
         (vec!["call", "add", "--json", "[]"], 2),
         (vec!["call", "add", "--c", "1"], 2),
@@ -137,7 +138,8 @@ fn typed_flags_and_help_come_from_the_tool() {
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
     };
     let help = run(&["call", "order", "--help"]);
-    for part in ["--item", "a string of 3 to 10 characters", "--deliverBy", "default: \"medium\"", "--json"] {
+    for part in ["--item", "a string of 3 to 10 characters", "--deliver-by", "default: \"medium\"", "--json"]
+    {
         assert!(help.contains(part), "{part} is missing:\n{help}");
     }
     let order = [
@@ -158,9 +160,13 @@ fn typed_flags_and_help_come_from_the_tool() {
     let mixed = ["call", "order", "--json", "{\"item\":\"milk\",\"amount\":1}", "--amount", "3"];
     assert_eq!(run(&mixed), "3 Medium milk None None None\n");
     let counted = run(&["call", "count", "--to", "2"]);
-    assert_eq!(counted, "counted to 2\n[1/2] step 1\n[2/2] step 2\n");
+    assert_eq!(counted, "counted to 2\ninfo: counting\n[1/2] step 1\n[2/2] step 2\n");
     let media = run(&["call", "media"]);
-    assert_eq!(media, "a text\n[image/png, 4 bytes]\n[audio/wav, 4 bytes]\nfile:///tmp/a.txt\ninside\n");
+    assert_eq!(
+        media,
+        "a text\n[image/png, 4 bytes]\n[audio/wav, 4 bytes]\nfile:///tmp/a.txt\ninside\n\
+         `--save DIR` writes what is no text into files\n"
+    );
     let schema = run(&["schema"]);
     let (schema, warning) = schema.rsplit_once("}\n").expect("the schema, then what is said of it");
     assert!(

@@ -69,7 +69,7 @@ fn the_command_line_works_in_every_way() {
         assert_eq!(said(&["call", "double", "--n", "21"]), "42\n", "{way}");
         assert_eq!(said(&["call", "slow"]), "made\n", "{way}");
         assert_eq!(output(way, &["--no-such-flag"]).status.code(), Some(2), "{way}");
-        assert_eq!(output(way, &["call", "double"]).status.code(), Some(1), "{way}");
+        assert_eq!(output(way, &["call", "double"]).status.code(), Some(2), "{way}");
     }
 }
 

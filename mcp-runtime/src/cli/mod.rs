@@ -41,13 +41,44 @@ const USAGE: u8 = 2;
 /// | `--stdio` | serves the program that started it; also without any argument, unless on a terminal |
 /// | `--http :3000`, `--sse :3000` | serves HTTP: Streamable HTTP at `/mcp`, HTTP+SSE at `/sse` |
 /// | `list` | prints what the server offers |
-/// | `call NAME --arg value` | calls a tool and prints its result; `--json '{…}'` gives all arguments at once |
+/// | `call NAME --arg value` | calls a tool and prints its result |
 /// | `prompt NAME --arg value` | prints the messages of a prompt |
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
+///
+/// After `call` and `prompt` each argument has a flag, which `call NAME --help` describes:
+///
+/// | argument | flag |
+/// |---|---|
+/// | `user_name`, `userName` | `--user-name`; the name itself is understood too |
+/// | a `bool` | `--dry-run`, `--dry-run=false` |
+/// | a list | repeated, `--tag a --tag b`, or JSON, `--tag '["a","b"]'` |
+/// | an object | JSON, `--address '{"city":"Bern"}'`, or a flag for each member, `--address.city Bern` |
+/// | all at once | `--json '{…}'`, `--json @FILE`, `--json -` for standard input; flags beside it win |
+///
+/// A flag of the command itself, such as `--json`, may stand before the name of the tool or behind it. Where the tool has an argument of that
+/// name it is the argument behind it: `call --json '{…}' NAME --json value`. What is typed wrong or missing is refused by the name of its flag, before
+/// the tool is called.
+///
+/// What is printed by `call`, `prompt` and `read`:
+///
+/// | flag | what is on standard output |
+/// |---|---|
+/// | `--output text`, the default | what a person reads; of an image or other data its type and size |
+/// | `--output json` | one line of JSON: `structuredContent` as the server sent it, in which a value that is no object is the member `result`; for a tool without it the list `content`, for a prompt `messages`, for a resource `contents` |
+/// | `--output raw` | the whole result, as the protocol has it |
+/// | `--save DIR` | beside any of them: data that is no text is written into files, whose names are in the text or on stderr |
+///
+/// A tool that fails says why on stderr; with `json` its `structuredContent` is printed, if it has that.
+///
+/// While a call runs, its progress (one line that is written over, on a terminal without `NO_COLOR`) and what it logs for its client, from `info` or the level of
+/// `--log` on, are on stderr; `--quiet` shows neither. A form or a page of the server is asked at the terminal, field by field, and held to
+/// the rules of the form; `--answer KEY=VALUE` answers the field KEY, or the question of that key with one field. Several of one key are given one
+/// after the other. An empty answer where there has to be one, and Ctrl-D, decline; so is all that nobody can be asked. The command line has no model and no
+/// roots. Ctrl-C cancels the call.
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
@@ -58,7 +89,8 @@ const USAGE: u8 = 2;
 /// them; an empty variable is none. The command line wins, and the log says over what: `--stdio` also over `MCP_HTTP`. Sub-commands
 /// serve nobody, whatever is set. Nothing is coloured, unless your program turns on the feature `color` of clap, which heeds `NO_COLOR`.
 ///
-/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line or a variable was wrong.
+/// Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line or a variable was wrong, 130 after
+/// Ctrl-C of a call.
 ///
 /// **From async code** await [`serve`](crate::serve). `run` works there too and blocks its thread: a runtime of several threads goes on
 /// with the others, one of a single thread (`flavor = "current_thread"`) stands still, and what was made on it with it, such as a pool

@@ -47,7 +47,7 @@ mod link;
 mod raw;
 mod requests;
 pub(crate) mod typed;
-mod wire;
+pub(crate) mod wire;
 
 use std::future::Future;
 

@@ -17,25 +17,25 @@ use crate::transport::session::Session;
 
 /// A conversation, and where its calls run.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(crate) struct Wire {
     session: Mutex<Session>,
     app: Arc<App>,
     desk: Desk,
 }
 
 /// A server whose results are held against their schemas: authors look at them here.
-pub(super) fn checking(app: Arc<App>) -> Arc<App> {
+pub(crate) fn checking(app: Arc<App>) -> Arc<App> {
     app.adjust(|app| app.options.check_results = true)
 }
 
 /// Threads for calls that wait.
-pub(super) fn runtime() -> Result<Runtime, Error> {
+pub(crate) fn runtime() -> Result<Runtime, Error> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.map_err(|error| Error::because("the runtime of the tools does not start", error))
 }
 
 impl Wire {
-    pub(super) fn new(app: Arc<App>, runtime: Handle) -> Self {
+    pub(crate) fn new(app: Arc<App>, runtime: Handle) -> Self {
         let conn = Arc::new(Conn::new());
         let desk = Desk::new(&conn.outbox, runtime, &app.options);
         let session = Mutex::new(Session::new(Arc::clone(&app), conn, desk.clone()));
@@ -43,12 +43,12 @@ impl Wire {
     }
 
     /// Begins to make what the server will wait for.
-    pub(super) fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.app.begin(&self.desk.runtime);
     }
 
     /// Sends one message; gives the answers that are there at once, a line each.
-    pub(super) fn send(&self, message: &[u8]) -> Vec<u8> {
+    pub(crate) fn send(&self, message: &[u8]) -> Vec<u8> {
         let mut answers = Vec::new();
         let started: Vec<Started> = {
             let mut session = lock(&self.session);
@@ -70,12 +70,12 @@ impl Wire {
     }
 
     /// Where what comes later is.
-    pub(super) fn outbox(&self) -> &Arc<Outbox> {
+    pub(crate) fn outbox(&self) -> &Arc<Outbox> {
         &self.desk.outbox
     }
 
     /// The client has gone.
-    pub(super) fn cancel_all(&self) {
+    pub(crate) fn cancel_all(&self) {
         self.desk.calls.cancel_all();
     }
 }

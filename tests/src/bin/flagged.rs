@@ -91,6 +91,33 @@ mod shop {
     async fn named(log: String, help: String, url: String) -> String {
         format!("{log} {help} {url}")
     }
+
+    /// Where somebody lives.
+    #[derive(Debug)]
+    #[mcp_type]
+    struct Address {
+        city: String,
+        zip_code: Option<u32>,
+    }
+
+    /// Say what came in.
+    #[mcp_tool]
+    #[expect(clippy::too_many_arguments, reason = "one for each kind")]
+    async fn typed(
+        #[arg(len = 1..=5)] user_name: String,
+        big: Option<u128>,
+        low: Option<i128>,
+        small: Option<u8>,
+        #[arg(default = false)] dry_run: bool,
+        tags: Option<Vec<String>>,
+        sizes: Option<Vec<u8>>,
+        address: Option<Address>,
+        json: Option<String>,
+        output: Option<String>,
+    ) -> String {
+        let named = (json, output);
+        format!("{user_name} {big:?} {low:?} {small:?} {dry_run} {tags:?} {sizes:?} {address:?} {named:?}")
+    }
 }
 
 /// A server that is made for clients which cannot fill its argument.
