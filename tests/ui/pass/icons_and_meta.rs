@@ -1,4 +1,4 @@
-//! Icons and `_meta` in every form, also where the attribute comes out of a macro and where the server is generic.
+//! Icons, `_meta` and `clients(…)` in every form, also where the attribute comes out of a macro and where the server is generic.
 
 use mcp_runtime::prelude::*;
 
@@ -59,7 +59,11 @@ made!("https://example.com/e.png", "https://example.com", "com.example/f", -1);
 struct Generic<T>(T);
 
 /// A generic server.
-#[mcp_server(icon = DOT, website = "https://example.com")]
+#[mcp_server(
+    icon = DOT,
+    website = "https://example.com",
+    clients(anthropic, openai, openai_strict, gemini, roo, vscode, typescript, langchain, llama_index)
+)]
 impl<T: Clone + Send + Sync + 'static> Generic<T> {
     /// A tool.
     #[mcp_tool(icon = DOT, meta(a = 1))]
