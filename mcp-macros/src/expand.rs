@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, Path};
 
+use crate::around;
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
 use crate::keys::server::{About, When};
@@ -23,6 +24,8 @@ pub(crate) struct Server {
     pub(crate) expose_errors: Option<bool>,
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
+    /// The hooks around calls, the outermost first.
+    pub(crate) around: Vec<TokenStream>,
     pub(crate) marked: Vec<Handler>,
     /// When it has a typed client.
     pub(crate) client: When,
@@ -97,6 +100,7 @@ pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
     let (r, p) = (root.at(Span::mixed_site()), root.private(Span::mixed_site()));
     let functions = functions(server, &Form::Free, &quote!(__Server));
     let table = table(server);
+    let hooks = around::method(&server.around, &server.root);
     let checks = checks(server, &quote!(__Server));
     let type_checks = type_checks(server, &quote!(__Server));
     let warnings: TokenStream = server
@@ -119,6 +123,8 @@ pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
                 fn states(&self) -> #p::States {
                     ::core::clone::Clone::clone(&self.0)
                 }
+
+                #hooks
             }
             #checks
             #type_checks
@@ -140,6 +146,7 @@ pub(crate) fn implementation(server: &Server, subject: &Subject, unmarked: bool)
     let table = if generic { inline_table(server, &form) } else { table(server) };
     let checks = if generic { TokenStream::new() } else { checks(server, ty) };
     let type_checks = if generic { TokenStream::new() } else { type_checks(server, ty) };
+    let hooks = around::method(&server.around, &server.root);
     let warnings: TokenStream = server
         .served()
         .map(|handler| warnings(handler, root))
@@ -157,6 +164,7 @@ pub(crate) fn implementation(server: &Server, subject: &Subject, unmarked: bool)
             #functions
             impl #impl_generics #r::Server for #ty #where_clause {
                 const TABLE: &'static #p::Table<Self> = #table;
+                #hooks
             }
             #checks
             #type_checks

@@ -4,6 +4,7 @@
 
 mod address;
 mod arg;
+mod around;
 mod attr;
 mod author_schema;
 mod check;

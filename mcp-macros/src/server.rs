@@ -19,7 +19,7 @@ use crate::marks::Marks;
 use crate::names::Root;
 use crate::text::Text;
 use crate::tokens::is_hash;
-use crate::{check, client, doc, fields, keys, nested, scope, unique};
+use crate::{around, check, client, doc, fields, keys, nested, scope, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -141,6 +141,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
     let include = of("include").map(|entry| paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| types(entry, errors)).unwrap_or_default();
+    let around = of("around").map(|entry| around::read(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
     let marked = unique::check(marked, errors);
@@ -153,6 +154,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
         expose_errors,
         include,
         states,
+        around,
         marked,
         client,
         root: Root::new(root),

@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::keys::extras::{self, Extras, check};
 use crate::names::Root;
 
-pub(crate) const KEYS: [&str; 12] = [
+pub(crate) const KEYS: [&str; 13] = [
     "name",
     "version",
     "title",
@@ -18,6 +18,7 @@ pub(crate) const KEYS: [&str; 12] = [
     "instructions",
     "include",
     "state",
+    "around",
     "expose_errors",
     "client",
     "crate",

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
 
+use std::any::{Any, TypeId};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::author::later::{Core, Later, Wait};
+use crate::context::Holds;
 
 /// Values by type, for `State<T>`.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +47,12 @@ impl States {
             Some(Held::Now(_)) => Look::Now,
             Some(Held::Later(later)) => Look::Later(later),
         }
+    }
+}
+
+impl Holds for States {
+    fn held(&self, of: TypeId) -> Option<&(dyn Any + Send + Sync)> {
+        self.0.iter().map(|value| &**value).find(|value| (*value).type_id() == of)
     }
 }
 
