@@ -27,16 +27,24 @@ struct Entry {
 }
 
 /// Keeps the changelogs of a team. Each entry has a number that no other one has.
-#[mcp_server(name = "changelog", state = AtomicU32)]
+#[mcp_server(name = "changelog", state = AtomicU32, around = note)]
 mod changelog {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use mcp_runtime::prelude::*;
     use mcp_runtime::sampling::Sampling;
-    use mcp_runtime::{AskError, Root};
+    use mcp_runtime::{AskError, Call, Next, Reply, Root};
     use serde_json::json;
 
     use super::{Entry, Kind};
+
+    /// Notes each call in the log of the server: who made it, and what came of it.
+    async fn note(call: Call, next: Next) -> Result<Reply, ToolError> {
+        let reply = next.run().await;
+        let (name, who, failed) = (call.name(), call.context().principal(), reply.is_err());
+        tracing::info!(name, who, failed, id = call.context().call_id(), "called");
+        reply
+    }
 
     /// Make an entry for the changelog of the project that the user works on. Write the line that comes back into the file that it names.
     #[mcp_tool(destructive = false, open_world = false)]

@@ -61,6 +61,12 @@ mod tools {
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)
             }
+            fn hooks(&self) -> ::mcp_runtime::__private::Hooks {
+                let mut __hooks = <::mcp_runtime::__private::Hooks as ::core::default::Default>::default();
+                ::mcp_runtime::__private::Hooks::add(&mut __hooks, audit);
+                ::mcp_runtime::__private::Hooks::add(&mut __hooks, super::limit);
+                __hooks
+            }
         }
         const _: () = {
             const __MARKED: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE

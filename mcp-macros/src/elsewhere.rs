@@ -69,6 +69,7 @@ const SERVER: Table = &[
     ),
     (&["about", "desc", "doc"], "write `description = \"…\"` for people, and a doc comment for models"),
     (&["url", "homepage", "websiteurl"], "write `website = \"https://…\"`"),
+    (&["middleware", "hook", "hooks", "layer", "before", "after"], "write `around = function`"),
     (&["capabilities"], "they follow from what is there"),
     (&["states", "context", "data"], "write `state = Type`"),
     (&["transport", "port", "host"], "the command line says how it is reached: `--stdio`, `--http :3000`"),

@@ -5,6 +5,7 @@
 mod absent;
 mod address;
 mod arg;
+mod around;
 mod attr;
 mod author_schema;
 mod check;

@@ -19,7 +19,7 @@ use crate::marks::Marks;
 use crate::names::Root;
 use crate::text::Text;
 use crate::tokens::is_hash;
-use crate::{check, client, doc, fields, keys, nested, scope, sig, unique};
+use crate::{around, check, client, doc, fields, keys, nested, scope, sig, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -154,6 +154,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let include = of("include").map(|entry| keys::server::paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| keys::server::types(entry, errors)).unwrap_or_default();
     let clients = of("clients").map(|entry| keys::server::clients(entry, errors)).unwrap_or_default();
+    let around = of("around").map(|entry| around::read(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
     let marked = unique::check(marked, errors);
@@ -167,6 +168,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
         clients,
         include,
         states,
+        around,
         marked,
         client,
         root: Root::new(root),

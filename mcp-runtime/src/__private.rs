@@ -11,6 +11,7 @@ pub use std::sync::Arc;
 pub use serde::Serialize;
 
 pub use crate::author::args::{Call, Lend, Param};
+pub use crate::author::around::Hooks;
 pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
 pub use crate::author::checks::{Clash, alone, callable, clashes};
 #[allow(deprecated, reason = "they warn where the macros call them")]
@@ -23,6 +24,7 @@ pub use crate::author::form::Form;
 pub use crate::author::form::field::FormField;
 pub use crate::author::form::filled::Filled;
 pub use crate::author::form::kinds::{Choice, Label, given, never_empty};
+pub use crate::author::from_call::made;
 pub use crate::author::limits::{Limits, member, undescribed};
 pub use crate::author::maybe::Maybe;
 pub use crate::author::rules::{default, list, literal, mirrored, not_empty, range, text};

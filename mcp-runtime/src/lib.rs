@@ -27,6 +27,7 @@
 //! - [`mcp_type`] on structs and enums that are arguments or results.
 //! - [`run`] is the command line of the server, [`serve`] the same from async code; [`serve_stdio`] has none. [`run_args`] and [`serve_args`] are for
 //!   a server with flags of its own. [`Later`] is a state that takes its time.
+//! - [`FromCall`] makes a value of each call, for a parameter; [`Call`] is what a hook around calls sees.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
 //! - [`guide::arguments`] has what a parameter can be and every key of `#[arg(…)]`, [`guide::errors`] what is refused, why, and what to write instead.
 //! - [`testing`] has what tools are tested with: a typed client of each server, contexts and states for functions that a test calls.
@@ -71,9 +72,11 @@ pub use crate::app::options::HttpOptions;
 pub use crate::app::options::Options;
 #[cfg(feature = "tls")]
 pub use crate::app::options::TlsFiles;
+pub use crate::author::around::{Call, Next};
 pub use crate::author::ask::{AskError, OpenedUrl, Root, Unsupported, sampling};
 pub use crate::author::completion::Completion;
 pub use crate::author::form::{Confirm, Elicit};
+pub use crate::author::from_call::FromCall;
 pub use crate::author::later::Later;
 pub use crate::author::parsed::Parsed;
 pub use crate::author::states::State;
@@ -91,6 +94,7 @@ pub use crate::outcome::content::{
 pub use crate::outcome::contents::ResourceContents;
 pub use crate::outcome::error::{Error, ToolError};
 pub use crate::outcome::message::{Messages, PromptMessage};
+pub use crate::outcome::reply::Reply;
 pub use crate::outcome::result_ext::ResultExt;
 pub use crate::outcome::whole::CallToolResult;
 pub use crate::protocol::client::{ClientCapabilities, ClientInfo};

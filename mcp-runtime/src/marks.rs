@@ -45,6 +45,7 @@ pub use types::mcp_type;
 /// | `instructions` | how to use the server, for models | the doc comment |
 /// | `include(path, …)` | free functions with [`mcp_tool`] | none |
 /// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters; `Later<T>` is made meanwhile | none |
+/// | `around = f`, `around(outer, inner)` | hooks around the calls of its functions: [`Call`] | none |
 /// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
 /// | `clients(roo, gemini, …)` | who it is made for: what of it breaks there is an error at the start, with exit code 2 | none |
 /// | `client`, `client = bool` | whether it has a typed client, for tests: see [`testing`] | in tests of its crate |
@@ -138,6 +139,8 @@ pub use mcp_macros::mcp_server;
 ///
 /// A parameter whose type is [`Context`], [`State`] or [`Extension`] is no argument, nor is an `Option` of a `Context` or an `Extension`. An argument of an `Option` may be absent.
 ///
+/// A parameter with `#[from_call]` is none either: it is made of each call by [`FromCall`], before the function begins.
+///
 /// A parameter with `#[ask("Really delete {id}?")]` is no argument: the user is asked for it by a form ([`trait@Elicit`], [`Confirm`]) before the
 /// function begins, which then runs once whatever the revision, and need not be async. The question may have the arguments in it. Where the
 /// type is an `Option`, a user who says nothing, or cannot be asked, is `None`; else the call ends there.
@@ -160,7 +163,7 @@ pub use mcp_macros::mcp_tool;
 
 /// Makes a function a prompt: messages that a person asks for by its name.
 ///
-/// What holds for [`mcp_tool`] holds here too: docs, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or not.
+/// What holds for [`mcp_tool`] holds here too: docs, `#[arg(…)]`, [`Context`], [`State`], [`Extension`] and [`FromCall`], async or not.
 /// `#[arg(complete = …)]` gives a function or texts that complete an argument ([`Completion`]); enums and `bool` need none. Clients send every argument as a text; a number, a `bool`, an enum or any type that serde reads from a text is read
 /// from it, an `Option` may be absent. All that is wrong is answered at once, with the code -32602.
 ///
@@ -214,7 +217,7 @@ pub use mcp_macros::mcp_prompt;
 /// encoded `/` or `\`: such a URI is answered as one that is not there, before the function is called. The same holds for a `PathBuf` in the
 /// query. `#[arg(unchecked)]` lets everything in the path pass. Links in a file system are not looked at.
 ///
-/// Otherwise what holds for [`mcp_tool`] holds here: docs, `#[arg(…)]`, [`Context`], [`State`] and [`Extension`], async or not.
+/// Otherwise what holds for [`mcp_tool`] holds here: docs, `#[arg(…)]`, [`Context`], [`State`], [`Extension`] and [`FromCall`], async or not.
 ///
 /// ```
 /// use mcp_runtime::prelude::*;
@@ -249,7 +252,7 @@ pub use mcp_macros::mcp_resource;
 
 /// Makes a function list resources that are known only while the server runs, beside those with a URI of their own.
 ///
-/// It takes [`Context`], [`State`] or [`Extension`], async or not, and returns a `Vec` of [`ResourceLink`], or a `Result` of it. What is
+/// It takes [`Context`], [`State`], [`Extension`] or [`FromCall`], async or not, and returns a `Vec` of [`ResourceLink`], or a `Result` of it. What is
 /// listed is read by a [`mcp_resource`] whose template matches.
 ///
 /// ```

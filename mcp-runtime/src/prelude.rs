@@ -2,6 +2,7 @@
 
 pub use crate::ResultExt as _;
 pub use crate::{
-    Completion, Confirm, Content, Context, Elicit, Extension, Json, Messages, Server, State, ToolError,
+    Completion, Confirm, Content, Context, Elicit, Extension, FromCall, Json, Messages, Server, State,
+    ToolError,
 };
 pub use mcp_macros::{McpError, mcp_prompt, mcp_resource, mcp_resource_list, mcp_server, mcp_tool, mcp_type};

@@ -62,6 +62,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "scope",
             "unique",
             "expand",
+            "around",
             "variables",
             "entry",
             "handler",

@@ -1,7 +1,7 @@
 //! The generated code of one handler: its entry in the table, and the way from a call to its function and back.
 
+mod before;
 pub(crate) mod limits;
-mod questions;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -78,7 +78,8 @@ pub(crate) fn body(handler: &Handler, root: &Root, form: &Form<'_>) -> TokenStre
         }
         Kind::ResourceList => quote!(#p::Marked::lister(#name, #description, #fields, #callee)),
     };
-    quote!(#aliases #made #(#settings)* #extras)
+    let speaks = (!model.made.is_empty()).then(|| quote!(.speaks()));
+    quote!(#aliases #made #(#settings)* #speaks #extras)
 }
 
 /// What is known of a tool's result before a call; and the alias that gives its type the place where the author wrote it.
@@ -170,13 +171,14 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         Form::Method { ty, .. } if model.receiver => respan(ty.to_token_stream(), at),
         _ => quote_spanned!(at=> ()),
     };
-    let (made, asked) = questions::code(model, &locals, &c, root).map(|code| (code.made, code.asked)).unzip();
+    let (prepared, before) =
+        before::code(model, &locals, &c, root).map(|code| (code.taken, code.done)).unzip();
     let serving = quote_spanned!(at=> #at_name::Serving::<#server>::new());
-    let run = match (model.is_async, &asked) {
-        (true, _) => quote_spanned!(at=> #serving.boxed(async move { #asked #outcome })),
+    let run = match (model.is_async, &before) {
+        (true, _) => quote_spanned!(at=> #serving.boxed(async move { #before #outcome })),
         (false, None) => quote_spanned!(at=> #serving.blocking(move || { #outcome })),
         (false, Some(_)) => quote_spanned! {at=>
-            #serving.asking(async move { #asked ::core::result::Result::Ok(move || { #outcome }) })
+            #serving.asking(async move { #before ::core::result::Result::Ok(move || { #outcome }) })
         },
     };
     let work = quote! {
@@ -184,7 +186,7 @@ fn callee(handler: &Handler, root: &Root, form: &Form<'_>, types: &[TokenStream]
         let (#(::core::option::Option::Some(#locals),)* true,) = (#(#locals,)* #p::Call::complete(#c),) else {
             return #p::Call::refuse(#c);
         };
-        #made
+        #prepared
         #clone
         #run
     };
@@ -204,9 +206,7 @@ fn arguments(model: &Model, locals: &[Ident], p: &TokenStream) -> impl Iterator<
         };
         (param.position, given)
     });
-    let asked = model.questions.iter();
-    let answers = asked.map(|question| (question.position, questions::answer(question).to_token_stream()));
-    let mut arguments: Vec<(usize, TokenStream)> = given.chain(answers).collect();
+    let mut arguments: Vec<(usize, TokenStream)> = given.chain(before::values(model)).collect();
     arguments.sort_by_key(|(position, _)| *position);
     arguments.into_iter().map(|(_, argument)| argument)
 }

@@ -10,6 +10,7 @@ mod alone;
 
 pub(crate) use alone::free;
 
+use crate::around;
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
 use crate::keys::server::{About, When};
@@ -29,6 +30,8 @@ pub(crate) struct Server {
     pub(crate) clients: Vec<Ident>,
     pub(crate) include: Vec<Path>,
     pub(crate) states: Vec<TokenStream>,
+    /// The hooks around calls, the outermost first.
+    pub(crate) around: Vec<TokenStream>,
     pub(crate) marked: Vec<Handler>,
     /// When it has a typed client.
     pub(crate) client: When,
@@ -54,6 +57,7 @@ pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
     let (r, p) = (root.at(Span::mixed_site()), root.private(Span::mixed_site()));
     let functions = functions(server, &Form::Free, &quote!(__Server));
     let table = table(server);
+    let hooks = around::method(&server.around, &server.root);
     let checks = checks(server, &quote!(__Server));
     let type_checks = type_checks(server, &quote!(__Server));
     let warnings: TokenStream = server
@@ -76,6 +80,8 @@ pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
                 fn states(&self) -> #p::States {
                     ::core::clone::Clone::clone(&self.0)
                 }
+
+                #hooks
             }
             #checks
             #type_checks
@@ -97,6 +103,7 @@ pub(crate) fn implementation(server: &Server, subject: &Subject, unmarked: bool)
     let table = if generic { inline_table(server, &form) } else { table(server) };
     let checks = if generic { TokenStream::new() } else { checks(server, ty) };
     let type_checks = if generic { TokenStream::new() } else { type_checks(server, ty) };
+    let hooks = around::method(&server.around, &server.root);
     let warnings: TokenStream = server
         .served()
         .map(|handler| warnings(handler, root))
@@ -114,6 +121,7 @@ pub(crate) fn implementation(server: &Server, subject: &Subject, unmarked: bool)
             #functions
             impl #impl_generics #r::Server for #ty #where_clause {
                 const TABLE: &'static #p::Table<Self> = #table;
+                #hooks
             }
             #checks
             #type_checks

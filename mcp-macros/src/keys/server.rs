@@ -10,7 +10,7 @@ use crate::keys::extras::{self, Extras, check};
 use crate::names::Root;
 use crate::suggest::nearest;
 
-pub(crate) const KEYS: [&str; 13] = [
+pub(crate) const KEYS: [&str; 14] = [
     "name",
     "version",
     "title",
@@ -20,6 +20,7 @@ pub(crate) const KEYS: [&str; 13] = [
     "instructions",
     "include",
     "state",
+    "around",
     "expose_errors",
     "clients",
     "client",

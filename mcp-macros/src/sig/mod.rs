@@ -13,8 +13,10 @@ use crate::text::Text;
 use crate::tokens::peel;
 use crate::{check, doc};
 
+pub(crate) mod made;
 pub(crate) mod question;
 
+pub(crate) use made::Made;
 pub(crate) use question::Question;
 
 /// A parameter that is not the receiver.
@@ -45,6 +47,7 @@ pub(crate) struct Model {
     pub(crate) is_async: bool,
     pub(crate) params: Vec<Param>,
     pub(crate) questions: Vec<Question>,
+    pub(crate) made: Vec<Made>,
     /// The result type, and where it stands.
     pub(crate) result: TokenStream,
     pub(crate) result_span: Span,
@@ -59,7 +62,7 @@ pub(crate) fn read(
 ) -> Model {
     check::function(kind, sig, errors);
     let (mut receiver, mut by_arc) = (false, false);
-    let (mut params, mut questions): (Vec<Param>, Vec<Question>) = (Vec::new(), Vec::new());
+    let (mut params, mut questions, mut made) = (Vec::new(), Vec::<Question>::new(), Vec::<Made>::new());
     let mut position = 0;
     for input in &mut sig.inputs {
         match input {
@@ -68,7 +71,9 @@ pub(crate) fn read(
                 by_arc = check::receiver(kind, found, self_type.is_some(), errors);
             }
             FnArg::Typed(typed) => {
-                if typed.attrs.iter().any(question::is_ask) {
+                if typed.attrs.iter().any(made::is_from_call) {
+                    made.extend(made::read(kind, typed, self_type, position, errors));
+                } else if typed.attrs.iter().any(question::is_ask) {
                     questions.extend(question::read(kind, typed, self_type, position, errors));
                 } else if let Some(param) = param(kind, typed, self_type, position, errors) {
                     unique(&params, &param, errors);
@@ -86,7 +91,8 @@ pub(crate) fn read(
             (owned(ty.to_token_stream(), self_type), place(ty))
         }
     };
-    Model { receiver, by_arc, is_async: sig.asyncness.is_some(), params, questions, result, result_span }
+    let is_async = sig.asyncness.is_some();
+    Model { receiver, by_arc, is_async, params, questions, made, result, result_span }
 }
 
 fn param(
@@ -139,7 +145,7 @@ fn optional(ty: &Type) -> Option<&Type> {
     last(inner).filter(|segment| segment.ident == "Context" || segment.ident == "Extension").map(|_| inner)
 }
 
-fn is_arg(attribute: &Attribute) -> bool {
+pub(crate) fn is_arg(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|segment| segment.ident == "arg")
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::app::lists::{Condition, Item, Rendered};
 use crate::app::specs::{Addressed, PromptSpec, Specs, ToolSpec};
 use crate::author::args::Kind;
+use crate::author::around::Hooks;
 use crate::author::completion::{self, Complete, Completer, Completion};
 #[cfg(feature = "http")]
 use crate::author::handler::Mirrored;
@@ -33,7 +34,8 @@ pub(crate) fn listing(listers: Vec<Arc<Handler>>) -> Option<Arc<Handler>> {
     let first = listers.first()?;
     // Each may take its time.
     let timeout = listers.iter().map(|lister| lister.timeout).sum::<Option<Duration>>();
-    let (states, expose_errors) = (Arc::clone(&first.states), first.expose_errors);
+    let (states, around) = (Arc::clone(&first.states), first.around.clone());
+    let (expose_errors, speaks) = (first.expose_errors, listers.iter().any(|lister| lister.speaks));
     Some(Arc::new(Handler {
         role: Role::Lister,
         name: "resources/list".into(),
@@ -42,6 +44,8 @@ pub(crate) fn listing(listers: Vec<Arc<Handler>>) -> Option<Arc<Handler>> {
         mirrored: Vec::new(),
         strict: false,
         states,
+        around,
+        speaks,
         start: together(listers),
         timeout,
         expose_errors,
@@ -53,7 +57,10 @@ pub(crate) fn listing(listers: Vec<Arc<Handler>>) -> Option<Arc<Handler>> {
 /// Makes all that a server has.
 pub(crate) fn of<S: Server>(server: &Arc<S>) -> Result<Specs, Error> {
     let own: completion::Server = Arc::clone(server) as _;
-    let maker = Maker { states: Arc::new(server.states()), exposed: S::TABLE.info.expose_errors, own };
+    // An `impl` block holds itself.
+    let states = Arc::new(server.states().with(Arc::clone(server)));
+    let (around, exposed) = (server.hooks().shared(), S::TABLE.info.expose_errors);
+    let maker = Maker { states, around, exposed, own };
     let mut specs = Specs::default();
     for marked in S::TABLE.marked {
         let start: Start = match marked.call {
@@ -85,6 +92,7 @@ pub(crate) fn laters<S: Server>(server: &S) -> Vec<Arc<dyn Wait>> {
 /// What is the same for all of a server. The type of the server is gone here, so this code is compiled once.
 struct Maker {
     states: Arc<States>,
+    around: Option<Arc<Hooks>>,
     exposed: Option<bool>,
     /// The server, for functions that complete.
     own: completion::Server,
@@ -227,6 +235,8 @@ impl Maker {
             mirrored: Vec::new(),
             strict: false,
             states: Arc::clone(&self.states),
+            around: self.around.clone(),
+            speaks: marked.speaks || self.around.is_some(),
             start,
             timeout: marked.timeout_ms.map(Duration::from_millis),
             expose_errors: marked.expose_errors.or(self.exposed),

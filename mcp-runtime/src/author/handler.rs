@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::author::args::{Call, Kind};
+use crate::author::around::Hooks;
 use crate::author::run::Run;
 use crate::author::states::States;
 use crate::outcome::ask_error::Need;
@@ -70,6 +71,10 @@ pub(crate) struct Handler {
     /// Takes no argument of another JSON type than the declared one.
     pub(crate) strict: bool,
     pub(crate) states: Arc<States>,
+    /// What its calls go through; nothing where its server has no hooks.
+    pub(crate) around: Option<Arc<Hooks>>,
+    /// Something else than its function has the context of its calls: what is made of them, or a hook.
+    pub(crate) speaks: bool,
     pub(crate) start: Start,
     pub(crate) timeout: Option<Duration>,
     pub(crate) expose_errors: Option<bool>,
@@ -87,7 +92,7 @@ impl fmt::Debug for Handler {
 impl Handler {
     /// Whether it can say something, and change what the server offers.
     pub(crate) fn takes_context(&self) -> bool {
-        self.fields.iter().any(|field| field.kind.is_context())
+        self.speaks || self.fields.iter().any(|field| field.kind.is_context())
     }
 
     /// The parameters that are arguments.

@@ -1,11 +1,13 @@
 //! What the macros emit and what authors touch: the table, parameters and arguments, what runs.
 
 pub(crate) mod args;
+pub(crate) mod around;
 pub(crate) mod ask;
 pub(crate) mod checks;
 pub(crate) mod completion;
 pub(crate) mod field;
 pub(crate) mod form;
+pub(crate) mod from_call;
 pub(crate) mod given;
 pub(crate) mod handler;
 pub(crate) mod input;

@@ -2,12 +2,14 @@
 
 #![allow(clippy::unused_self, reason = "a method is found by the type of its receiver, which holds nothing")]
 
+use std::any::{Any, TypeId};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use crate::author::later::{Core, Later, Wait};
+use crate::context::Holds;
 
 /// Values by type, for `State<T>`.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +49,12 @@ impl States {
             Some(Held::Now(_)) => Look::Now,
             Some(Held::Later(later)) => Look::Later(later),
         }
+    }
+}
+
+impl Holds for States {
+    fn held(&self, of: TypeId) -> Option<&(dyn Any + Send + Sync)> {
+        self.0.iter().map(|value| &**value).find(|value| (*value).type_id() == of)
     }
 }
 

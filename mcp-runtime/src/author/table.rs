@@ -8,6 +8,7 @@ use std::sync::Arc;
 use schemars::SchemaGenerator;
 
 use crate::author::args::Call;
+use crate::author::around::Hooks;
 use crate::author::field::Field;
 use crate::author::run::Run;
 use crate::author::states::{States, Takes};
@@ -36,6 +37,12 @@ pub trait Server: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn states(&self) -> States {
         States::default()
+    }
+
+    /// What the calls of its functions go through.
+    #[doc(hidden)]
+    fn hooks(&self) -> Hooks {
+        Hooks::default()
     }
 }
 
@@ -78,6 +85,7 @@ pub struct Marked<S: 'static> {
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) expose_errors: Option<bool>,
     pub(crate) needs: Needs,
+    pub(crate) speaks: bool,
     pub(crate) call: Callee<S>,
     pub(crate) part: Part,
 }
@@ -169,6 +177,7 @@ impl<S> Marked<S> {
             timeout_ms: None,
             expose_errors: None,
             needs: Needs { of: [false; 5], hide: false },
+            speaks: false,
             call,
             part,
         }
@@ -231,8 +240,10 @@ impl<S> Marked<S> {
 
     /// The same one reached in another way, maybe of another server.
     pub(crate) const fn with_call<T>(self, call: Callee<T>) -> Marked<T> {
-        let Self { name, doc, title, icons, meta, args, timeout_ms, expose_errors, needs, part, .. } = self;
-        Marked { name, doc, title, icons, meta, args, timeout_ms, expose_errors, needs, call, part }
+        let Self {
+            name, doc, title, icons, meta, args, timeout_ms, expose_errors, needs, speaks, part, ..
+        } = self;
+        Marked { name, doc, title, icons, meta, args, timeout_ms, expose_errors, needs, speaks, call, part }
     }
 
     /// What its entry in a list says, whatever it is.
@@ -268,6 +279,12 @@ impl<S> Marked<S> {
     /// Says what a client has to be able to do, in the order of `Need::ALL`; who cannot is not shown it with `hide`.
     pub const fn requires(mut self, of: [bool; 5], hide: bool) -> Self {
         self.needs = Needs { of, hide };
+        self
+    }
+
+    /// Says that values are made of its calls, which may say something.
+    pub const fn speaks(mut self) -> Self {
+        self.speaks = true;
         self
     }
 

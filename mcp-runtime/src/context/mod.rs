@@ -8,6 +8,7 @@ pub(crate) mod progress;
 pub(crate) mod rounds;
 pub(crate) mod say;
 
+use std::any::{Any, TypeId};
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -74,6 +75,7 @@ struct Inner {
     answer_deadline: Duration,
     extensions: Option<Arc<Extensions>>,
     house: Arc<dyn House>,
+    held: Arc<dyn Holds>,
 }
 
 /// The server that a call belongs to, as far as the call can change it.
@@ -85,12 +87,19 @@ pub(crate) trait House: Send + Sync {
     fn updated(self: Arc<Self>, uri: &str);
 }
 
+/// The values that the server of a function holds.
+pub(crate) trait Holds: Send + Sync {
+    /// That of a type.
+    fn held(&self, of: TypeId) -> Option<&(dyn Any + Send + Sync)>;
+}
+
 /// What a [`Context`] is made of, borrowed from the message: it is made only for tools that take one.
 pub(crate) struct Origin<'a> {
     pub(crate) identity: &'a Arc<Identity>,
     pub(crate) caller: &'a Caller<'a>,
     pub(crate) progress_token: Option<&'a str>,
     pub(crate) house: &'a dyn Fn() -> Arc<dyn House>,
+    pub(crate) held: &'a dyn Fn() -> Arc<dyn Holds>,
     pub(crate) answer_deadline: Duration,
     /// The rounds in which it asks (2026-07-28).
     #[cfg(feature = "ask")]
@@ -129,6 +138,7 @@ impl Origin<'_> {
             answer_deadline: self.answer_deadline,
             extensions: self.extensions().cloned(),
             house: (self.house)(),
+            held: (self.held)(),
         }))
     }
 }
@@ -216,6 +226,13 @@ impl Context {
     /// The value of type `T` that the transport attached to the request.
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.0.extensions.as_ref()?.get()
+    }
+
+    /// The value of type `T` that the server holds: one of `#[mcp_server(state = …)]`, or the server itself where it is an `impl` block. For what
+    /// takes no parameters of its own, as [`FromCall`](crate::FromCall) and hooks ([`Next`](crate::Next)); a function takes [`State`](crate::State).
+    /// What is made later is asked for as `Later<T>`, and waited for with [`Later::get`](crate::Later::get).
+    pub fn state<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.held.held(TypeId::of::<T>())?.downcast_ref()
     }
 
     /// Shows a tool in `tools/list` and lets it be called, or hides it and refuses calls. For every client of the server;

@@ -24,6 +24,7 @@ impl Context {
             identity: &Arc::new(Identity::new("1")),
             caller: &Caller::settled(&agreed, &level, (&questions, outbox), &meta, &via),
             progress_token: Some("1"),
+            held: &|| Arc::new(crate::author::states::States::default()),
             house: &|| Arc::clone(&app) as Arc<dyn House>,
             answer_deadline: app.options.answer_deadline,
             #[cfg(feature = "ask")]

@@ -51,16 +51,8 @@ impl<'a> Again<'a> {
             (Role::Resource(_), Asked::Uri(uri)) => ("resources/read", &***uri),
             _ => return None,
         };
-        let mut arguments = vec![b'{'];
-        for (index, (name, value)) in self.arguments.iter().enumerate() {
-            arguments.extend((index > 0).then_some(b','));
-            write::string(&mut arguments, name);
-            arguments.push(b':');
-            arguments.extend_from_slice(value.get().as_bytes());
-        }
-        arguments.push(b'}');
         let principal = self.caller.via.sender.principal.map(|principal| Arc::clone(&principal.0));
-        let arguments = String::from_utf8(arguments).unwrap_or_default().into();
+        let arguments = write::object(self.arguments).into();
         Some(Binding { audience: app.info.name, principal, method, target: target.into(), arguments })
     }
 

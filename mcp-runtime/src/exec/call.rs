@@ -14,11 +14,11 @@ use crate::author::args::Call;
 use crate::author::handler::{Handler, Role};
 use crate::author::problem::{self, Problem};
 use crate::base::panics;
-use crate::context::House;
-use crate::context::Origin;
+use crate::context::{Holds, House, Origin};
 #[cfg(feature = "ask")]
 use crate::exec::again::Again;
 use crate::exec::called::{Asked, Called};
+use crate::exec::hooked::Hooked;
 use crate::exec::resources;
 use crate::exec::span::CallSpan;
 use crate::exec::started::Started;
@@ -118,6 +118,7 @@ pub(crate) fn start(
         caller,
         progress_token: asking.params.meta.progress_token(),
         house: &|| Arc::clone(app) as Arc<dyn House>,
+        held: &|| Arc::clone(&handler.states) as Arc<dyn Holds>,
         answer_deadline: app.options.answer_deadline,
         #[cfg(feature = "ask")]
         rounds: &|| again.rounds(),
@@ -126,7 +127,12 @@ pub(crate) fn start(
     };
     let mut arguments = Call::new(arguments, handler, &origin);
     // Reading the arguments is the author's code too: a `Deserialize`, the `Clone` of an extension.
-    let run = match panics::guard(|| call.span.start(handler, &mut arguments)) {
+    let run = panics::guard(|| call.span.start(handler, &mut arguments));
+    if let Some(hooks) = &handler.around {
+        let hooked = Hooked::new(hooks, run, &mut arguments, &call);
+        return Ok(Some(hooked.started(origin.made.into_inner(), identity, call)));
+    }
+    let run = match run {
         Ok(run) => run,
         Err(text) => {
             call.answer(id, Outcome::Error(failure::panicked(&handler.name, &text)), out);
@@ -135,13 +141,11 @@ pub(crate) fn start(
     };
     match run.0 {
         Some(body) => {
-            if !arguments.waits.is_empty() {
-                let waits = std::mem::take(&mut arguments.waits);
-                let context = origin.made.into_inner();
-                return Ok(Some(Started::after(waits, identity, body, context, call)));
+            let (waits, context) = (std::mem::take(&mut arguments.waits), origin.made.into_inner());
+            if waits.is_empty() {
+                return Ok(Some(Started::new(identity, body, context, call)));
             }
-            let context = origin.made.into_inner();
-            Ok(Some(Started::new(identity, body, context, call)))
+            Ok(Some(Started::after(waits, identity, body, context, call)))
         }
         None => refuse(id, &arguments.problems, &arguments.wrong, &call, out),
     }
@@ -182,16 +186,22 @@ fn refuse(
     call: &Called,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
+    let error = refusal(problems, wrong, call).map_err(|error| call.span.refused(error))?;
+    call.answer(id, Outcome::Error(error), out);
+    Ok(None)
+}
+
+/// What a call is refused with for its arguments: what the model reads, or an error of the protocol.
+pub(super) fn refusal(problems: &[Problem], wrong: &[usize], call: &Called) -> Result<ToolError, RpcError> {
     if let Some(Problem::Syntax(text)) = problems.iter().find(|problem| matches!(problem, Problem::Syntax(_)))
     {
-        let error = RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}"));
-        return Err(call.span.refused(error));
+        return Err(RpcError::new(RpcError::PARSE, format!("the message is not JSON: {text}")));
     }
     let text = problem::summary(&call.handler, problems);
     if let Role::Resource(resource) = &call.handler.role {
-        return Err(call.span.refused(resources::refused(call, resource, wrong, text)));
+        return Err(resources::refused(call, resource, wrong, text));
     }
-    refuse_call(id, text, call, out)
+    for_model(text, call)
 }
 
 /// What is wrong with a tool's arguments goes to the model, where the revision has that; else to the client.
@@ -201,12 +211,18 @@ fn refuse_call(
     call: &Called,
     out: &mut Vec<u8>,
 ) -> Result<Option<Started>, RpcError> {
-    let to_model = matches!(call.handler.role, Role::Tool { .. });
-    if !to_model || !call.revision.argument_errors_are_results() {
-        return Err(call.span.refused(RpcError::invalid_params(text)));
-    }
-    call.answer(id, Outcome::Error(ToolError::new(text)), out);
+    let error = for_model(text, call).map_err(|error| call.span.refused(error))?;
+    call.answer(id, Outcome::Error(error), out);
     Ok(None)
+}
+
+fn for_model(text: String, call: &Called) -> Result<ToolError, RpcError> {
+    let to_model = matches!(call.handler.role, Role::Tool { .. });
+    if to_model && call.revision.argument_errors_are_results() {
+        Ok(ToolError::new(text))
+    } else {
+        Err(RpcError::invalid_params(text))
+    }
 }
 
 /// Whether an argument has more levels than allowed. A text with fewer brackets than that cannot.

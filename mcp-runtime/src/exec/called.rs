@@ -11,7 +11,7 @@ use crate::exec::apart;
 use crate::exec::resources::Listing;
 use crate::exec::span::{self, CallSpan};
 use crate::outcome::Outcome;
-use crate::outcome::content::{Content, ResourceLink};
+use crate::outcome::content::{Content, Extras, ResourceLink};
 use crate::outcome::content_check::{self, Fault};
 use crate::outcome::contents::ResourceContents;
 use crate::outcome::error::{RpcError, ToolError};
@@ -19,6 +19,7 @@ use crate::outcome::failure;
 use crate::protocol::result::{self, Form};
 use crate::protocol::revision::Revision;
 use crate::schema::Shape;
+use crate::schema::fit::Fit;
 
 /// Whose function was called, and in which revision it is answered.
 #[derive(Clone)]
@@ -76,7 +77,32 @@ impl Called {
         self.fail(id, instead, out);
     }
 
+    /// The outcome, or what is answered instead: what clients could not read is an error.
+    pub(crate) fn judged(&self, outcome: Outcome) -> Outcome {
+        self.fault(&outcome).map_or(outcome, Outcome::Error)
+    }
+
+    fn fault(&self, outcome: &Outcome) -> Option<ToolError> {
+        let of_blocks = |fault: Option<Fault>| fault.map(|fault| self.unreadable(&fault));
+        match (&self.handler.role, outcome) {
+            (Role::Tool { fit, .. }, Outcome::Json(json)) => self.misfit(fit, json),
+            (Role::Tool { .. }, Outcome::Content(blocks)) => of_blocks(content_check::fault(blocks)),
+            (Role::Tool { fit, .. }, Outcome::Whole(whole)) => self
+                .misfit(fit, &whole.json)
+                .or_else(|| of_blocks(content_check::fault(&whole.blocks)))
+                .or_else(|| self.misnamed(&whole.extras)),
+            (Role::Prompt, Outcome::Messages(messages)) => {
+                of_blocks(content_check::fault(messages.iter().map(|message| &message.content)))
+            }
+            (Role::Resource(_), Outcome::Contents(parts)) => of_blocks(content_check::contents_fault(parts)),
+            _ => None,
+        }
+    }
+
     fn write(&self, id: &str, outcome: Outcome, out: &mut Vec<u8>) {
+        if let Some(error) = self.fault(&outcome) {
+            return self.fail(id, error, out);
+        }
         match (&self.handler.role, outcome) {
             (Role::Resource(_), Outcome::Error(error)) if error.is_not_found() => {
                 self.explain(&error);
@@ -91,41 +117,8 @@ impl Called {
                     None => self.fail(id, explained, out),
                 }
             }
-            (Role::Tool { fit, .. }, Outcome::Json(json)) => {
-                let faults = fit.faults(&json, self.app.options.check_results);
-                if faults.is_empty() {
-                    result::call(out, id, &Outcome::Json(json), self.form());
-                } else {
-                    self.fail(id, self.misfit(&faults), out);
-                }
-            }
-            (Role::Tool { .. }, Outcome::Content(blocks)) => match content_check::fault(&blocks) {
-                Some(fault) => self.fail(id, self.unreadable(&fault), out),
-                None => result::call(out, id, &Outcome::Content(blocks), self.form()),
-            },
-            (Role::Tool { fit, .. }, Outcome::Whole(whole)) => {
-                let faults = fit.faults(&whole.json, self.app.options.check_results);
-                if !faults.is_empty() {
-                    return self.fail(id, self.misfit(&faults), out);
-                }
-                if let Some(fault) = content_check::fault(&whole.blocks) {
-                    return self.fail(id, self.unreadable(&fault), out);
-                }
-                match content_check::meta_fault(&whole.extras) {
-                    Some(fault) => {
-                        let word = self.handler.role.word();
-                        self.fail(id, failure::unreadable_meta(word, &self.handler.name, &fault), out);
-                    }
-                    None => result::call(out, id, &Outcome::Whole(whole), self.form()),
-                }
-            }
             (Role::Tool { .. }, outcome) => result::call(out, id, &outcome, self.form()),
-            (Role::Prompt, Outcome::Messages(messages)) => {
-                match content_check::fault(messages.iter().map(|message| &message.content)) {
-                    Some(fault) => self.fail(id, self.unreadable(&fault), out),
-                    None => result::prompt(out, id, &messages, self.form()),
-                }
-            }
+            (Role::Prompt, Outcome::Messages(messages)) => result::prompt(out, id, &messages, self.form()),
             (Role::Resource(role), Outcome::Contents(parts)) => self.contents(id, &parts, role, out),
             (Role::Lister, Outcome::Links(links)) => self.page(id, links, out),
             (Role::Completer, Outcome::Values(values)) => {
@@ -138,12 +131,11 @@ impl Called {
 
     fn contents(&self, id: &str, parts: &[ResourceContents], role: &ResourceRole, out: &mut Vec<u8>) {
         let Asked::Uri(uri) = &self.asked else { return self.missing(id, out) };
-        match content_check::contents_fault(parts) {
-            // Nothing is no contents (M-RES-04).
-            _ if parts.is_empty() => self.missing(id, out),
-            Some(fault) => self.fail(id, self.unreadable(&fault), out),
-            None => result::contents(out, id, (parts, uri, role.mime), role.cache, self.form()),
+        // Nothing is no contents (M-RES-04).
+        if parts.is_empty() {
+            return self.missing(id, out);
         }
+        result::contents(out, id, (parts, uri, role.mime), role.cache, self.form());
     }
 
     fn missing(&self, id: &str, out: &mut Vec<u8>) {
@@ -181,9 +173,19 @@ impl Called {
         failure::unreadable(self.handler.role.word(), &self.handler.name, fault)
     }
 
+    fn misnamed(&self, extras: &Extras) -> Option<ToolError> {
+        let fault = content_check::meta_fault(extras)?;
+        Some(failure::unreadable_meta(self.handler.role.word(), &self.handler.name, &fault))
+    }
+
+    fn misfit(&self, fit: &Fit, json: &str) -> Option<ToolError> {
+        let faults = fit.faults(json, self.app.options.check_results);
+        (!faults.is_empty()).then(|| self.unfitting(&faults))
+    }
+
     /// What the model reads of a result that clients would refuse.
     #[cold]
-    fn misfit(&self, faults: &[String]) -> ToolError {
+    fn unfitting(&self, faults: &[String]) -> ToolError {
         let faults = faults.join("; ");
         tracing::error!(tool = &*self.handler.name, "the result does not fit the output schema: {faults}");
         ToolError::new(format!(

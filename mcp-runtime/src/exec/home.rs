@@ -30,18 +30,23 @@ impl Started {
         call: Called,
     ) -> Self {
         let mut started = Self::new(identity, body, context, call);
-        let (future, home) = (std::mem::take(&mut started.future), started.call.app.home.clone());
-        started.future = ToolFuture::new(async move {
-            let runtime = home.unwrap_or_else(Handle::current);
-            for state in states {
-                if let Err(error) = state.ready(runtime.clone()).await {
-                    return Outcome::Error(error);
-                }
-            }
-            future.await
-        });
+        started.future = waiting(states, std::mem::take(&mut started.future), &started.call.app);
         started
     }
+}
+
+/// The future when these states are made.
+pub(crate) fn waiting(states: Vec<Arc<dyn Wait>>, future: ToolFuture, app: &App) -> ToolFuture {
+    let home = app.home.clone();
+    ToolFuture::new(async move {
+        let runtime = home.unwrap_or_else(Handle::current);
+        for state in states {
+            if let Err(error) = state.ready(runtime.clone()).await {
+                return Outcome::Error(error);
+            }
+        }
+        future.await
+    })
 }
 
 /// A future of the author's, polled and dropped inside of a runtime.

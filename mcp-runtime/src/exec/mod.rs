@@ -8,6 +8,7 @@ pub(crate) mod called;
 pub(crate) mod calls;
 pub(crate) mod complete;
 pub(crate) mod home;
+pub(crate) mod hooked;
 pub(crate) mod resources;
 #[cfg(feature = "ask")]
 pub(crate) mod rounds;

@@ -9,7 +9,7 @@ use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::Duration;
 
 use crate::app::options::Options;
-use crate::author::run::{Body, ToolFuture, Work};
+use crate::author::run::{Asks, Body, ToolFuture, Work};
 use crate::context::Context;
 use crate::exec::apart;
 use crate::exec::called::Called;
@@ -33,7 +33,7 @@ pub(crate) struct Started {
     pub(crate) context: Option<Context>,
     pub(crate) call: Called,
     /// It has a thread of its own.
-    apart: bool,
+    pub(super) apart: bool,
     /// Its place among the calls of its client; none where it lives in its response.
     place: Option<Place>,
 }
@@ -69,13 +69,7 @@ impl Started {
             Body::Work(work) => (ToolFuture::new(on_a_thread(work, &call)), true),
             // Not begun where the call was read: what comes after the answers could not be stopped.
             Body::Asks(asks) => {
-                let of = call.clone();
-                let future = ToolFuture::new(async move {
-                    match asks.await {
-                        Ok(work) => on_a_thread(work, &of).await,
-                        Err(outcome) => outcome,
-                    }
-                });
+                let future = after(asks, &call);
                 #[cfg(feature = "ask")]
                 let future = rounds::drive(future, context.as_ref());
                 (call.span.around(home::future(future, &call.app)), true)
@@ -274,8 +268,19 @@ impl Started {
     }
 }
 
+/// Work that comes after what is asked.
+pub(super) fn after(asks: Asks, call: &Called) -> ToolFuture {
+    let of = call.clone();
+    ToolFuture::new(async move {
+        match asks.await {
+            Ok(work) => on_a_thread(work, &of).await,
+            Err(outcome) => outcome,
+        }
+    })
+}
+
 /// Work that holds its thread, on one of the blocking pool.
-fn on_a_thread(work: Work, call: &Called) -> impl Future<Output = Outcome> + Send + use<> {
+pub(super) fn on_a_thread(work: Work, call: &Called) -> impl Future<Output = Outcome> + Send + use<> {
     let work = call.span.around_work(home::work(work, &call.app));
     apart::work(work, call.on_threads(), call.app.options.blocking_threads)
 }

@@ -100,6 +100,7 @@ pub(crate) enum ErrorKind {
     UrlRequired(Box<[String; 3]>),
     /// The client's own fault, in what came with its request.
     Params(String),
+    Protocol(Box<RpcError>),
     Foreign,
     Private,
 }
@@ -111,6 +112,7 @@ impl ErrorKind {
             Self::Public(text) | Self::NotFound(text) | Self::Params(text) => Some(text),
             Self::Lacking(lacking) => Some(&lacking.why),
             Self::UrlRequired(page) => Some(&page[0]),
+            Self::Protocol(error) => Some(&error.message),
             Self::Foreign | Self::Private => None,
         }
     }
@@ -220,6 +222,7 @@ impl ToolError {
     pub(crate) fn of_protocol(&self, is_modern: bool) -> Option<RpcError> {
         match self.kind() {
             ErrorKind::Params(text) => Some(RpcError::invalid_params(text.as_str())),
+            ErrorKind::Protocol(error) => Some(RpcError::clone(error)),
             ErrorKind::UrlRequired(page) => {
                 let [message, url, id] = &**page;
                 let page = json!({ "mode": "url", "message": message, "url": url, "elicitationId": id });

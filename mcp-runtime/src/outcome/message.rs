@@ -108,6 +108,10 @@ impl Messages {
         self.messages.iter()
     }
 
+    pub(crate) fn contents_mut(&mut self) -> impl Iterator<Item = &mut Content> {
+        self.messages.iter_mut().map(|message| &mut message.content)
+    }
+
     pub(crate) fn about(&self) -> Option<&str> {
         self.description.as_deref()
     }

@@ -15,6 +15,7 @@ pub(crate) mod listed;
 pub(crate) mod message;
 pub(crate) mod meta_key;
 pub(crate) mod overheard;
+pub(crate) mod reply;
 pub(crate) mod result_ext;
 pub(crate) mod rpc_error;
 pub mod sampling;

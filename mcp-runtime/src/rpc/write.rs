@@ -1,5 +1,9 @@
 //! JSON into a byte buffer: strings with their escapes, the envelope of results and errors.
 
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
 use crate::outcome::error::RpcError;
 
 /// Appends `text` as a JSON string, quotes included.
@@ -41,6 +45,19 @@ fn escape_byte(out: &mut Vec<u8>, b: u8) {
         }
         _ => out.push(b),
     }
+}
+
+/// An object of these members, whose values stay as they were written.
+pub(crate) fn object(members: &[(Cow<'_, str>, &RawValue)]) -> String {
+    let mut out = vec![b'{'];
+    for (index, (name, value)) in members.iter().enumerate() {
+        out.extend((index > 0).then_some(b','));
+        string(&mut out, name);
+        out.push(b':');
+        out.extend_from_slice(value.get().as_bytes());
+    }
+    out.push(b'}');
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Appends the start of a result: the caller goes on with the members of `result` and ends with [`end`].

@@ -1,7 +1,7 @@
 #![no_implicit_prelude]
 
 /// A server.
-#[::mcp_runtime::prelude::mcp_server(website = "https://example.com")]
+#[::mcp_runtime::prelude::mcp_server(website = "https://example.com", around(pass, self::pass))]
 mod tools {
     /// A tool.
     #[mcp_tool(
@@ -21,7 +21,27 @@ mod tools {
 
     /// Not async.
     #[mcp_tool]
-    pub fn two() {}
+    pub fn two(#[from_call] made: &super::Made) {
+        let _ = made;
+    }
+
+    async fn pass(
+        _: ::mcp_runtime::Call,
+        next: ::mcp_runtime::Next,
+    ) -> ::std::result::Result<::mcp_runtime::Reply, ::mcp_runtime::ToolError> {
+        next.run().await
+    }
+}
+
+/// Made of a call.
+pub struct Made;
+
+impl ::mcp_runtime::FromCall for Made {
+    async fn from_call(
+        _: &::mcp_runtime::Context,
+    ) -> ::std::result::Result<Self, ::mcp_runtime::ToolError> {
+        ::std::result::Result::Ok(Self)
+    }
 }
 
 /// A server.

@@ -1,0 +1,18 @@
+use mcp_runtime::prelude::*;
+
+struct Tenant;
+
+impl FromCall for Tenant {
+    async fn from_call(_: &Context) -> Result<Self, ToolError> {
+        Ok(Self)
+    }
+}
+
+/// Count.
+#[mcp_tool]
+async fn count(#[from_call] #[arg(rename = "who")] tenant: Tenant) -> u8 {
+    let _ = tenant;
+    1
+}
+
+fn main() {}
