@@ -1,5 +1,9 @@
 //! What the command line of a server makes of its tools, prompts and resources.
 
+#[cfg(unix)]
+#[path = "commands/doctor.rs"]
+mod doctor;
+
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 

@@ -37,13 +37,18 @@ pub(crate) fn fits(catalog: &Catalog, clients: &[Client]) -> Result<(), Error> {
 pub(crate) fn warnings(catalog: &Catalog) -> Vec<String> {
     let found = findings(catalog);
     let mut all = lines(found.iter().filter(|finding| !finding.only_named));
-    all.extend(catalog.tools.all().flat_map(|tool| not_enforced(tool)));
+    all.extend(not_enforced(catalog));
     all
 }
 
-/// What clients are told and nobody holds.
+/// What clients are told and nobody holds, a line each.
 #[cfg(feature = "cli")]
-fn not_enforced(tool: &crate::app::specs::ToolSpec) -> Vec<String> {
+pub(crate) fn not_enforced(catalog: &Catalog) -> Vec<String> {
+    catalog.tools.all().flat_map(|tool| not_enforced_of(tool)).collect()
+}
+
+#[cfg(feature = "cli")]
+fn not_enforced_of(tool: &crate::app::specs::ToolSpec) -> Vec<String> {
     use crate::schema::loose;
 
     let mut found = Vec::new();

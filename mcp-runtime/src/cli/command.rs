@@ -144,6 +144,7 @@ fn kit(face: &Face) -> Command {
         )
         .subcommand(Command::new("list").about("Print what the server offers"))
         .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
+        .subcommand(super::doctor::command())
         .subcommands(
             ASKING
                 .iter()

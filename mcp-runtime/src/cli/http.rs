@@ -88,7 +88,7 @@ pub(super) fn misplaced(line: &Line) -> Result<(), Error> {
 }
 
 pub(super) fn serve(app: Arc<App>, line: &Line, address: &Given) -> ExitCode {
-    let prepared = prepare(app.options.http.clone(), line, address).and_then(|(options, address)| {
+    let prepared = prepare(app.options.http.clone(), line, Some(address)).and_then(|(options, address)| {
         let app = limited(app, line)?.adjust(|app| app.options.http = options);
         host::serve(app, &address, &complain)
     });
@@ -98,11 +98,18 @@ pub(super) fn serve(app: Arc<App>, line: &Line, address: &Given) -> ExitCode {
     }
 }
 
-/// The options that the command line makes of those of the server.
-fn prepare(mut options: HttpOptions, line: &Line, address: &Given) -> Result<(HttpOptions, Address), Error> {
-    let address = Address::parse(&address.text).map_err(|error| {
-        let named = |text: String| text.replacen(&format!("`{}`", address.text), &address.to_string(), 1);
-        if error.is_usage() { Error::usage(named(error.to_string())) } else { error }
+/// The options that the command line makes of those of the server. Without an address it is any port of loopback.
+pub(super) fn prepare(
+    mut options: HttpOptions,
+    line: &Line,
+    address: Option<&Given>,
+) -> Result<(HttpOptions, Address), Error> {
+    let text = address.map_or(":0", |given| &given.text);
+    let address = Address::parse(text).map_err(|error| match address {
+        Some(given) if error.is_usage() => {
+            Error::usage(error.to_string().replacen(&format!("`{text}`"), &given.to_string(), 1))
+        }
+        _ => error,
     })?;
     let given = |name: &'static str| Ok::<_, Error>(line.given(name)?.map(|given| given.text));
     let file = |name: &'static str| Ok::<_, Error>(given(name)?.map(PathBuf::from));

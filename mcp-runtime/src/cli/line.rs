@@ -12,6 +12,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 
 use super::command::{self, ASKING, Face, LEVELS, REST, id, variable};
+use super::doctor::Wanted;
 use super::{USAGE, complain, failed};
 use crate::outcome::error::Error;
 
@@ -37,6 +38,7 @@ impl fmt::Display for Given {
 pub(super) enum Mode {
     List,
     Schema,
+    Doctor(Wanted),
     /// One of [`ASKING`], and what stands after it.
     Ask(&'static str, Vec<OsString>),
     #[cfg(feature = "http")]
@@ -112,6 +114,7 @@ impl Line {
         match self.matches.subcommand() {
             Some(("list", _)) => return Ok(Mode::List),
             Some(("schema", _)) => return Ok(Mode::Schema),
+            Some(("doctor", matches)) => return Ok(Mode::Doctor(Wanted::read(matches))),
             Some((name, matches)) => {
                 let (name, _) = ASKING.iter().find(|(asking, _)| *asking == name).unwrap_or(&ASKING[0]);
                 let rest = matches.get_many::<OsString>(REST).into_iter().flatten().cloned().collect();

@@ -5,6 +5,7 @@
 mod amount;
 mod call;
 mod command;
+mod doctor;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "install")]
@@ -45,6 +46,7 @@ const USAGE: u8 = 2;
 /// | `prompt NAME --arg value` | prints the messages of a prompt |
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
+/// | `doctor` | checks what it offers, and that it can be reached; after `--http :3000` with the flags of HTTP that it has |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
@@ -123,6 +125,7 @@ fn dispatch(app: Arc<App>, line: &Line) -> ExitCode {
     match &line.mode {
         Mode::List => offered::list(&app),
         Mode::Schema => offered::schema(&app),
+        Mode::Doctor(wanted) => doctor::run(app, line, wanted),
         Mode::Ask(what, rest) => call::ask(app, line, what, rest),
         #[cfg(feature = "http")]
         Mode::Http(address) => http::serve(app, line, address),

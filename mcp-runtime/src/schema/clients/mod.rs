@@ -38,6 +38,25 @@ pub enum Client {
 }
 
 impl Client {
+    /// Each with its name in `clients(…)` and on the command line.
+    #[cfg(feature = "cli")]
+    pub(crate) const ALL: [(&'static str, Self); 9] = [
+        ("anthropic", Anthropic),
+        ("openai", OpenAi),
+        ("openai_strict", OpenAiStrict),
+        ("gemini", Gemini),
+        ("roo", Roo),
+        ("vscode", VsCode),
+        ("typescript", TypeScript),
+        ("langchain", LangChain),
+        ("llama_index", LlamaIndex),
+    ];
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, client)| client)
+    }
+
     /// As people call it.
     pub(crate) const fn shown(self) -> &'static str {
         match self {

@@ -8,11 +8,14 @@ use http::{Request, Response};
 use http_body::Body;
 
 use crate::app::App;
+#[cfg(feature = "cli")]
+use crate::app::options::HttpOptions;
 use crate::app::options::Options;
 use crate::author::table::Server;
 use crate::outcome::error::Error;
 use crate::transport::http::Site;
 use crate::transport::http::inspect;
+use crate::transport::http::listen::address::Address;
 use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::reply::responding::ResponseFuture;
 
@@ -65,12 +68,22 @@ impl HttpService {
     /// Builds the service. Fails where the server would not start.
     pub fn new(server: impl Server, options: Options) -> Result<Self, Error> {
         inspect::check(&options.http, None)?;
-        let app = App::new(server, options)?.adjust(|app| app.remote = true);
-        let service = Self { site: Site::new(Arc::clone(&app), None)? };
+        Self::of(App::new(server, options)?.adjust(|app| app.remote = true), None)
+    }
+
+    /// The service of a server that is made already, on this address or behind a listener of somebody else's.
+    pub(crate) fn of(app: Arc<App>, address: Option<&Address>) -> Result<Self, Error> {
+        let service = Self { site: Site::new(Arc::clone(&app), address)? };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             app.begin(&runtime);
         }
         Ok(service)
+    }
+
+    /// What it was made with.
+    #[cfg(feature = "cli")]
+    pub(crate) fn options(&self) -> &HttpOptions {
+        &self.site.app.options.http
     }
 
     /// Ends all open streams, so that a listener that waits for its connections can stop. Calls that run go on.

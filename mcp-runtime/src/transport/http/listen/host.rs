@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::app::App;
+use crate::app::options::HttpOptions;
 use crate::outcome::error::Error;
 use crate::threads::in_place;
 use crate::transport::LAST_WORDS;
@@ -53,15 +54,7 @@ pub(crate) struct Host {
 /// can connect.
 pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
     let app = app.adjust(|app| app.remote = true);
-    let options = &app.options.http;
-    inspect::check(options, Some(address))?;
-    let asks = !options.tokens.is_empty() || options.token_file.is_some();
-    if !address.is_local() && !asks && !options.allow_unauthenticated {
-        return Err(Error::usage(
-            "others can reach this address, and the server asks nobody who they are: give it tokens with `--token-file`, or \
-             say `--allow-unauthenticated`, or listen on loopback with `:PORT`",
-        ));
-    }
+    check(&app.options.http, address)?;
     // One more than there are processors: tools are polled on as many as those, and one is always left.
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     in_place::leave_the_rest(processors);
@@ -77,6 +70,28 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
     // A tool that blocks its thread must not keep the process alive.
     runtime.shutdown_background();
     served
+}
+
+/// What must not be on an address that others can reach.
+pub(crate) fn check(options: &HttpOptions, address: &Address) -> Result<(), Error> {
+    inspect::check(options, Some(address))?;
+    let asks = !options.tokens.is_empty() || options.token_file.is_some();
+    if !address.is_local() && !asks && !options.allow_unauthenticated {
+        return Err(Error::usage(
+            "others can reach this address, and the server asks nobody who they are: give it tokens with `--token-file`, or \
+             say `--allow-unauthenticated`, or listen on loopback with `:PORT`",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a server could listen there now.
+#[cfg(feature = "cli")]
+pub(crate) fn is_free(address: &Address) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    let runtime = runtime.map_err(|error| Error::because("the runtime does not start", error))?;
+    let _within = runtime.enter();
+    bind(address).map(drop).map_err(|error| no_listener(address, error))
 }
 
 async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
