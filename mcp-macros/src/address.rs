@@ -125,6 +125,11 @@ pub(crate) fn check_keys(kind: Kind, model: &Model, errors: &mut Errors) {
         let text = "`complete` is for an argument of a prompt or a variable of a resource: clients complete nothing else";
         keys.for_each(|complete| errors.push(complete.key, text));
     }
+    if kind != Kind::Tool {
+        let text = format!("`flatten` is for tools: each argument of a {kind} is a parameter");
+        let keys = model.params.iter().filter_map(|param| param.settings.flatten);
+        keys.for_each(|key| errors.push(key, &text));
+    }
     if kind != Kind::Resource {
         model
             .params

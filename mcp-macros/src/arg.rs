@@ -3,14 +3,18 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Expr, ExprLit, ExprRange, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
+use syn::{Attribute, Expr, ExprLit, ExprRange, Lit, LitStr, RangeLimits};
+
+mod compare;
+
+pub(crate) use compare::{compare, contains, number};
 
 use crate::attr::{Entry, Value, entries};
 use crate::errors::Errors;
 use crate::names::argument_fault;
 use crate::text::Text;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "default",
     "range",
     "len",
@@ -23,6 +27,7 @@ const KEYS: [&str; 12] = [
     "description",
     "unchecked",
     "complete",
+    "flatten",
 ];
 
 const FORMATS: [&str; 7] = ["date", "date-time", "email", "uri", "uuid", "ipv4", "ipv6"];
@@ -79,6 +84,8 @@ pub(crate) struct Settings {
     pub(crate) complete: Option<Complete>,
     /// Where it is said that a variable of a URI is taken as it is.
     pub(crate) unchecked: Option<Span>,
+    /// Where it is said that its members are the arguments.
+    pub(crate) flatten: Option<Span>,
 }
 
 impl Settings {
@@ -113,6 +120,13 @@ pub(crate) fn read(what: &str, attributes: &[&Attribute], errors: &mut Errors) -
         set(&mut settings, entry, errors);
     }
     compare(&entries, errors);
+    if let (Some(at), Some(other)) = (settings.flatten, entries.iter().find(|entry| entry.key != "flatten")) {
+        let text = format!(
+            "what is flattened has no `{}` of its own: write it on the fields of its type",
+            other.key
+        );
+        errors.push(at, text);
+    }
     settings
 }
 
@@ -145,6 +159,7 @@ pub(crate) fn set(settings: &mut Settings, entry: &Entry, errors: &mut Errors) {
             settings.rename = name.map(|name| name.value());
         }
         "complete" => settings.complete = complete(entry, errors),
+        "flatten" => settings.flatten = entry.flag(errors).filter(|yes| *yes).map(|_| key),
         "unchecked" => settings.unchecked = entry.flag(errors).filter(|yes| *yes).map(|_| key),
         _ => settings.description = entry.words(errors),
     }
@@ -281,67 +296,4 @@ fn header(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
         return None;
     }
     Some(text)
-}
-
-/// A literal number, with its sign.
-pub(crate) fn number(expr: &Expr) -> Option<f64> {
-    match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.base10_parse().ok(),
-        Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) => float.base10_parse().ok(),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => number(expr).map(|n| -n),
-        Expr::Group(group) => number(&group.expr),
-        Expr::Paren(paren) => number(&paren.expr),
-        _ => None,
-    }
-}
-
-/// Literals of one argument against each other.
-pub(crate) fn compare(entries: &[Entry], errors: &mut Errors) {
-    let of = |key: &str| entries.iter().find(|entry| entry.key == key);
-    for key in ["default", "example"] {
-        let Some(entry) = of(key) else { continue };
-        let Value::Is(tokens) = &entry.value else { continue };
-        let Ok(expr) = syn::parse2::<Expr>(tokens.clone()) else { continue };
-        if let (Some(n), Some(range)) = (number(&expr), of("range"))
-            && range_of(range).is_some_and(|ends| !contains(&ends, n))
-        {
-            let Value::Is(shown) = &range.value else { continue };
-            let shown = shown.to_string().replace(' ', "");
-            errors.push_over(entry.place(), format!("the {key} {n} is not in `range = {shown}`"));
-        }
-        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &expr else { continue };
-        against_text(key, text, of("pattern"), of("len"), errors);
-    }
-}
-
-fn against_text(key: &str, text: &LitStr, pattern: Option<&Entry>, len: Option<&Entry>, errors: &mut Errors) {
-    if let Some(Value::Is(tokens)) = pattern.map(|entry| &entry.value) {
-        let regex =
-            syn::parse2::<LitStr>(tokens.clone()).ok().and_then(|p| regex_lite::Regex::new(&p.value()).ok());
-        if regex.is_some_and(|regex| !regex.is_match(&text.value())) {
-            errors.push(text.span(), format!("the {key} does not match the `pattern`"));
-        }
-    }
-    #[expect(clippy::cast_precision_loss, reason = "no literal is that long")]
-    let length = text.value().chars().count() as f64;
-    let is_other = |entry: &Entry| match range_of(entry) {
-        Some(ends) => !contains(&ends, length),
-        #[expect(clippy::float_cmp, reason = "both are whole")]
-        None => {
-            matches!(&entry.value, Value::Is(tokens) if syn::parse2::<Expr>(tokens.clone()).ok().and_then(|n| number(&n)).is_some_and(|n| n != length))
-        }
-    };
-    if len.is_some_and(is_other) {
-        errors.push(text.span(), format!("the {key} has {length} characters, which `len` does not allow"));
-    }
-}
-
-/// Whether a range of literals holds a number; ends that are no literals hold any.
-pub(crate) fn contains(range: &ExprRange, n: f64) -> bool {
-    let low = range.start.as_deref().and_then(number).is_none_or(|low| low <= n);
-    let high = range.end.as_deref().and_then(number);
-    low && match range.limits {
-        RangeLimits::Closed(_) => high.is_none_or(|high| n <= high),
-        RangeLimits::HalfOpen(_) => high.is_none_or(|high| n < high),
-    }
 }

@@ -130,6 +130,9 @@ fn method(handler: &Handler, root: &Root) -> TokenStream {
     let with = params.iter().map(|param| {
         let (ident, wire, borrow) = (taken(param), &param.name, (!param.lent).then(|| quote!(&)));
         let optional = last(&param.stored).is_some_and(|name| name == "Option");
+        if param.settings.flatten.is_some() {
+            return quote!(.with_members(#borrow #ident));
+        }
         quote!(.with(#wire, #borrow #ident, #optional))
     });
     let sent = params.iter().map(|param| &param.stored).filter(|ty| !is_plain(ty));

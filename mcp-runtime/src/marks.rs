@@ -131,7 +131,7 @@ pub use mcp_macros::mcp_server;
 /// ```
 ///
 /// Keys of `#[arg(…)]`, each in the schema and enforced: `default`, `range`, `len`, `items`, `pattern`, `format`, and `example`,
-/// `rename`, `description`, `header`. On the fields of a struct the keys are those of `schemars`, as in
+/// `rename`, `description`, `header`; with `flatten` the fields of a struct are arguments themselves ([`guide::arguments`]). On the fields of a struct the keys are those of `schemars`, as in
 /// `#[schemars(range(min = 1, max = 5))]`, `length(…)`, `regex(pattern = "…")`; they are enforced as well.
 ///
 /// Texts are literals, constants or `concat!(…)`, and a description may be a file: `#[doc = include_str!("tool.md")]`. What is

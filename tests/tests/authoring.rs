@@ -7,6 +7,9 @@
     reason = "it is what authors may write"
 )]
 
+#[path = "authoring/flat.rs"]
+mod flat;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -16,7 +16,7 @@ use crate::errors::Errors;
 use crate::names::{Root, plain, respan};
 use crate::tokens::first;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "description",
     "rename",
@@ -32,6 +32,7 @@ const KEYS: [&str; 14] = [
     "header",
     "complete",
     "unchecked",
+    "flatten",
 ];
 
 /// The formats that the protocol knows.
@@ -138,7 +139,7 @@ fn said(field: &Field, ident: &Ident, errors: &mut Errors) -> Said {
                 }
             }
             "not_secret" => not_secret = entry.flag(errors).unwrap_or(true),
-            "pattern" | "example" | "header" | "complete" | "unchecked" => refuse(entry, errors),
+            "pattern" | "example" | "header" | "complete" | "unchecked" | "flatten" => refuse(entry, errors),
             "format" if !is_known_format(entry, errors) => {}
             _ => arg::set(&mut said.settings, entry, errors),
         }

@@ -101,7 +101,9 @@ fn field(param: &Param, ty: &TokenStream, inline: bool, root: &Root) -> TokenStr
     let at = param.span;
     let p = root.private(at);
     let Param { name, doc, settings, .. } = param;
-    limits::written(&quote_spanned!(at=> #p::Field::of::<#ty>(#name, #doc)), settings, ty, inline, root)
+    let flatten = settings.flatten.map(|key| quote_spanned!(key=> .flatten()));
+    let held = quote_spanned!(at=> #p::Field::of::<#ty>(#name, #doc));
+    limits::written(&quote!(#held #flatten), settings, ty, inline, root)
 }
 
 /// What sets what an argument is completed by.

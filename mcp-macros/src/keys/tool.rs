@@ -47,6 +47,12 @@ pub(super) fn check(entries: &[Entry], model: Option<&Model>, errors: &mut Error
 
 /// A schema that stands here is looked at here, any other one when the server is built.
 fn schema(entries: &[Entry], model: &Model, errors: &mut Errors) {
+    let flatten: Vec<_> = model.params.iter().filter_map(|param| param.settings.flatten).collect();
+    if !flatten.is_empty() && entries.iter().any(|entry| entry.key == "schema") {
+        let text = "a `schema` of your own says what the arguments are: leave one of the two out";
+        flatten.into_iter().for_each(|key| errors.push(key, text));
+        return;
+    }
     let Some(Entry { value: Value::Is(text), .. }) = entries.iter().find(|entry| entry.key == "schema")
     else {
         return;

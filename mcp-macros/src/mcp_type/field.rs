@@ -129,6 +129,9 @@ fn is_limited(settings: &Settings) -> bool {
 fn only_of_parameters(settings: &mut Settings, errors: &mut Errors) {
     let complete = settings.complete.take().map(|complete| complete.key);
     settings.header = None;
+    if let Some(key) = settings.flatten {
+        errors.push(key, "on a field write `#[serde(flatten)]`");
+    }
     for (key, name) in
         [(settings.header_key.take(), "header"), (complete, "complete"), (settings.unchecked, "unchecked")]
     {

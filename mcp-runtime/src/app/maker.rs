@@ -108,7 +108,7 @@ impl Maker {
                 Address::Template(_) => specs.templates.push(shown(self.addressed(marked, part, start)?)),
             },
             Part::Lister => {
-                let (fields, _) = input::derived(marked.args);
+                let (fields, _) = input::derived(marked.args)?;
                 specs.listers.push(Arc::new(self.handler(marked, Role::Lister, fields, start)?));
             }
         }
@@ -137,7 +137,7 @@ impl Maker {
     }
 
     fn prompt(&self, marked: &Marked<()>, start: Start) -> Result<PromptSpec, Error> {
-        let fields = self.completed(marked);
+        let fields = self.completed(marked)?;
         let arguments = fields.iter().filter(|field| field.kind.is_argument());
         let arguments = arguments.map(|field| argument(marked, field)).collect::<Result<Vec<_>, _>>()?;
         Ok(PromptSpec {
@@ -162,7 +162,7 @@ impl Maker {
                 "the resource `{name}` has `last_modified = {changed:?}`: {why}"
             )));
         }
-        let fields = self.completed(marked);
+        let fields = self.completed(marked)?;
         let own_mime = (part.own_mime)();
         let mime = if part.mime.is_empty() { own_mime } else { part.mime };
         let query = match part.address {
@@ -183,8 +183,8 @@ impl Maker {
     }
 
     /// The parameters of a function whose arguments are completed.
-    fn completed(&self, marked: &Marked<()>) -> Vec<FieldSpec> {
-        let (mut fields, _) = input::derived(marked.args);
+    fn completed(&self, marked: &Marked<()>) -> Result<Vec<FieldSpec>, Error> {
+        let (mut fields, _) = input::derived(marked.args)?;
         for (field, written) in
             fields.iter_mut().zip(marked.args).filter(|(field, _)| field.kind.is_argument())
         {
@@ -196,7 +196,7 @@ impl Maker {
                 Complete::By(completer) => Suggests::By(Arc::new(self.completer(marked, completer))),
             };
         }
-        fields
+        Ok(fields)
     }
 
     /// A function that completes is called as every other is; the first of its arguments is what was typed.

@@ -24,7 +24,7 @@ pub struct Call<'a> {
     args: &'a [(Cow<'a, str>, &'a RawValue)],
     handler: &'a Handler,
     origin: &'a Origin<'a>,
-    taken: usize,
+    pub(super) taken: usize,
     pub(crate) problems: Vec<Problem>,
     /// The parameters whose arguments are wrong or missing.
     pub(crate) wrong: Vec<usize>,
@@ -50,6 +50,10 @@ impl<'a> Call<'a> {
     /// The arguments as they came.
     pub(crate) fn given(&self) -> &'a [(Cow<'a, str>, &'a RawValue)] {
         self.args
+    }
+
+    pub(super) fn handler(&self) -> &'a Handler {
+        self.handler
     }
 
     pub(crate) fn origin(&self) -> &'a Origin<'a> {
@@ -85,7 +89,11 @@ impl<'a> Call<'a> {
         let field = &self.handler.fields[index];
         let given = self.args.iter().find(|(name, _)| *name == field.name);
         let Some((_, raw)) = given.filter(|_| field.kind.is_argument()) else {
-            return self.absent(index);
+            return if matches!(field.kind, Kind::Flat) {
+                self.decode_flat(index)
+            } else {
+                self.absent(index)
+            };
         };
         self.taken += 1;
         match serde_json::from_str(raw.get()) {
@@ -97,7 +105,7 @@ impl<'a> Call<'a> {
     /// Out of the way of arguments that are right at once.
     #[cold]
     #[inline(never)]
-    fn look_again<T: DeserializeOwned>(
+    pub(super) fn look_again<T: DeserializeOwned>(
         &mut self,
         raw: &RawValue,
         decoded: Result<T, serde_json::Error>,
@@ -137,6 +145,8 @@ pub enum Kind {
     Argument,
     /// An argument that the author's own schema leaves out: nobody can send it.
     Hidden,
+    /// What several arguments are members of.
+    Flat,
     /// The call itself.
     Context,
     /// A value of the server; the function looks whether the server has it.

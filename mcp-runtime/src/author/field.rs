@@ -17,6 +17,8 @@ pub struct Field {
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
     pub(crate) kind: Kind,
+    /// Its members are the arguments.
+    pub(crate) is_flat: bool,
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     pub(crate) optional: fn() -> bool,
     pub(crate) default: Option<fn() -> Value>,
@@ -43,6 +45,7 @@ impl Field {
             name,
             doc,
             kind: T::KIND,
+            is_flat: false,
             schema: T::schema,
             optional: T::optional,
             default: None,
@@ -69,6 +72,12 @@ impl Field {
     /// The function that it is completed by.
     pub const fn complete_by(mut self, completer: Completer) -> Self {
         self.complete = Complete::By(completer);
+        self
+    }
+
+    /// Its members are arguments in its place.
+    pub const fn flatten(mut self) -> Self {
+        self.is_flat = true;
         self
     }
 

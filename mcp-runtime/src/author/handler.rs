@@ -64,6 +64,7 @@ pub(crate) struct Handler {
     pub(crate) role: Role,
     /// What clients call it by.
     pub(crate) name: Arc<str>,
+    /// The parameters, and behind them the members of those that are flattened.
     pub(crate) fields: Vec<FieldSpec>,
     /// The arguments that clients repeat in headers.
     #[cfg(feature = "http")]
@@ -106,6 +107,8 @@ impl Handler {
 pub(crate) struct FieldSpec {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
+    /// The parameter that it is a member of, where `flatten` made an argument of it.
+    pub(crate) member_of: Option<usize>,
     pub(crate) schema: Value,
     /// The definitions that the schema refers to; null when it refers to none.
     pub(crate) defs: Arc<Value>,

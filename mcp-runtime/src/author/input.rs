@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::author::args::Kind;
 use crate::author::field::Field;
+use crate::author::flat;
 use crate::author::given::Given;
 use crate::author::handler::{FieldSpec, Suggests};
 use crate::author::table::Marked;
@@ -17,15 +18,21 @@ use crate::schema::{Way, definitions, describe_as, generator, is_wide, keep_safe
 pub(crate) fn of_tool(tool: &Marked<()>, raw: &str) -> Result<(Vec<FieldSpec>, Value), Error> {
     Ok(match raw {
         "" => {
-            let (fields, defs) = derived(tool.args);
-            let members = fields
-                .iter()
-                .filter(|field| field.kind.is_argument())
-                .map(|field| (field.name, &field.schema, field.required));
-            let input_schema = root(members, &defs);
+            let (fields, defs) = derived(tool.args)?;
+            let members = in_order(&fields, tool.args.len());
+            let input_schema = root(members.map(|field| (field.name, &field.schema, field.required)), &defs);
             (fields, input_schema)
         }
         _ => given(tool, Given::read(tool, raw)?),
+    })
+}
+
+/// The arguments in the order of the parameters; those of one that is flattened where it stands.
+fn in_order(fields: &[FieldSpec], parameters: usize) -> impl Iterator<Item = &FieldSpec> {
+    let (parameters, members) = fields.split_at(parameters);
+    parameters.iter().enumerate().flat_map(move |(at, field)| {
+        let inside = members.iter().filter(move |member| member.member_of == Some(at));
+        std::iter::once(field).chain(inside).filter(|field| field.kind.is_argument())
     })
 }
 
@@ -37,6 +44,8 @@ pub(crate) struct Input {
     pub(crate) plans: Vec<Plan>,
     /// The definitions that recursive types refer to.
     pub(crate) defs: Value,
+    /// What the plans were made of, and the definitions of that.
+    planned: (Vec<Value>, Value),
 }
 
 /// Makes the schemas of the arguments.
@@ -47,15 +56,15 @@ pub(crate) fn input(fields: &[Field]) -> Input {
     let shaped = |way| -> Vec<Value> {
         fields.iter().zip(&given).map(|(field, schema)| one(field, schema, way)).collect()
     };
-    let known = definitions(defs.clone(), Way::Plan);
-    let plans = shaped(Way::Plan).into_iter().zip(fields).map(|(schema, field)| {
-        let mut plan = Plan::new(&schema, &known);
+    let planned = (shaped(Way::Plan), definitions(defs.clone(), Way::Plan));
+    let plans = planned.0.iter().zip(fields).map(|(schema, field)| {
+        let mut plan = Plan::new(schema, &planned.1);
         if field.rules.format.is_some() {
             plan.hold_format();
         }
         plan
     });
-    Input { plans: plans.collect(), fields: shaped(Way::In), defs: definitions(defs, Way::In) }
+    Input { plans: plans.collect(), fields: shaped(Way::In), defs: definitions(defs, Way::In), planned }
 }
 
 fn one(field: &Field, schema: &Value, way: Way) -> Value {
@@ -90,13 +99,22 @@ fn annotate(schema: &mut Map<String, Value>, field: &Field) {
     }
 }
 
-/// Parameters with the schemas that their types have, and the definitions of these.
-pub(crate) fn derived(args: &[Field]) -> (Vec<FieldSpec>, Arc<Value>) {
-    let Input { fields: schemas, plans, defs } = input(args);
+/// Parameters with the schemas that their types have, the members of those that are flattened, and the definitions of these.
+pub(crate) fn derived(args: &[Field]) -> Result<(Vec<FieldSpec>, Arc<Value>), Error> {
+    let Input { fields: schemas, plans, defs, planned } = input(args);
     let defs = Arc::new(defs);
+    let mut members = Vec::new();
+    for (at, (field, schema)) in args.iter().zip(&schemas).enumerate().filter(|(_, (field, _))| field.is_flat)
+    {
+        let (known, planned) = (&planned.1, &planned.0[at]);
+        members.extend(flat::members(field.name, at, (schema, planned), (&defs, known))?);
+    }
     let ready = args.iter().zip(schemas).zip(plans);
-    let fields = ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
-    (fields, defs)
+    let mut fields: Vec<FieldSpec> =
+        ready.map(|((field, schema), plan)| field_spec(field, schema, plan, &defs)).collect();
+    fields.extend(members);
+    flat::distinct(&fields)?;
+    Ok((fields, defs))
 }
 
 /// A schema of the author's goes out as it is, and holds for calls (M-TOOL-05).
@@ -119,14 +137,16 @@ fn given(tool: &Marked<()>, mut given: Given) -> (Vec<FieldSpec>, Value) {
 }
 
 fn field_spec(field: &Field, schema: Value, plan: Plan, defs: &Arc<Value>) -> FieldSpec {
+    let is_flat = field.is_flat && field.kind.is_argument();
     FieldSpec {
-        name: field.name,
-        kind: field.kind,
+        name: if is_flat { "" } else { field.name },
+        kind: if is_flat { Kind::Flat } else { field.kind },
+        member_of: None,
         schema,
         defs: Arc::clone(defs),
         constrained: plan.is_constrained(),
         plan,
-        required: field.default.is_none() && !(field.optional)(),
+        required: is_flat || (field.default.is_none() && !(field.optional)()),
         default: field.default.map(|default| default()),
         suggests: Suggests::NOTHING,
         is_path: (field.is_path)(),

@@ -6,6 +6,7 @@ pub(crate) mod ask;
 pub(crate) mod checks;
 pub(crate) mod completion;
 pub(crate) mod field;
+mod flat;
 pub(crate) mod form;
 pub(crate) mod from_call;
 pub(crate) mod given;

@@ -34,6 +34,7 @@ use crate::*;
 /// | `rename` | `"user-id"` | | it by that name; letters, digits, `_`, `-` and `.`, 64 at most |
 /// | `description` | `"…"`, a constant, `concat!(…)` | | |
 /// | `header` | `"Region"` | numbers, texts, `bool` | it in the header `Mcp-Param-Region` too (2026-07-28): a proxy routes by it without reading the body |
+/// | `flatten` | | structs, in tools | the fields, as arguments of their own in its place |
 /// | `complete` | `["a", "b"]`, `cities`, `Self::cities` | prompts and templates of resources | what it is completed by: [`Completion`] |
 /// | `unchecked` | | variables of a URI | also what is no safe part of a path |
 ///

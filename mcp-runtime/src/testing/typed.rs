@@ -42,6 +42,23 @@ impl<'a> Method<'a> {
         Self { is_prompt: true, ..Self::tool(name) }
     }
 
+    /// With the members of this as arguments.
+    #[must_use]
+    pub fn with_members<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        let members = match serde_json::to_value(value) {
+            Ok(Value::Object(members)) => members,
+            Ok(other) => {
+                let text = format!("{other} has no members, which are the arguments");
+                return Self { arguments: Err(CallError::Unreadable(text)), ..self };
+            }
+            Err(error) => {
+                let text = format!("the arguments cannot be sent: {error}");
+                return Self { arguments: Err(CallError::Unreadable(text)), ..self };
+            }
+        };
+        members.iter().fold(self, |method, (name, value)| method.with(name, value, true))
+    }
+
     /// With this argument; one that may be absent is, where it is null.
     #[must_use]
     pub fn with<T: Serialize + ?Sized>(mut self, name: &str, value: &T, may_be_absent: bool) -> Self {

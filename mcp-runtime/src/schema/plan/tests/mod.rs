@@ -20,9 +20,10 @@ use crate::author::problem::{Problem, second_look};
 /// The argument `arg` of a type.
 fn field<T: JsonSchema + DeserializeOwned + Send + 'static>() -> FieldSpec {
     let table = [Field::of::<T>("arg", "")];
-    let crate::author::input::Input { mut fields, mut plans, defs } = crate::author::input::input(&table);
+    let crate::author::input::Input { mut fields, mut plans, defs, .. } = crate::author::input::input(&table);
     let plan = plans.remove(0);
     FieldSpec {
+        member_of: None,
         name: "arg",
         kind: Kind::Argument,
         schema: fields.remove(0),
