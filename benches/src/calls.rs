@@ -13,6 +13,12 @@ pub(crate) enum Work {
     Add,
     /// 1 KiB of text in, the same out.
     Echo,
+    /// A resource with a URI of its own: a short text.
+    Read,
+    /// A resource by a template with one variable, which is its text.
+    Match,
+    /// A prompt with one argument, which is in its message.
+    Get,
 }
 
 /// The revision that a conversation is held in.
@@ -45,12 +51,31 @@ impl Case {
 }
 
 impl Work {
-    pub(crate) const ALL: [Self; 2] = [Self::Add, Self::Echo];
+    /// What every server offers: tools.
+    pub(crate) const TOOLS: [Self; 2] = [Self::Add, Self::Echo];
+
+    /// What of the rest is measured.
+    pub(crate) const OTHERS: [Self; 3] = [Self::Read, Self::Match, Self::Get];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Add => "add",
             Self::Echo => "echo",
+            Self::Read => "read",
+            Self::Match => "match",
+            Self::Get => "get",
+        }
+    }
+
+    /// The method, and what its `params` have beside `_meta`.
+    fn request(self) -> (&'static str, String) {
+        let call = |arguments: String| format!(r#""name":"{}","arguments":{arguments}"#, self.name());
+        match self {
+            Self::Add => ("tools/call", call(format!(r#"{{"a":{VALUE},"b":{ADDEND}}}"#))),
+            Self::Echo => ("tools/call", call(format!(r#"{{"text":"{}"}}"#, echo_text(ID)))),
+            Self::Read => ("resources/read", r#""uri":"bench://note""#.into()),
+            Self::Match => ("resources/read", format!(r#""uri":"bench://notes/{ID}""#)),
+            Self::Get => ("prompts/get", call(format!(r#"{{"who":"{ID}"}}"#))),
         }
     }
 }
@@ -77,11 +102,11 @@ impl Revision {
     }
 }
 
-/// Every case in one of these revisions with one of these numbers in flight.
-pub(crate) fn cases(revisions: &[Revision], in_flight: &[usize]) -> Vec<Case> {
+/// Each of these works in one of these revisions with one of these numbers in flight.
+pub(crate) fn cases(revisions: &[Revision], works: &[Work], in_flight: &[usize]) -> Vec<Case> {
     let mut cases = Vec::new();
     for &revision in revisions {
-        for work in Work::ALL {
+        for &work in works {
             cases.extend(in_flight.iter().map(|&in_flight| Case { revision, work, in_flight }));
         }
     }
@@ -106,17 +131,10 @@ pub(crate) struct Calls {
 
 impl Calls {
     pub(crate) fn new(work: Work, revision: Revision) -> Self {
-        let arguments = match work {
-            Work::Add => format!(r#"{{"a":{VALUE},"b":{ADDEND}}}"#),
-            Work::Echo => format!(r#"{{"text":"{}"}}"#, echo_text(ID)),
-        };
-        let (name, meta) = (work.name(), revision.meta());
+        let (method, params) = work.request();
         let message = format!(
-            concat!(
-                r#"{{"jsonrpc":"2.0","id":{},"method":"tools/call","#,
-                r#""params":{{{}"name":"{}","arguments":{}}}}}"#,
-            ),
-            ID, meta, name, arguments
+            r#"{{"jsonrpc":"2.0","id":{ID},"method":"{method}","params":{{{}{params}}}}}"#,
+            revision.meta()
         );
         let ids = message.match_indices(ID).map(|(at, _)| at).collect();
         let values = message.match_indices(VALUE).map(|(at, _)| at).collect();
@@ -202,7 +220,8 @@ mod tests {
 
     #[test]
     fn requests_of_one_work_have_one_length_and_say_what_is_asked() {
-        for case in cases(&[Revision::EventStream, Revision::Handshake, Revision::Stateless], &[1]) {
+        let works = [&Work::TOOLS[..], &Work::OTHERS].concat();
+        for case in cases(&[Revision::EventStream, Revision::Handshake, Revision::Stateless], &works, &[1]) {
             let calls = Calls::new(case.work, case.revision);
             for id in [id_of(0, 0), id_of(63, 999_999)] {
                 let mut message = Vec::new();
@@ -218,6 +237,9 @@ mod tests {
                         assert!((sum - f64::from(self::sum(id))).abs() < f64::EPSILON);
                     }
                     Work::Echo => assert_eq!(arguments["text"], echo(id)),
+                    Work::Read => assert_eq!(request["params"]["uri"], "bench://note"),
+                    Work::Match => assert_eq!(request["params"]["uri"], format!("bench://notes/{id}")),
+                    Work::Get => assert_eq!(arguments["who"], id.to_string()),
                 }
             }
         }

@@ -65,12 +65,18 @@ fn parse(work: Work, revision: Revision, line: &[u8]) -> std::result::Result<u32
     let answer: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
     let id = answer["id"].as_u64().and_then(|id| u32::try_from(id).ok()).ok_or("no id")?;
     let result = &answer["result"];
-    let text = result["content"][0]["text"].as_str().ok_or("no text")?;
+    let (list, block) = match work {
+        Work::Add | Work::Echo => (&result["content"], &result["content"][0]),
+        Work::Read | Work::Match => (&result["contents"], &result["contents"][0]),
+        Work::Get => (&result["messages"], &result["messages"][0]["content"]),
+    };
+    let text = block["text"].as_str().ok_or("no text")?;
+    let is_resource = matches!(work, Work::Read | Work::Match);
     let right = [
         (answer["jsonrpc"] == "2.0", "jsonrpc"),
         (answer.get("error").is_none(), "an error"),
-        (result["content"].as_array().is_some_and(|blocks| blocks.len() == 1), "one block of content"),
-        (result["content"][0]["type"] == "text", "the type of the content"),
+        (list.as_array().is_some_and(|blocks| blocks.len() == 1), "one block of content"),
+        (is_resource || block["type"] == "text", "the type of the content"),
         (result["isError"] != true, "isError"),
         (revision != Revision::Stateless || result["resultType"] == "complete", "resultType"),
         (is_right_value(work, revision, id, text, &result["structuredContent"]), "the value"),
@@ -84,6 +90,8 @@ fn parse(work: Work, revision: Revision, line: &[u8]) -> std::result::Result<u32
 fn is_right_value(work: Work, revision: Revision, id: u32, text: &str, structured: &Value) -> bool {
     match work {
         Work::Echo => text == calls::echo(id),
+        Work::Read => text == "A note.",
+        Work::Match | Work::Get => text == format!("of {id}"),
         // The first revision knows nothing but text.
         Work::Add if revision == Revision::EventStream => text == calls::sum(id).to_string(),
         Work::Add => {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::Result;
 use crate::build::Built;
-use crate::calls::{Case, cases};
+use crate::calls::{Case, Work, cases};
 use crate::load::Until;
 use crate::options::Options;
 use crate::pinning::Pinning;
@@ -31,9 +31,11 @@ pub(crate) fn measure(built: &[Built], options: &Options) -> Result<Vec<Instruct
         Transport::Http => &[1],
     };
     let mut counted = Vec::new();
-    for case in cases(options.transport.revisions(), in_flight) {
+    let revisions = options.transport.revisions();
+    let tools = cases(revisions, &Work::TOOLS, in_flight);
+    for case in tools.into_iter().chain(cases(revisions, &Work::OTHERS, &[1])) {
         eprintln!("instructions, {}", case.describe());
-        for built in built.iter().filter(|built| built.server.revisions.contains(&case.revision)) {
+        for built in built.iter().filter(|built| built.server.does(case)) {
             let count = |calls| {
                 count(built, case, calls).map_err(|error| {
                     format!("{} under callgrind, {}: {error}", built.server.name, case.describe())

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::build::Built;
-use crate::calls::{Case, cases};
+use crate::calls::{Case, Work, cases};
 use crate::load::Until;
 use crate::options::Options;
 use crate::pinning::Pinning;
@@ -29,7 +29,7 @@ pub(crate) fn measure(built: &[Built], options: &Options, pinning: &Pinning) -> 
     };
     let mut rates = Vec::new();
     for round in 0..options.rounds() {
-        for case in cases(options.transport.revisions(), &IN_FLIGHT) {
+        for case in cases(options.transport.revisions(), &Work::TOOLS, &IN_FLIGHT) {
             eprintln!("round {}, {}", round + 1, case.describe());
             for turn in 0..built.len() {
                 // Another server goes first in every round, so none always runs on a warm or a cold machine.

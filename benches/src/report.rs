@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::Result;
-use crate::calls::{Case, cases};
+use crate::calls::{Case, Work, cases};
 use crate::median::median;
 use crate::results::{Rate, Results, SessionMemory};
 use crate::servers::{self, LIMIT, PEER, Server};
@@ -18,7 +18,8 @@ const NOTES: &str = "\
 Rates and CPU: medians over the rounds; a ratio is the median of the ratios within a round. CPU: of the server, \
 user and system, all threads, for one call. Instructions: user space, all threads, counted by callgrind; they \
 repeat where rates do not. RSS: at the end of a window. Every answer was checked, id and value. `add` answers \
-text and structured content, `echo` 1 KiB of plain text. Each server runs with what its authors chose to say: \
+text and structured content, `echo` 1 KiB of plain text; `read` is a resource with a URI of its own, `match` one of a template, \
+`get` a prompt. Each server runs with what its authors chose to say: \
 rmcp repeats structured content as JSON in the text and leaves the server's name out of results.
 ";
 
@@ -92,8 +93,7 @@ impl Results {
         head.extend(["CPU µs", "× limit", "× rmcp", "instructions", "× limit", "× rmcp", "RSS KiB"]);
         let mut table = Table::new(head);
         for case in self.known_cases() {
-            for Server { name, .. } in self.known_servers().filter(|it| it.revisions.contains(&case.revision))
-            {
+            for Server { name, .. } in self.known_servers().filter(|it| it.does(case)) {
                 let mut row = vec![
                     case.revision.name().into(),
                     case.work.name().into(),
@@ -196,7 +196,13 @@ impl Results {
         let mut in_flight: Vec<usize> = rates.chain(counted).collect();
         in_flight.sort_unstable();
         in_flight.dedup();
-        cases(self.transport.revisions(), &in_flight)
+        let works = [&Work::TOOLS[..], &Work::OTHERS].concat();
+        let mut known = cases(self.transport.revisions(), &works, &in_flight);
+        known.retain(|case| {
+            self.rates.iter().any(|rate| rate.case == *case)
+                || self.instructions.iter().any(|count| count.case == *case)
+        });
+        known
     }
 
     fn known_servers(&self) -> impl Iterator<Item = &'static Server> {

@@ -1,6 +1,7 @@
 //! The servers that can be measured.
 
 use crate::calls::Revision::{self, EventStream, Handshake, Stateless};
+use crate::calls::{Case, Work};
 use crate::transport::Transport::{self, Http, Stdio};
 
 /// A server program of this package.
@@ -16,6 +17,8 @@ pub(crate) struct Server {
     pub(crate) about: &'static str,
     /// Those of the transport's revisions that it speaks.
     pub(crate) revisions: &'static [Revision],
+    /// Whether it has the resources and the prompt beside the tools.
+    pub(crate) has_others: bool,
     /// Whether it may use every CPU, lest its rate be cut by the pinning.
     pub(crate) on_all_cpus: bool,
     /// Whether its build from clean says something about a kit.
@@ -35,6 +38,7 @@ const SERVERS: &[Server] = &[
         feature: "limit",
         about: "nothing but the wire: serde's derive, non-blocking pipes, a current-thread runtime",
         revisions: &[Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: false,
     },
@@ -45,6 +49,7 @@ const SERVERS: &[Server] = &[
         feature: "kit",
         about: "this kit as its README writes a server",
         revisions: &[Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: true,
     },
@@ -55,6 +60,7 @@ const SERVERS: &[Server] = &[
         feature: "peers",
         about: "rmcp as its README writes a server",
         revisions: &[Handshake, Stateless],
+        has_others: true,
         on_all_cpus: true,
         timed_build: true,
     },
@@ -65,6 +71,7 @@ const SERVERS: &[Server] = &[
         feature: "peers",
         about: "rmcp with its router built once, `stdio_pipes` and a current-thread runtime",
         revisions: &[Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: false,
     },
@@ -75,6 +82,7 @@ const SERVERS: &[Server] = &[
         feature: "limit-http",
         about: "nothing but the wire: hyper, serde's derive, a multi-thread runtime, no header checked",
         revisions: &[EventStream, Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: false,
     },
@@ -85,6 +93,7 @@ const SERVERS: &[Server] = &[
         feature: "kit-http",
         about: "this kit as its README writes a server",
         revisions: &[EventStream, Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: true,
     },
@@ -95,6 +104,7 @@ const SERVERS: &[Server] = &[
         feature: "peers-http",
         about: "rmcp with the defaults of its service, under axum; it no longer speaks 2024-11-05 over HTTP",
         revisions: &[Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: true,
     },
@@ -105,6 +115,7 @@ const SERVERS: &[Server] = &[
         feature: "peers-http",
         about: "rmcp with its router built once, `json_response` (which its sessions ignore) and `TCP_NODELAY`",
         revisions: &[Handshake, Stateless],
+        has_others: true,
         on_all_cpus: false,
         timed_build: false,
     },
@@ -115,6 +126,7 @@ const SERVERS: &[Server] = &[
         feature: "rust-mcp-sdk",
         about: "rust-mcp-sdk 2 as its README writes a server, under axum; it speaks 2026-07-28 only",
         revisions: &[Stateless],
+        has_others: false,
         on_all_cpus: false,
         timed_build: false,
     },
@@ -126,6 +138,11 @@ pub(crate) fn over(transport: Transport) -> impl Iterator<Item = &'static Server
 }
 
 impl Server {
+    /// Whether this can be asked of it.
+    pub(crate) fn does(&self, case: Case) -> bool {
+        self.revisions.contains(&case.revision) && (self.has_others || Work::TOOLS.contains(&case.work))
+    }
+
     /// The revision that most clients speak with it.
     pub(crate) fn usual(&self) -> Revision {
         if self.revisions.contains(&Handshake) { Handshake } else { Stateless }

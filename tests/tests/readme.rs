@@ -1,5 +1,8 @@
 //! What the README shows, run.
 
+#[path = "readme/picture.rs"]
+mod picture;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use mcp_runtime::prelude::*;
 
-/// Two tools to measure.
+/// Functions to measure.
 #[mcp_server(name = "bench")]
 mod bench {
     /// Add two numbers.
@@ -19,6 +19,24 @@ mod bench {
     #[mcp_tool]
     pub async fn echo(text: String) -> String {
         text
+    }
+
+    /// A note.
+    #[mcp_resource("bench://note")]
+    pub async fn note() -> &'static str {
+        "A note."
+    }
+
+    /// One of many notes.
+    #[mcp_resource("bench://notes/{id}")]
+    pub async fn notes(id: String) -> String {
+        format!("of {id}")
+    }
+
+    /// Greet somebody.
+    #[mcp_prompt]
+    pub async fn get(who: String) -> String {
+        format!("of {who}")
     }
 }
 

@@ -1,5 +1,5 @@
 //! The answers of the bare limit: serde's derive for the envelope, then `params`, then the arguments, and full
-//! answers for two tools. No table, no boxed futures, no panic guard, no cancellation, no deadlines, no limits,
+//! answers for two tools, two resources and a prompt. No table, no boxed futures, no panic guard, no cancellation, no deadlines, no limits,
 //! no log.
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ struct Message<'a> {
 #[derive(Deserialize)]
 struct Params<'a> {
     name: Option<&'a str>,
+    uri: Option<&'a str>,
     #[serde(borrow)]
     arguments: Option<&'a RawValue>,
     #[serde(borrow, rename = "_meta")]
@@ -41,11 +42,54 @@ struct EchoArguments {
     text: String,
 }
 
+#[derive(Deserialize)]
+struct GetArguments {
+    who: String,
+}
+
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer<'a, T> {
     jsonrpc: &'static str,
     id: &'a RawValue,
-    result: CallResult<'a>,
+    result: T,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReadResult<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result_type: Option<&'static str>,
+    contents: [Contents<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl_ms: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_scope: Option<&'static str>,
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    meta: Option<ResultMeta>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Contents<'a> {
+    uri: &'a str,
+    mime_type: &'static str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GetResult<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result_type: Option<&'static str>,
+    messages: [Said<'a>; 1],
+    #[serde(rename = "_meta", skip_serializing_if = "Option::is_none")]
+    meta: Option<ResultMeta>,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    role: &'static str,
+    content: Text<'a>,
 }
 
 #[derive(Serialize)]
@@ -84,9 +128,9 @@ struct ServerInfo {
     version: &'static str,
 }
 
-const INITIALIZE: &str = r#","capabilities":{"tools":{}},"serverInfo":{"name":"limit","version":"0.1.0"}}"#;
+const INITIALIZE: &str = r#","capabilities":{"tools":{},"resources":{},"prompts":{}},"serverInfo":{"name":"limit","version":"0.1.0"}}"#;
 
-const DISCOVER: &str = r#"{"resultType":"complete","supportedVersions":["2026-07-28","2025-11-25"],"capabilities":{"tools":{}},"ttlMs":0,"cacheScope":"public","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"limit","version":"0.1.0"}}}"#;
+const DISCOVER: &str = r#"{"resultType":"complete","supportedVersions":["2026-07-28","2025-11-25"],"capabilities":{"tools":{},"resources":{},"prompts":{}},"ttlMs":0,"cacheScope":"public","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"limit","version":"0.1.0"}}}"#;
 
 const TOOLS: &str = r#""tools":[{"name":"add","description":"Add two numbers.","inputSchema":{"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"}},"required":["a","b"],"additionalProperties":false},"outputSchema":{"type":"object","properties":{"result":{"type":"number"}},"required":["result"]},"annotations":{"readOnlyHint":true}},{"name":"echo","description":"Echo a text.","inputSchema":{"type":"object","properties":{"text":{"type":"string"}},"required":["text"],"additionalProperties":false}}]"#;
 
@@ -126,6 +170,8 @@ pub(crate) fn answer(message: &[u8], handshake: Handshake, out: &mut Vec<u8>) ->
             constant(id, &[DISCOVER], out);
             Ok(())
         }
+        ("2.0", "resources/read") => read(id, message.params, out),
+        ("2.0", "prompts/get") => get(id, message.params, out),
         ("2.0", "tools/list") => list(id, message.params, out),
         _ => Err((-32601, "method not found")),
     };
@@ -156,6 +202,36 @@ fn call(
         }
         _ => Err((-32602, "unknown tool")),
     }
+}
+
+fn read(id: &RawValue, params: Option<&RawValue>, out: &mut Vec<u8>) -> Result<(), Refused> {
+    let params: Params<'_> = parse(params)?;
+    let stateless = is_stateless(&params)?;
+    let uri = params.uri.ok_or((-32602, "invalid params"))?;
+    let text = match uri.strip_prefix("bench://notes/") {
+        Some(id) => format!("of {id}"),
+        None if uri == "bench://note" => "A note.".to_owned(),
+        None => return Err((-32602, "unknown resource")),
+    };
+    let contents = [Contents { uri, mime_type: "text/plain", text: &text }];
+    let cache = stateless.then_some(0);
+    let result = ReadResult {
+        result_type: complete(stateless),
+        contents,
+        ttl_ms: cache,
+        cache_scope: cache.map(|_| "private"),
+        meta: meta(stateless),
+    };
+    write(id, result, out)
+}
+
+fn get(id: &RawValue, params: Option<&RawValue>, out: &mut Vec<u8>) -> Result<(), Refused> {
+    let params: Params<'_> = parse(params)?;
+    let stateless = is_stateless(&params)?;
+    let GetArguments { who } = parse(params.arguments)?;
+    let text = format!("of {who}");
+    let messages = [Said { role: "user", content: Text { r#type: "text", text: &text } }];
+    write(id, GetResult { result_type: complete(stateless), messages, meta: meta(stateless) }, out)
 }
 
 fn list(id: &RawValue, params: Option<&RawValue>, out: &mut Vec<u8>) -> Result<(), Refused> {
@@ -191,14 +267,25 @@ fn succeed(
     structured_content: Option<Sum>,
     out: &mut Vec<u8>,
 ) -> Result<(), Refused> {
-    let server_info = ServerInfo { name: "limit", version: "0.1.0" };
     let result = CallResult {
-        result_type: stateless.then_some("complete"),
+        result_type: complete(stateless),
         content: [Text { r#type: "text", text }],
         structured_content,
         is_error: false,
-        meta: stateless.then_some(ResultMeta { server_info }),
+        meta: meta(stateless),
     };
+    write(id, result, out)
+}
+
+fn complete(stateless: bool) -> Option<&'static str> {
+    stateless.then_some("complete")
+}
+
+fn meta(stateless: bool) -> Option<ResultMeta> {
+    stateless.then_some(ResultMeta { server_info: ServerInfo { name: "limit", version: "0.1.0" } })
+}
+
+fn write(id: &RawValue, result: impl Serialize, out: &mut Vec<u8>) -> Result<(), Refused> {
     serde_json::to_writer(out, &Answer { jsonrpc: "2.0", id, result }).map_err(|_| (-32603, "internal error"))
 }
 

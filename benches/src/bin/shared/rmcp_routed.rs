@@ -4,9 +4,18 @@
 
 use std::sync::Arc;
 
+use rmcp::handler::server::router::prompt::PromptRouter;
 use rmcp::handler::server::router::tool::ToolRouter;
 use rmcp::handler::server::wrapper::Parameters;
-use rmcp::{Json, ServerHandler, schemars, tool, tool_handler, tool_router};
+use rmcp::model::{
+    ErrorData, Implementation, ListResourcesResult, PaginatedRequestParams, PromptMessage,
+    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, Resource, ResourceContents, Role,
+    ServerCapabilities, ServerConfig,
+};
+use rmcp::service::{RequestContext, RoleServer};
+use rmcp::{
+    Json, ServerHandler, prompt, prompt_handler, prompt_router, schemars, tool, tool_handler, tool_router,
+};
 
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 struct AddParams {
@@ -24,16 +33,22 @@ struct EchoParams {
     text: String,
 }
 
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+struct GetParams {
+    who: String,
+}
+
 /// Over HTTP every session or request has its own clone.
 #[derive(Clone)]
 pub(crate) struct Bench {
     router: Arc<ToolRouter<Self>>,
+    prompts: Arc<PromptRouter<Self>>,
 }
 
 #[tool_router(router = build_router)]
 impl Bench {
     pub(crate) fn new() -> Self {
-        Self { router: Arc::new(Self::build_router()) }
+        Self { router: Arc::new(Self::build_router()), prompts: Arc::new(Self::build_prompts()) }
     }
 
     #[tool(description = "Add two numbers")]
@@ -47,5 +62,43 @@ impl Bench {
     }
 }
 
-#[tool_handler(router = self.router, name = "bench", version = "0.1.0")]
-impl ServerHandler for Bench {}
+#[prompt_router(router = "build_prompts")]
+impl Bench {
+    #[prompt(name = "get", description = "Greet somebody")]
+    fn get(&self, Parameters(GetParams { who }): Parameters<GetParams>) -> Vec<PromptMessage> {
+        vec![PromptMessage::new_text(Role::User, format!("of {who}"))]
+    }
+}
+
+#[tool_handler(router = self.router)]
+#[prompt_handler(router = self.prompts)]
+impl ServerHandler for Bench {
+    fn get_info(&self) -> ServerConfig {
+        let capabilities =
+            ServerCapabilities::builder().enable_tools().enable_prompts().enable_resources().build();
+        ServerConfig::new(capabilities).with_server_info(Implementation::new("bench", "0.1.0"))
+    }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        Ok(ListResourcesResult::with_all_items(vec![Resource::new("bench://note", "note")]))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let text = match request.uri.as_str() {
+            "bench://note" => "A note.".to_owned(),
+            uri => match uri.strip_prefix("bench://notes/") {
+                Some(id) => format!("of {id}"),
+                None => return Err(ErrorData::resource_not_found("no such note", None)),
+            },
+        };
+        Ok(ReadResourceResult::new(vec![ResourceContents::text(text, request.uri)]).into())
+    }
+}
