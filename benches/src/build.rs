@@ -99,6 +99,6 @@ fn cargo(subcommand: &str, server: &'static Server) -> Command {
 }
 
 /// The cargo that runs this program, where one does.
-fn cargo_program() -> OsString {
+pub(crate) fn cargo_program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

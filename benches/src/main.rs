@@ -11,6 +11,7 @@
 mod build;
 mod calls;
 mod check;
+mod expansion;
 mod handshake;
 mod http;
 mod instructions;
@@ -90,6 +91,9 @@ fn measure(built: &[Built], options: &Options, results: &mut Results) -> Result<
     }
     if options.build_times {
         results.builds = build::times(&options.servers)?;
+    }
+    if options.expansion {
+        results.expansions = expansion::measure();
     }
     Ok(())
 }

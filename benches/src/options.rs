@@ -5,13 +5,14 @@ use crate::servers::{self, Server};
 use crate::transport::Transport;
 
 pub(crate) const USAGE: &str = "\
-usage: mcp-benches [--transport stdio|http] [--quick] [--only NAME,…] [--parts PART,…] [--build-times]
+usage: mcp-benches [--transport stdio|http] [--quick] [--only NAME,…] [--parts PART,…] [--build-times] [--expansion]
 
   --transport …   the way to the servers: stdio, unless it says http
   --quick         one round of short windows instead of five of two seconds
   --only NAME,…   only these servers: limit, kit, rmcp, rmcp-tuned, and over HTTP rust-mcp-sdk
   --parts PART,…  only these parts: rates, instructions, start, and over HTTP sessions
-  --build-times   also build kit and rmcp from clean, in a folder of their own, and time it";
+  --build-times   also build kit and rmcp from clean, in a folder of their own, and time it
+  --expansion     also write servers of 100 tools with the kit and two peers, expand and build them";
 
 pub(crate) struct Options {
     pub(crate) transport: Transport,
@@ -19,6 +20,7 @@ pub(crate) struct Options {
     pub(crate) servers: Vec<&'static Server>,
     pub(crate) parts: Parts,
     pub(crate) build_times: bool,
+    pub(crate) expansion: bool,
 }
 
 /// A set of things to measure.
@@ -60,13 +62,15 @@ impl Parts {
 impl Options {
     /// The options in `arguments`, or none where the usage was asked for.
     pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>> {
-        let (mut transport, mut quick, mut build_times) = (Transport::Stdio, false, false);
+        let (mut transport, mut quick) = (Transport::Stdio, false);
+        let (mut build_times, mut expansion) = (false, false);
         let (mut only, mut parts) = (None, None);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--transport" => transport = transport_named(&value_of(&argument, &mut arguments)?)?,
                 "--quick" => quick = true,
                 "--build-times" => build_times = true,
+                "--expansion" => expansion = true,
                 "--only" => only = Some(value_of(&argument, &mut arguments)?),
                 "--parts" => parts = Some(value_of(&argument, &mut arguments)?),
                 "--help" | "-h" => return Ok(None),
@@ -81,7 +85,7 @@ impl Options {
             Some(names) => Parts::named(&names, transport)?,
             None => Parts::all(transport),
         };
-        Ok(Some(Self { transport, quick, servers, parts, build_times }))
+        Ok(Some(Self { transport, quick, servers, parts, build_times, expansion }))
     }
 
     /// How often every window is repeated, its servers in turns.

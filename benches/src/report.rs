@@ -70,6 +70,7 @@ impl Results {
             ("One idle client", self.sessions()),
             ("The program", self.programs()),
             ("Build from clean", self.builds()),
+            ("A server of 100 tools with four arguments each", self.expansions()),
         ];
         for (title, table) in sections {
             if !table.is_empty() {
@@ -185,6 +186,23 @@ impl Results {
             let mut row = vec![build.server.into(), build.crates.to_string()];
             row.extend(seconds.map(|seconds| number(Some(seconds), 1)));
             table.push(row);
+        }
+        table
+    }
+
+    fn expansions(&self) -> Table {
+        let head =
+            vec!["kit", "lines written", "lines expanded", "KiB expanded", "check CPU, s", "release CPU, s"];
+        let mut table = Table::new(head);
+        for it in &self.expansions {
+            table.push(vec![
+                it.kit.into(),
+                it.written.to_string(),
+                it.lines.to_string(),
+                (it.bytes / 1024).to_string(),
+                number(Some(it.check_cpu), 2),
+                number(Some(it.release_cpu), 2),
+            ]);
         }
         table
     }

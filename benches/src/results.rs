@@ -23,6 +23,7 @@ pub(crate) struct Results {
     pub(crate) sessions: Vec<SessionMemory>,
     pub(crate) programs: Vec<Program>,
     pub(crate) builds: Vec<BuildTime>,
+    pub(crate) expansions: Vec<Expansion>,
 }
 
 /// One window of one server.
@@ -84,6 +85,17 @@ pub(crate) struct BuildTime {
     pub(crate) release_cpu: f64,
 }
 
+/// A server of many tools, as it is written and as the compiler reads it; seconds of CPU of its own crate.
+#[derive(Serialize)]
+pub(crate) struct Expansion {
+    pub(crate) kit: &'static str,
+    pub(crate) written: usize,
+    pub(crate) lines: usize,
+    pub(crate) bytes: usize,
+    pub(crate) check_cpu: f64,
+    pub(crate) release_cpu: f64,
+}
+
 impl Results {
     pub(crate) fn new(transport: Transport, quick: bool) -> Self {
         let (pinning, rates, instructions, sessions, programs, builds) = Default::default();
@@ -101,6 +113,7 @@ impl Results {
             sessions,
             programs,
             builds,
+            expansions: Vec::new(),
         }
     }
 
