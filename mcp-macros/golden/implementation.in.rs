@@ -1,4 +1,4 @@
-#[mcp_server(crate = crate::kit, instructions = HOW)]
+#[mcp_server(crate = crate::kit, instructions = HOW, lock = "mcp.lock.json")]
 impl Counter {
     const STEP: u64 = 1;
 

@@ -177,6 +177,16 @@ const _: () = {
         type Client = __Client<Counter>;
     }
 };
+#[cfg(test)]
+#[::core::prelude::v1::test]
+fn mcp_lock_of_counter() {
+    crate::kit::__private::locked(
+        |server: Counter| server,
+        false,
+        ::core::env!("CARGO_MANIFEST_DIR"),
+        "mcp.lock.json",
+    );
+}
 use crate::kit::__private::marks::*;
 #[mcp_tool(__found)]
 const _: () = ();

@@ -1,4 +1,4 @@
-#[mcp_server(state(Db, Cache), around(audit, super::limit), include(text::reverse, super::upper), expose_errors = false)]
+#[mcp_server(state(Db, Cache), around(audit, super::limit), include(text::reverse, super::upper), expose_errors = false, lock = "mcp.lock.json")]
 mod tools {
     use mcp_runtime::prelude::*;
 

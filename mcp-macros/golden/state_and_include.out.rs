@@ -157,6 +157,16 @@ mod tools {
             ::mcp_runtime::testing::Client::new(server(state0, state1)),
         )
     }
+    #[cfg(test)]
+    #[::core::prelude::v1::test]
+    fn mcp_lock() {
+        ::mcp_runtime::__private::locked(
+            |(state0, state1): (Db, Cache)| server(state0, state1),
+            true,
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            "mcp.lock.json",
+        );
+    }
     use ::mcp_runtime::__private::marks::*;
     #[mcp_tool(__found)]
     const _: () = ();

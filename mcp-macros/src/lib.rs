@@ -24,6 +24,7 @@ mod golden;
 mod handler;
 mod keys;
 mod kind;
+mod lock;
 mod marks;
 mod mcp_type;
 mod names;

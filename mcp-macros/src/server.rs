@@ -19,7 +19,7 @@ use crate::marks::Marks;
 use crate::names::Root;
 use crate::text::Text;
 use crate::tokens::is_hash;
-use crate::{around, check, client, doc, fields, keys, nested, scope, sig, unique};
+use crate::{around, check, client, doc, fields, keys, lock, nested, scope, sig, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -89,8 +89,11 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     let (generated, found) =
         (expand::module(&server, at, marks.is_empty() && errors.count() == 0), marks.items(&server.root));
     // Beside an error it would be another one.
-    let client = (errors.count() == 0).then(|| client::of_module(&server, &body.stream()));
-    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #client #found #imported));
+    let tests = (errors.count() == 0).then(|| {
+        let (client, lock) = (client::of_module(&server, &body.stream()), lock::of_module(&server));
+        quote!(#client #lock)
+    });
+    let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #tests #found #imported));
     all.set_span(body.span());
     quote!(#head #all)
 }
@@ -123,6 +126,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
             "on an `impl` block the state is `&self`; `state` is for the module form",
         );
     }
+    lock::check(entries, &header.generics, errors);
     let server = settings(entries, doc::of(&header.attrs), marked, errors);
     let found = marks.items(&server.root);
     let subject = Subject { ty: self_type, generics: header.generics.clone() };
@@ -131,10 +135,14 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     } else {
         expand::implementation(&server, &subject, marks.is_empty() && errors.count() == 0)
     };
-    let client = (errors.count() == 0).then(|| client::of_implementation(&server, &subject));
+    let tests = (errors.count() == 0).then(|| {
+        let client = client::of_implementation(&server, &subject);
+        let lock = lock::of_implementation(&server, &subject);
+        quote!(#client #lock)
+    });
     let mut all = Group::new(Delimiter::Brace, rest);
     all.set_span(body.span());
-    quote!(#head #all #generated #client #found)
+    quote!(#head #all #generated #tests #found)
 }
 
 /// A server of nothing, for a block that cannot be one: whoever serves its type is not told of it a second time.
@@ -154,6 +162,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let include = of("include").map(|entry| keys::server::paths(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| keys::server::types(entry, errors)).unwrap_or_default();
     let clients = of("clients").map(|entry| keys::server::clients(entry, errors)).unwrap_or_default();
+    let lock = of("lock").and_then(|entry| keys::server::lock(entry, errors));
     let around = of("around").map(|entry| around::read(entry, errors)).unwrap_or_default();
     let instructions = instructions.or_else(|| (!doc.is_blank()).then(|| quote!(#doc)));
     let about = keys::server::about(entries, errors);
@@ -171,6 +180,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
         around,
         marked,
         client,
+        lock,
         root: Root::new(root),
     }
 }

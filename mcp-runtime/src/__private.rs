@@ -49,4 +49,5 @@ pub use crate::schema::overlap::Piece;
 pub use crate::schema::pattern::readable;
 pub use crate::schema::resources::Address;
 pub use crate::schema::template::{Cell, Member, Part, Template};
+pub use crate::testing::lock::locked;
 pub use crate::testing::typed::{FromAnswer, Method};

@@ -30,6 +30,7 @@
 //! - [`FromCall`] makes a value of each call, for a parameter; [`Call`] is what a hook around calls sees.
 //! - A tool that takes a [`Context`] can report progress, log, and see that it was cancelled. Each call is a span of `tracing`: [`TraceContext`].
 //! - [`guide::arguments`] has what a parameter can be and every key of `#[arg(…)]`, [`guide::errors`] what is refused, why, and what to write instead.
+//! - [`guide::lock`]: `cargo test` compares what clients see of a server with a file, and says which change breaks them.
 //! - [`testing`] has what tools are tested with: a typed client of each server, contexts and states for functions that a test calls.
 //!
 //! | feature | default | brings |

@@ -49,6 +49,7 @@ pub use types::mcp_type;
 /// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
 /// | `clients(roo, gemini, …)` | who it is made for: what of it breaks there is an error at the start, with exit code 2 | none |
 /// | `client`, `client = bool` | whether it has a typed client, for tests: see [`testing`] | in tests of its crate |
+/// | `lock = "mcp.lock.json"` | the file that `cargo test` compares what clients see with: [`guide::lock`] | none |
 /// | `crate = path` | where this crate is | found by itself |
 ///
 /// `list` and `schema` say on stderr what of the tools breaks at some client or model provider, and what to write instead. With

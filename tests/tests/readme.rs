@@ -22,12 +22,12 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
 fn the_servers_are_examples() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     let shown = blocks(&readme, "rust");
-    let [calculator, notes, orders, journal, prices, tests] = shown[..] else {
+    let [calculator, notes, orders, journal, prices, tests, units] = shown[..] else {
         panic!("{} blocks", shown.len())
     };
     let calculator = format!("{calculator}\n\n{tests}");
     let all = [(&*calculator, "calculator"), (notes, "notes"), (journal, "journal"), (prices, "prices")];
-    for (block, name) in all.into_iter().chain([(orders, "orders")]) {
+    for (block, name) in all.into_iter().chain([(orders, "orders"), (units, "units")]) {
         let example = root().join(format!("examples/{name}.rs"));
         let example = std::fs::read_to_string(example).expect("the example");
         let (_, shown) = example.split_once("\n\n").expect("a first line");

@@ -1,5 +1,8 @@
 //! What authors test their tools with: typed clients, contexts, states.
 
+#[path = "typed_clients/kept_true.rs"]
+mod kept_true;
+
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;

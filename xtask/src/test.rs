@@ -92,6 +92,8 @@ pub(crate) fn bless() -> Done {
     };
     bless(&["test", "-p", "mcp-tests", "--test", "ui"])?;
     bless(&["test", "-p", "mcp-runtime", "--lib", "the_table_is_in_the_architecture"])?;
+    bless(&["test", "-p", "mcp-examples", "--example", "units", "mcp_lock"])?;
+    bless(&["test", "-p", "mcp-tests", "--test", "typed_clients", "mcp_lock"])?;
     bless(&["test", "-p", "mcp-runtime", "--lib", "places_of_each_system"])?;
     bless(&["test", "-p", "mcp-tests", "--test", "install", "files_of_clients"])?;
     bless(&["test", "-p", "mcp-tests", "--test", "readme", "the_picture"])?;

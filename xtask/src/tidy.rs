@@ -59,6 +59,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "mcp_type",
             "absent",
             "client",
+            "lock",
             "scope",
             "unique",
             "expand",

@@ -35,6 +35,8 @@ pub(crate) struct Server {
     pub(crate) marked: Vec<Handler>,
     /// When it has a typed client.
     pub(crate) client: When,
+    /// The file that its tests compare it with.
+    pub(crate) lock: Option<syn::LitStr>,
     pub(crate) root: Root,
 }
 

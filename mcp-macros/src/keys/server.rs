@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::Path;
+use syn::{LitStr, Path};
 
 use crate::attr::{Entry, Value, split};
 use crate::errors::Errors;
@@ -10,7 +10,7 @@ use crate::keys::extras::{self, Extras, check};
 use crate::names::Root;
 use crate::suggest::nearest;
 
-pub(crate) const KEYS: [&str; 14] = [
+pub(crate) const KEYS: [&str; 15] = [
     "name",
     "version",
     "title",
@@ -24,6 +24,7 @@ pub(crate) const KEYS: [&str; 14] = [
     "expose_errors",
     "clients",
     "client",
+    "lock",
     "crate",
 ];
 
@@ -124,6 +125,16 @@ pub(crate) fn types(entry: &Entry, errors: &mut Errors) -> Vec<TokenStream> {
         }
     }
     types
+}
+
+/// The path that `lock` names.
+pub(crate) fn lock(entry: &Entry, errors: &mut Errors) -> Option<LitStr> {
+    let path = entry.text_as("mcp.lock.json", errors)?;
+    if path.value().trim().is_empty() {
+        errors.push(path.span(), "`lock` names a file beside `Cargo.toml`, as `\"mcp.lock.json\"`");
+        return None;
+    }
+    Some(path)
 }
 
 /// The clients that a server can be made for: as they are written, and as the runtime has them.

@@ -10,6 +10,7 @@ use crate::app::specs::{Addressed, PromptSpec, Specs, ToolSpec};
 use crate::author::args::Kind;
 use crate::author::around::Hooks;
 use crate::author::completion::{self, Complete, Completer, Completion};
+use crate::author::field::Field;
 #[cfg(feature = "http")]
 use crate::author::handler::Mirrored;
 use crate::author::handler::{FieldSpec, Handler, ResourceRole, Role, Start, Suggests};
@@ -59,6 +60,7 @@ pub(crate) fn of<S: Server>(server: &Arc<S>) -> Result<Specs, Error> {
     let own: completion::Server = Arc::clone(server) as _;
     // An `impl` block holds itself.
     let states = Arc::new(server.states().with(Arc::clone(server)));
+    S::TABLE.marked.iter().try_for_each(|marked| held(marked, &states))?;
     let (around, exposed) = (server.hooks().shared(), S::TABLE.info.expose_errors);
     let maker = Maker { states, around, exposed, own };
     let mut specs = Specs::default();
@@ -73,6 +75,33 @@ pub(crate) fn of<S: Server>(server: &Arc<S>) -> Result<Specs, Error> {
         maker.add(&marked.with_call(Callee::Free(|_| Run(None))), start, &mut specs)?;
     }
     Ok(specs)
+}
+
+/// Makes all that a server lists, without a value of it: nothing of it can be called. `hooked` where its calls go through hooks.
+pub(crate) fn unmade<S: Server>(hooked: bool) -> Result<Specs, Error> {
+    let around = hooked.then(Arc::default);
+    let maker =
+        Maker { states: Arc::default(), around, exposed: S::TABLE.info.expose_errors, own: Arc::new(()) };
+    let mut specs = Specs::default();
+    for marked in S::TABLE.marked {
+        maker.add(&marked.with_call(Callee::Free(|_| Run(None))), Box::new(|_| Run(None)), &mut specs)?;
+    }
+    Ok(specs)
+}
+
+/// Refuses a function that takes a state which the server does not hold.
+fn held<S>(marked: &Marked<S>, states: &States) -> Result<(), Error> {
+    let lacks =
+        |field: &&Field| matches!(field.kind, Kind::State(look) if matches!(look(states), Look::Nothing));
+    match marked.args.iter().find(lacks) {
+        None => Ok(()),
+        Some(field) => Err(Error::new(format!(
+            "the {} `{}` takes a `State` as `{}` that the server does not hold: write `#[mcp_server(state = …)]`",
+            marked.part.word(),
+            marked.name,
+            field.name
+        ))),
+    }
 }
 
 /// The states that are made while the server serves, as far as its functions take them.
@@ -109,7 +138,7 @@ impl Maker {
             },
             Part::Lister => {
                 let (fields, _) = input::derived(marked.args)?;
-                specs.listers.push(Arc::new(self.handler(marked, Role::Lister, fields, start)?));
+                specs.listers.push(Arc::new(self.handler(marked, Role::Lister, fields, start)));
             }
         }
         Ok(())
@@ -119,7 +148,7 @@ impl Maker {
         let (fields, input_schema) = input::of_tool(marked, part.raw_schema)?;
         let (output_schema, shape) = schema::output(|generator| (part.output)(generator).0);
         let fit = Fit::new(output_schema.as_ref(), shape);
-        let mut handler = self.handler(marked, Role::Tool { shape, fit }, fields, start)?;
+        let mut handler = self.handler(marked, Role::Tool { shape, fit }, fields, start);
         handler.strict = part.strict;
         #[cfg(feature = "http")]
         {
@@ -141,7 +170,7 @@ impl Maker {
         let arguments = fields.iter().filter(|field| field.kind.is_argument());
         let arguments = arguments.map(|field| argument(marked, field)).collect::<Result<Vec<_>, _>>()?;
         Ok(PromptSpec {
-            handler: Arc::new(self.handler(marked, Role::Prompt, fields, start)?),
+            handler: Arc::new(self.handler(marked, Role::Prompt, fields, start)),
             common: marked.common(),
             arguments,
             condition: condition(marked),
@@ -171,7 +200,7 @@ impl Maker {
         };
         let role = Role::Resource(ResourceRole { mime, cache: part.cache, query });
         Ok(Addressed {
-            handler: Arc::new(self.handler(marked, role, fields, start)?),
+            handler: Arc::new(self.handler(marked, role, fields, start)),
             uri: part.uri.into(),
             address: part.address,
             common: marked.common(),
@@ -203,30 +232,10 @@ impl Maker {
     fn completer(&self, marked: &Marked<()>, completer: Completer) -> Handler {
         let (own, states) = (Arc::clone(&self.own), Arc::clone(&self.states));
         let start: Start = Box::new(move |call| completer(&own, Completion::of(call.given(), &states)));
-        self.bare(marked, Role::Completer, Vec::new(), start)
+        self.handler(marked, Role::Completer, Vec::new(), start)
     }
 
-    fn handler(
-        &self,
-        marked: &Marked<()>,
-        role: Role,
-        fields: Vec<FieldSpec>,
-        start: Start,
-    ) -> Result<Handler, Error> {
-        let lacks = |field: &FieldSpec| matches!(field.kind, Kind::State(look) if matches!(look(&self.states), Look::Nothing));
-        if let Some(field) = fields.iter().find(|field| lacks(field)) {
-            return Err(Error::new(format!(
-                "the {} `{}` takes a `State` as `{}` that the server does not hold: write \
-                 `#[mcp_server(state = …)]`",
-                role.word(),
-                marked.name,
-                field.name
-            )));
-        }
-        Ok(self.bare(marked, role, fields, start))
-    }
-
-    fn bare(&self, marked: &Marked<()>, role: Role, fields: Vec<FieldSpec>, start: Start) -> Handler {
+    fn handler(&self, marked: &Marked<()>, role: Role, fields: Vec<FieldSpec>, start: Start) -> Handler {
         Handler {
             role,
             name: marked.name.into(),

@@ -113,6 +113,18 @@ pub(crate) enum Part {
     Lister,
 }
 
+impl Part {
+    /// The word for it in a sentence.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Tool(_) => "tool",
+            Self::Prompt => "prompt",
+            Self::Resource(_) => "resource",
+            Self::Lister => "list of resources",
+        }
+    }
+}
+
 /// What only a tool has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ToolPart {

@@ -1,4 +1,4 @@
-//! Pages that belong to no item: what can be written, and what is refused.
+//! Pages that belong to no item: what can be written, what is refused, and what is held to a file.
 
 #[allow(unused_imports, clippy::wildcard_imports, reason = "links of the docs lead there")]
 use crate::*;
@@ -96,6 +96,32 @@ use crate::*;
 /// All that is wrong with a call is said in one answer, each with its path, what is expected and what came; an unknown argument is refused, with the
 /// one that it may have been. A model reads it as an error of the tool since 2025-11-25; before, it is the protocol's error -32602.
 pub mod arguments {}
+
+/// The lock: what clients see of a server, in a file that `cargo test` compares it with.
+///
+/// `#[mcp_server(lock = "mcp.lock.json")]` is a test in the author's crate, of the name `mcp_lock` in a module and `mcp_lock_of_counter` beside the `impl` block
+/// of a `Counter`. The path begins at the folder of that crate's `Cargo.toml`. `MCP_BLESS=1 cargo test` writes the file, the first time and whenever a
+/// change is meant; it is committed. Without that the test fails where the file is missing or anything differs, with all that differs.
+///
+/// The file has the server's name, title, description and instructions, its capabilities, and each tool, prompt, resource and template as clients of the newest
+/// revision list it, by name; and what a function `requires`. It has not the version, which changes with each release, nor what a running server adds: entries
+/// that are hidden for now, what [`Options`] turn on. Nothing is built for it, so states that cannot be made in a test do not matter. What is under a `cfg` is in it as
+/// the test was compiled. A generic server has none, for it may be another one for each type.
+///
+/// | what changed | breaks clients | changes what models read | breaks nobody |
+/// |---|---|---|---|
+/// | a tool, prompt, resource or template | gone, renamed | its description, its order | new |
+/// | an argument | gone, renamed, new and required, required now | its description, default or examples | new and optional, optional now |
+/// | what an argument may be | narrower or another: type, range, length, pattern, format, a value of an enum gone | the same in other words | wider |
+/// | the structured result | gone; a member gone or optional now; wider or another | a description | new members; narrower |
+/// | a hint | one that lets a client run it without asking is dropped, or that it can be repeated | | one more of them |
+/// | a MIME type | another, or gone | | new |
+/// | `requires`, capabilities | requires more, offers less | | the other way round |
+/// | the server | | instructions | name, title, icons and what else is for people |
+///
+/// The cost is beside the changes: about how many tokens the list of tools takes of each model, before and now. It is estimated: the bytes of its
+/// entries in `tools/list`, divided by 4.
+pub mod lock {}
 
 /// What does not compile, and what does not start: each refusal, why, and what to write instead.
 ///

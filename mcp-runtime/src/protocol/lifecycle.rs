@@ -237,7 +237,7 @@ fn named(info: &Info, revision: Revision) -> Map<String, Value> {
 }
 
 /// Only what is there is declared (L-CAP-01, M-VER-06). A function that takes a `Context` can log, and change the lists.
-fn capabilities(offer: Offer, revision: Revision) -> Value {
+pub(crate) fn capabilities(offer: Offer, revision: Revision) -> Value {
     let mut capabilities = Map::new();
     if offer.logging {
         capabilities.insert("logging".into(), json!({}));

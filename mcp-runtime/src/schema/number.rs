@@ -59,7 +59,7 @@ impl Number {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "only where one side is a float anyway")]
-    fn cmp(self, other: Self) -> Option<std::cmp::Ordering> {
+    pub(crate) fn cmp(self, other: Self) -> Option<std::cmp::Ordering> {
         match (self, other) {
             (Self::Int(a), Self::Int(b)) => Some(a.cmp(&b)),
             (Self::Int(a), Self::Float(b)) => (a as f64).partial_cmp(&b),

@@ -44,6 +44,7 @@ mod answers;
 mod client;
 mod context;
 mod link;
+pub(crate) mod lock;
 mod raw;
 mod requests;
 pub(crate) mod typed;
