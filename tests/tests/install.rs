@@ -4,6 +4,8 @@
 //! what it has to have after. `MCP_BLESS=1` writes the last.
 #![cfg(target_os = "linux")]
 
+#[path = "install/bundles.rs"]
+mod bundles;
 #[path = "install/home.rs"]
 mod home;
 #[path = "install/lists.rs"]
