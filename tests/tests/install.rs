@@ -14,6 +14,8 @@ mod lists;
 mod own_flags;
 #[path = "install/refusals.rs"]
 mod refusals;
+#[path = "install/registry.rs"]
+mod registry;
 #[path = "install/writing.rs"]
 mod writing;
 

@@ -64,7 +64,7 @@ fn the_command_line_says_what_is_shown() {
         assert_eq!(shown.trim(), expected.trim(), "{line}");
         seen += 1;
     }
-    assert_eq!(seen, 16);
+    assert_eq!(seen, 17);
 }
 
 /// The program runs until it is told to stop; which port it gets is not known before.

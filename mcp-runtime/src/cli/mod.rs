@@ -1,4 +1,5 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`, `bundle`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`, `bundle`,
+//! `server-json`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
@@ -51,6 +52,7 @@ const USAGE: u8 = 2;
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
 /// | `bundle` | writes the program into a file that clients install with one click, `NAME.mcpb` |
+/// | `server-json` | prints or writes what the MCP registry lists of the server |
 ///
 /// After `call` and `prompt` each argument has a flag, which `call NAME --help` describes:
 ///

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::cli::install;
 use crate::outcome::error::Error;
 
 /// The names of the sub-commands.
-pub(super) const NAMES: [&str; 1] = ["bundle"];
+pub(super) const NAMES: [&str; 2] = ["bundle", "server-json"];
 
 /// The sub-commands.
-pub(in crate::cli) fn commands() -> [Command; 1] {
+pub(in crate::cli) fn commands() -> [Command; 2] {
     let bundle = Command::new("bundle")
         .about("Write this program into a file that clients install with one click (.mcpb)")
         .args([
@@ -30,7 +30,56 @@ pub(in crate::cli) fn commands() -> [Command; 1] {
                 .value_parser(value_parser!(PathBuf)),
             install::force("Replace the file if it is there"),
         ]);
-    [bundle]
+    let server_json = Command::new("server-json")
+        .about("Print or write what the MCP registry lists of this server (server.json)")
+        .args(places())
+        .args([
+            title(),
+            description(),
+            Arg::new("repository")
+                .long("repository")
+                .value_name("URL")
+                .help("Where the source is, at GitHub or GitLab [default: `repository` in Cargo.toml]"),
+            Arg::new("readme")
+                .long("readme")
+                .value_name("FILE")
+                .help("The README of the package, which has to name the server [default: README.md]")
+                .value_parser(value_parser!(PathBuf)),
+            out("Where to write it, such as server.json [default: standard output]"),
+            install::force("Replace the file if it is there"),
+        ]);
+    [bundle, server_json]
+}
+
+/// How the registry calls a server, and where its users get it.
+fn places() -> [Arg; 5] {
+    [
+        Arg::new("name")
+            .long("name")
+            .value_name("NAME")
+            .help("What the registry calls it, such as io.github.USER/SERVER [default: of the repository at GitHub]"),
+        Arg::new("cargo")
+            .long("cargo")
+            .help("Its users install it by `cargo install`; that is so where there is no `--bundle` and no `--url`")
+            .action(ArgAction::SetTrue),
+        Arg::new("bundle")
+            .long("bundle")
+            .value_names(["FILE", "URL"])
+            .num_args(2)
+            .help("A bundle, and where its users get it: a release at GitHub or GitLab; may be repeated")
+            .action(ArgAction::Append),
+        Arg::new("url")
+            .long("url")
+            .value_name("URL")
+            .help("Where it runs for all, over Streamable HTTP; may be repeated")
+            .action(ArgAction::Append),
+        Arg::new("header")
+            .long("header")
+            .value_name("NAME")
+            .help("A header that its users have to send to that URL, such as Authorization")
+            .action(ArgAction::Append)
+            .requires("url"),
+    ]
 }
 
 fn out(help: &'static str) -> Arg {

@@ -1,4 +1,4 @@
-//! `bundle`: what others need to find, install and start this server.
+//! `bundle` and `server-json`: what others need to find, install and start this server.
 //!
 //! No server is made. *Invariants: a file that is there is replaced only with `--force`, and as a whole; no value of a variable
 //! is written down.*
@@ -9,6 +9,8 @@ mod fields;
 pub(super) mod filled;
 mod flags;
 mod output;
+mod readme;
+mod registry;
 mod zip;
 
 use std::ffi::OsString;
@@ -35,6 +37,7 @@ pub(super) fn answered(face: &Face, command: &Command, own: &Command, args: &[Os
     let (name, behind) = matches.subcommand()?;
     let work = match name {
         "bundle" => bundle::write,
+        "server-json" => registry::write,
         _ => return None,
     };
     let done = Start::of(&command, own, &matches)
