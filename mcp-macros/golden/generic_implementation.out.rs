@@ -19,7 +19,8 @@ const _: () = {
                     ::core::env!("CARGO_PKG_NAME"),
                     ::core::env!("CARGO_PKG_VERSION"),
                 )
-                .instructions("A server over any store."),
+                .instructions("A server over any store.")
+                .package(::mcp_runtime::__private::package!()),
             marked: &[
                 {
                     ::mcp_runtime::__private::Marked::tool(

@@ -64,7 +64,8 @@ mod tools {
                                 .sizes("any")
                                 .theme(::mcp_runtime::__private::Theme::Dark),
                         ]
-                    }),
+                    })
+                    .package(::mcp_runtime::__private::package!()),
                 marked: &[__t0()],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {

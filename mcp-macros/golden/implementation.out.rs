@@ -96,7 +96,8 @@ const _: () = {
                     ::core::env!("CARGO_PKG_NAME"),
                     ::core::env!("CARGO_PKG_VERSION"),
                 )
-                .instructions(HOW),
+                .instructions(HOW)
+                .package(crate::kit::__private::package!()),
             marked: &[__t0(), __t1(), __t2()],
         };
     }

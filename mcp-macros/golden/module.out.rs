@@ -65,7 +65,8 @@ pub mod weather {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new("weather", "1.2.0")
                     .title("Weather")
-                    .instructions("Forecasts."),
+                    .instructions("Forecasts.")
+                    .package(::mcp_runtime::__private::package!()),
                 marked: &[__t0()],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {

@@ -49,7 +49,8 @@ mod tools {
                         ::core::env!("CARGO_PKG_NAME"),
                         ::core::env!("CARGO_PKG_VERSION"),
                     )
-                    .expose_errors(false),
+                    .expose_errors(false)
+                    .package(::mcp_runtime::__private::package!()),
                 marked: &[
                     __t0(),
                     <text::reverse as ::mcp_runtime::__private::FreeFunction>::MARKED

@@ -27,9 +27,10 @@ mod tools {
         impl ::mcp_runtime::Server for __Server {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new(
-                    ::core::env!("CARGO_PKG_NAME"),
-                    ::core::env!("CARGO_PKG_VERSION"),
-                ),
+                        ::core::env!("CARGO_PKG_NAME"),
+                        ::core::env!("CARGO_PKG_VERSION"),
+                    )
+                    .package(::mcp_runtime::__private::package!()),
                 marked: &[__t0()],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {

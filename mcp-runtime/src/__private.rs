@@ -10,6 +10,7 @@ pub use std::sync::Arc;
 
 pub use serde::Serialize;
 
+pub use crate::__package as package;
 pub use crate::author::args::{Call, Lend, Param};
 pub use crate::author::around::Hooks;
 pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
@@ -44,6 +45,7 @@ pub use crate::outcome::listed::Linked;
 pub use crate::outcome::message::Prompted;
 pub use crate::outcome::meta_key::meta_key;
 pub use crate::protocol::lifecycle::{Info, website};
+pub use crate::protocol::package::Package;
 pub use crate::schema::clients::Client;
 pub use crate::schema::overlap::Piece;
 pub use crate::schema::pattern::readable;
@@ -51,3 +53,20 @@ pub use crate::schema::resources::Address;
 pub use crate::schema::template::{Cell, Member, Part, Template};
 pub use crate::testing::lock::locked;
 pub use crate::testing::typed::{FromAnswer, Method};
+
+/// The package that this is written in: the compiler is asked where it is expanded.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __package {
+    () => {
+        $crate::__private::Package::of([
+            ::core::option_env!("CARGO_PKG_NAME"),
+            ::core::option_env!("CARGO_PKG_VERSION"),
+            ::core::option_env!("CARGO_PKG_AUTHORS"),
+            ::core::option_env!("CARGO_PKG_DESCRIPTION"),
+            ::core::option_env!("CARGO_PKG_HOMEPAGE"),
+            ::core::option_env!("CARGO_PKG_REPOSITORY"),
+            ::core::option_env!("CARGO_PKG_LICENSE"),
+        ])
+    };
+}

@@ -4,6 +4,8 @@
 //! what it has to have after. `MCP_BLESS=1` writes the last.
 #![cfg(target_os = "linux")]
 
+#[path = "install/bundles.rs"]
+mod bundles;
 #[path = "install/home.rs"]
 mod home;
 #[path = "install/lists.rs"]
@@ -12,6 +14,8 @@ mod lists;
 mod own_flags;
 #[path = "install/refusals.rs"]
 mod refusals;
+#[path = "install/registry.rs"]
+mod registry;
 #[path = "install/writing.rs"]
 mod writing;
 

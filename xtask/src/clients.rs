@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::run::{Done, has, root, run, target};
 
-const NODE: [&str; 10] = [
+const NODE: [&str; 11] = [
     "sdk-1.0",
     "sdk-1.12",
     "sdk-1.17",
@@ -18,6 +18,7 @@ const NODE: [&str; 10] = [
     "codex",
     "inspector",
     "mcp-remote",
+    "mcpb",
     "browser",
 ];
 const PYTHON: [&str; 5] = ["mcp-1", "mcp-2", "fastmcp", "langchain", "llama-index"];

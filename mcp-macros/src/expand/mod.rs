@@ -187,7 +187,7 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     });
     quote! {
         &#p::Table {
-            info: #p::Info::new(#name, #version)#(#title)*#about #(#instructions)*#(#expose)* #clients,
+            info: #p::Info::new(#name, #version)#(#title)*#about #(#instructions)*#(#expose)* #clients .package(#p::package!()),
             marked: &[#(#entries,)* #(#included,)*],
         }
     }

@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, Args, Command};
 
 use super::program;
+#[cfg(feature = "install")]
+use super::publish::{self, Card};
 use crate::author::table::{Part, Server};
 use crate::outcome::error::Error;
 
@@ -28,6 +30,9 @@ pub(super) const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "
 pub(super) struct Face {
     #[cfg(feature = "install")]
     pub(super) name: &'static str,
+    /// What is published of it, made only where it is asked for.
+    #[cfg(feature = "install")]
+    pub(super) card: fn() -> Card,
     version: &'static str,
     pub(super) about: String,
     /// Which of [`ASKING`] there are.
@@ -45,6 +50,8 @@ impl Face {
         Self {
             #[cfg(feature = "install")]
             name: info.name,
+            #[cfg(feature = "install")]
+            card: Card::of::<S>,
             version: info.version,
             about,
             asking: [true, prompts, resources],
@@ -59,6 +66,8 @@ impl Face {
         Self {
             #[cfg(feature = "install")]
             name: "",
+            #[cfg(feature = "install")]
+            card: Card::none,
             version: "",
             about: String::new(),
             asking: [true; 3],
@@ -68,7 +77,7 @@ impl Face {
 }
 
 /// The first sentence of a text, on one line.
-fn first_sentence(text: &str) -> String {
+pub(super) fn first_sentence(text: &str) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     paragraph.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned()
 }
@@ -153,7 +162,7 @@ fn kit(face: &Face) -> Command {
                 .map(|((name, about), _)| asking(name, about)),
         );
     #[cfg(feature = "install")]
-    let command = command.subcommands(super::install::commands());
+    let command = command.subcommands(super::install::commands()).subcommands(publish::commands());
     #[cfg(feature = "http")]
     let command = command.args(super::http::args());
     command
@@ -183,6 +192,8 @@ fn distinct(kit: &Command, own: &Command) -> Result<(), Error> {
         taken.extend(arg.get_long().map(|name| (variable(name), true)));
     }
     taken.insert("MCP_SECRET".into(), true);
+    #[cfg(feature = "install")]
+    taken.insert(publish::filled::FILLED.into(), true);
     for arg in own.get_arguments() {
         let variable = arg.get_env().map(|variable| variable.to_string_lossy().into_owned());
         let id = arg.get_id().to_string();

@@ -62,11 +62,16 @@ impl Line {
     /// Reads the command line, and what the author wants of it. Err: it was no more than a question, or a mistake, and is answered.
     pub(super) fn read<A: Args>(face: &Face, args: Vec<OsString>) -> Result<(Self, A), ExitCode> {
         let mut command = command::command::<A>(face).map_err(|error| failed(&error))?;
-        #[cfg(feature = "install")]
-        if let Some(code) = super::install::answered(face, &command, &args) {
-            return Err(code);
-        }
         let own = A::augment_args(Command::new(""));
+        #[cfg(feature = "install")]
+        let args = {
+            let answered = super::install::answered(face, &command, &args);
+            let answered = answered.or_else(|| super::publish::answered(face, &command, &own, &args));
+            match answered {
+                Some(code) => return Err(code),
+                None => super::publish::filled::read(&mut command, &own, args),
+            }
+        };
         let flags: Vec<String> =
             own.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect();
         let read = command.try_get_matches_from_mut(args).and_then(|matches| {

@@ -1,4 +1,5 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`, `bundle`,
+//! `server-json`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
@@ -13,6 +14,8 @@ mod install;
 mod line;
 mod log;
 mod offered;
+#[cfg(feature = "install")]
+mod publish;
 mod start;
 
 use std::ffi::OsString;
@@ -50,6 +53,8 @@ const USAGE: u8 = 2;
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
+/// | `bundle` | writes the program into a file that clients install with one click, `NAME.mcpb` |
+/// | `server-json` | prints or writes what the MCP registry lists of the server |
 ///
 /// After `call` and `prompt` each argument has a flag, which `call NAME --help` describes:
 ///

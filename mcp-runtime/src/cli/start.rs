@@ -22,6 +22,7 @@ use crate::transport::serve::{Serve, serve};
 /// The flags are the fields of a type that is `clap::Args`. They are in `--help`, under a heading of their own, and are read for each way
 /// in which the server is made: `--stdio`, `--http`, `list`, `schema`, `call`, `prompt`, `read`. They stand before the sub-command:
 /// `notes --folder . call write …`. With `env` a flag can be set by a variable too; what variables hold is never shown by the help.
+/// `bundle` makes a form of those that do not stand before it, which the client of a user shows; `server-json` lists them.
 ///
 /// ```no_run
 /// use std::path::PathBuf;

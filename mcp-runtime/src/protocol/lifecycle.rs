@@ -6,6 +6,7 @@ use crate::outcome::content::{IconSpec, is_web};
 use crate::outcome::error::RpcError;
 use crate::protocol::client::{ClientCapabilities, ClientInfo};
 use crate::protocol::downgrade;
+use crate::protocol::package::Package;
 use crate::protocol::revision::Revision;
 use crate::rpc::params::Params;
 use crate::schema::clients::Client;
@@ -36,6 +37,8 @@ pub struct Info {
     pub expose_errors: Option<bool>,
     /// The clients that it is made for: it does not start when something of it breaks there.
     pub clients: &'static [Client],
+    /// The package that it is in, which no client hears of.
+    pub package: Package,
 }
 
 impl Info {
@@ -51,7 +54,14 @@ impl Info {
             instructions: "",
             expose_errors: None,
             clients: &[],
+            package: Package::of([None; 7]),
         }
+    }
+
+    /// Says which package it is in.
+    pub const fn package(mut self, package: Package) -> Self {
+        self.package = package;
+        self
     }
 
     /// Sets the display name.

@@ -10,6 +10,7 @@ pub(crate) mod level;
 pub(crate) mod lifecycle;
 pub(crate) mod methods;
 pub(crate) mod notify;
+pub(crate) mod package;
 pub(crate) mod result;
 pub(crate) mod revision;
 #[cfg(feature = "ask")]

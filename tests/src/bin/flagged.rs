@@ -26,6 +26,34 @@ struct Flags {
     folder: Option<PathBuf>,
 }
 
+/// One of each kind that a form asks for.
+#[derive(Args, Debug)]
+struct Form {
+    /// Where the orders are.
+    #[arg(long, env = "SHOP_URL")]
+    url: String,
+    #[arg(long, env = "SHOP_TOKEN")]
+    api_token: Option<String>,
+    /// How soon.
+    #[arg(long, env = "SHOP_SPEED", default_value = "slow")]
+    speed: Speed,
+    /// How many there are
+    #[arg(long, default_value_t = 7)]
+    count: u8,
+    /// Whether to skip checks
+    #[arg(long)]
+    quick: bool,
+    #[arg(long, default_value = ".")]
+    order_folder: PathBuf,
+    /// What else there is
+    #[arg(long, value_hint = clap::ValueHint::DirPath)]
+    root: Vec<PathBuf>,
+    #[arg(long, hide = true)]
+    internal: Option<String>,
+    /// Lists of orders
+    lists: Vec<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Speed {
     Slow,
@@ -180,6 +208,7 @@ fn main() -> ExitCode {
     match &*way {
         "run" => mcp_runtime::run_args(server),
         "run more" => mcp_runtime::run_args(|flags: Flags| with_more(&flags)),
+        "form" => mcp_runtime::run_args(|form: Form| shop::server(format!("{form:?}"))),
         "serve" => awaited(),
         "clash long" => clash::<Long>(),
         "clash short" => clash::<Short>(),

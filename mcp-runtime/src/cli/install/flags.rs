@@ -42,7 +42,7 @@ fn scope() -> Arg {
         .value_parser(Scope::ALL.map(Scope::name))
 }
 
-fn called() -> Arg {
+pub(in crate::cli) fn called() -> Arg {
     Arg::new("name")
         .long("name")
         .value_name("NAME")
@@ -75,12 +75,12 @@ fn dry_run() -> Arg {
     Arg::new("dry-run").long("dry-run").help(help).action(ArgAction::SetTrue)
 }
 
-fn force(help: &'static str) -> Arg {
+pub(in crate::cli) fn force(help: &'static str) -> Arg {
     Arg::new("force").long("force").help(help).action(ArgAction::SetTrue)
 }
 
 /// What the client calls the server.
-pub(super) fn name(face: &Face, asked: &ArgMatches) -> Result<String, Error> {
+pub(in crate::cli) fn name(face: &Face, asked: &ArgMatches) -> Result<String, Error> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let Some(name) = asked.get_one::<String>("name") else {
         let name: String = face.name.chars().map(|c| if fits(c) { c } else { '-' }).collect();

@@ -10,7 +10,7 @@ mod flags;
 mod format;
 mod json;
 mod listed;
-mod own;
+pub(super) mod own;
 mod places;
 mod toml;
 mod yaml;
@@ -27,7 +27,7 @@ use crate::outcome::error::Error;
 use clients::{Client, Place, Scope};
 use entry::Server;
 use file::Read;
-pub(super) use flags::commands;
+pub(super) use flags::{called, commands, force, name};
 use places::Machine;
 
 /// Does what is asked for, if it is one of the sub-commands of here.

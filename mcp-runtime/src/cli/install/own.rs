@@ -13,8 +13,39 @@ use crate::outcome::error::Error;
 /// The flags of the kit that count for who serves a client over stdio.
 const KEPT: [&str; 4] = ["log", "grace", "call-deadline", "max-held"];
 
+/// What stands on the command line before the sub-command.
+pub(in crate::cli) struct Words<'a> {
+    /// The flags, with what they are given.
+    pub(in crate::cli) flags: Vec<String>,
+    /// What has no flag, with what it is.
+    pub(in crate::cli) last: Vec<(&'a Arg, Vec<String>)>,
+}
+
 /// The arguments that a client has to start the server with.
 pub(super) fn args(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, Error> {
+    let Words { mut flags, last } = words(command, matches, Paths::Absolute)?;
+    let last: Vec<String> = last.into_iter().flat_map(|(_, words)| words).collect();
+    flags.push("--stdio".into());
+    if last.iter().any(|word| word.starts_with('-')) {
+        flags.push("--".into());
+    }
+    flags.extend(last);
+    Ok(flags)
+}
+
+/// How paths are written down: a client runs in a folder of its own, and another machine has other folders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Paths {
+    Absolute,
+    AsTheyAre,
+}
+
+/// What stands on the command line before the sub-command. Err: a flag of it is for who serves HTTP.
+pub(in crate::cli) fn words<'a>(
+    command: &'a Command,
+    matches: &ArgMatches,
+    paths: Paths,
+) -> Result<Words<'a>, Error> {
     let (mut flags, mut last) = (Vec::new(), Vec::new());
     for arg in command.get_arguments().filter(|arg| is_on_line(arg, matches)) {
         let long = arg.get_long().unwrap_or_default();
@@ -26,17 +57,12 @@ pub(super) fn args(command: &Command, matches: &ArgMatches) -> Result<Vec<String
                 )));
             }
         } else if arg.is_positional() {
-            last.extend(occurrences(arg, matches)?.concat());
+            last.push((arg, occurrences(arg, matches, paths)?.concat()));
         } else {
-            flags.extend(flag(arg, matches)?);
+            flags.extend(flag(arg, matches, paths)?);
         }
     }
-    flags.push("--stdio".into());
-    if last.iter().any(|word| word.starts_with('-')) {
-        flags.push("--".into());
-    }
-    flags.extend(last);
-    Ok(flags)
+    Ok(Words { flags, last })
 }
 
 /// The flags of the author's that are on the command line.
@@ -59,7 +85,8 @@ pub(super) fn absent<'a>(
         .map(move |arg| (arg, variable(arg)))
 }
 
-fn authors(command: &Command) -> impl Iterator<Item = &Arg> {
+/// The flags of the author's.
+pub(in crate::cli) fn authors(command: &Command) -> impl Iterator<Item = &Arg> {
     let kits = |arg: &Arg| arg.get_long().is_some_and(|long| arg.get_id().as_str() == id(long));
     command.get_arguments().filter(move |arg| {
         !kits(arg)
@@ -70,25 +97,27 @@ fn authors(command: &Command) -> impl Iterator<Item = &Arg> {
     })
 }
 
-fn is_on_line(arg: &Arg, matches: &ArgMatches) -> bool {
+pub(in crate::cli) fn is_on_line(arg: &Arg, matches: &ArgMatches) -> bool {
     let id = arg.get_id().as_str();
     // `--help` and `--version` have no value, and never come to here.
     matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-/// A flag as it has to be written.
-fn flag(arg: &Arg, matches: &ArgMatches) -> Result<Vec<String>, Error> {
-    let name = match (arg.get_long(), arg.get_short()) {
-        (Some(long), _) => format!("--{long}"),
-        (None, Some(short)) => format!("-{short}"),
-        (None, None) => return Ok(Vec::new()),
-    };
+/// The name of a flag as it has to be written; what has no flag has none.
+pub(in crate::cli) fn written(arg: &Arg) -> Option<String> {
+    let short = || arg.get_short().map(|short| format!("-{short}"));
+    arg.get_long().map(|long| format!("--{long}")).or_else(short)
+}
+
+/// A flag and what it is given.
+fn flag(arg: &Arg, matches: &ArgMatches, paths: Paths) -> Result<Vec<String>, Error> {
+    let Some(name) = written(arg) else { return Ok(Vec::new()) };
     match arg.get_action() {
         ArgAction::Count => Ok(vec![name; matches.get_count(arg.get_id().as_str()).into()]),
         ArgAction::SetTrue | ArgAction::SetFalse => Ok(vec![name]),
         _ => {
             let mut words = Vec::new();
-            for values in occurrences(arg, matches)? {
+            for values in occurrences(arg, matches, paths)? {
                 match &values[..] {
                     [value] if arg.is_require_equals_set() || value.starts_with('-') => {
                         words.push(format!("{name}={value}"));
@@ -104,9 +133,9 @@ fn flag(arg: &Arg, matches: &ArgMatches) -> Result<Vec<String>, Error> {
     }
 }
 
-/// What a flag was given, each time that it is there. A client runs in a folder of its own, so paths are made absolute.
-fn occurrences(arg: &Arg, matches: &ArgMatches) -> Result<Vec<Vec<String>>, Error> {
-    let is_path = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+/// What a flag was given, each time that it is there.
+fn occurrences(arg: &Arg, matches: &ArgMatches, paths: Paths) -> Result<Vec<Vec<String>>, Error> {
+    let is_path = paths == Paths::Absolute && arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
     let word = |value: &OsStr| {
         let path = is_path.then(|| std::path::absolute(value).ok()).flatten();
         let value = path.as_deref().map_or(value, Path::as_os_str);
@@ -129,7 +158,7 @@ fn occurrences(arg: &Arg, matches: &ArgMatches) -> Result<Vec<Vec<String>>, Erro
 }
 
 /// The path of this program.
-pub(super) fn program() -> Result<String, Error> {
+pub(in crate::cli) fn program() -> Result<String, Error> {
     let path = std::env::current_exe()
         .map_err(|error| Error::because("the path of this program is not known", error))?;
     path.into_os_string().into_string().map_err(|_| {
@@ -139,11 +168,16 @@ pub(super) fn program() -> Result<String, Error> {
     })
 }
 
-/// Why a program may not be there for long.
-pub(super) fn passing(program: &Path) -> Option<&'static str> {
+/// Whether a program lies where Cargo puts its debug builds.
+pub(in crate::cli) fn is_debug_build(program: &Path) -> bool {
     let built = |folder: &Path| folder.ends_with("target") || folder.join(".rustc_info.json").exists();
     let mut folders = program.ancestors().skip(1);
-    if folders.any(|folder| folder.ends_with("debug")) && folders.any(built) {
+    folders.any(|folder| folder.ends_with("debug")) && folders.any(built)
+}
+
+/// Why a program may not be there for long.
+pub(super) fn passing(program: &Path) -> Option<&'static str> {
+    if is_debug_build(program) {
         return Some("is a debug build, which the next build replaces");
     }
     let temporary = [std::env::temp_dir(), "/tmp".into(), "/var/tmp".into()];
