@@ -5,6 +5,9 @@ use std::process::{Command, Stdio};
 
 use mcp_tests::http::served::{eventually, marked};
 
+#[path = "commands/elsewhere.rs"]
+mod elsewhere;
+
 const ASKER: &str = env!("CARGO_BIN_EXE_asker");
 const LIBRARY: &str = env!("CARGO_BIN_EXE_library");
 const TESTBED: &str = env!("CARGO_BIN_EXE_testbed");

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::program;
+use super::{call, program};
 use crate::author::table::{Part, Server};
 use crate::outcome::error::Error;
 
@@ -28,7 +28,7 @@ pub(super) const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "
 pub(super) struct Face {
     #[cfg(feature = "install")]
     pub(super) name: &'static str,
-    version: &'static str,
+    pub(super) version: &'static str,
     pub(super) about: String,
     /// Which of [`ASKING`] there are.
     asking: [bool; 3],
@@ -142,8 +142,8 @@ fn kit(face: &Face) -> Command {
             )
             .value_name("SIZE"),
         )
-        .subcommand(Command::new("list").about("Print what the server offers"))
-        .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
+        .subcommand(Command::new("list").about("Print what the server offers").args(call::before()))
+        .subcommand(Command::new("schema").about("Print what clients see, as JSON").args(call::before()))
         .subcommands(
             ASKING
                 .iter()
@@ -158,7 +158,8 @@ fn kit(face: &Face) -> Command {
     command
 }
 
-fn asking(name: &'static str, about: &'static str) -> Command {
+/// The sub-command of one of [`ASKING`].
+pub(super) fn asking(name: &'static str, about: &'static str) -> Command {
     let rest = Arg::new(REST)
         .num_args(0..)
         .trailing_var_arg(true)

@@ -67,6 +67,9 @@ impl Line {
         let own = A::augment_args(Command::new(""));
         let flags: Vec<String> =
             own.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect();
+        if let Some(code) = super::call::answered(face, &command, &args, &flags) {
+            return Err(code);
+        }
         let read = command.try_get_matches_from_mut(args).and_then(|matches| {
             let own = A::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
             Ok((matches, own))
@@ -75,6 +78,11 @@ impl Line {
         let mut line = Self { matches, mode: Mode::Explain, own: flags, twice: Vec::new() };
         line.complete(&command).map_err(|error| failed(&error))?;
         Ok((line, own))
+    }
+
+    /// One whose mode is known.
+    pub(super) fn of(matches: ArgMatches, mode: Mode, own: Vec<String>) -> Self {
+        Self { matches, mode, own, twice: Vec::new() }
     }
 
     /// Finds out what is to be done, and what was said twice.
@@ -251,6 +259,11 @@ fn refused(error: &clap::Error, command: Option<&Command>, own: &[String]) -> Ex
     match (error.kind(), error.get(ContextKind::InvalidArg)) {
         (ErrorKind::UnknownArgument, Some(ContextValue::String(flag))) if own.contains(flag) => {
             complain(&format!("tip: write `{flag}` before the sub-command"));
+        }
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(flag)))
+            if super::call::before().iter().any(|arg| arg.get_id().as_str() == flag) =>
+        {
+            complain(&format!("tip: write `{flag}` before the name of the tool"));
         }
         (ErrorKind::MissingRequiredArgument, Some(ContextValue::Strings(missing))) => {
             let args = command.into_iter().flat_map(Command::get_arguments);

@@ -80,6 +80,17 @@ const USAGE: u8 = 2;
 /// after the other. An empty answer where there has to be one, and Ctrl-D, decline; so is all that nobody can be asked. The command line has no model and no
 /// roots. Ctrl-C cancels the call.
 ///
+/// **Other servers** are asked in the same way by `call`, `prompt`, `read`, `list` and `schema`. Before the name of the tool stands
+///
+/// | flag | what is asked |
+/// |---|---|
+/// | `--command 'PROGRAM ARGS'` | a server that is started and spoken to over its standard input and output; its stderr is seen. Quotes and, but on Windows, `\` are those of a shell, and nothing else is |
+/// | `--url URL`, `--header 'NAME: VALUE'` | one at an address: Streamable HTTP, or else HTTP+SSE. `https` needs the feature `tls`; trusted is the file of `SSL_CERT_FILE`, or of the system |
+/// | `--wait TIME` | how long each answer may take; without it half a minute until the tools are known, then for ever |
+///
+/// The own server is not made then. Flags are made of what the other one lists. Nothing is redirected and no proxy is asked. No error repeats a
+/// header, nor of an address more than scheme, host and port. A started server has three seconds to end when its input has.
+///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
 /// seconds, or one with its unit: `250ms`, `30s`, `5m`, `12h`. Flags of your own: [`run_args`].
