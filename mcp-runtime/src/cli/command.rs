@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::{call, program};
+use super::{call, complete, program};
 use crate::author::table::{Part, Server};
 use crate::outcome::error::Error;
 
@@ -151,6 +151,7 @@ fn kit(face: &Face) -> Command {
                 .filter(|(_, there)| *there)
                 .map(|((name, about), _)| asking(name, about)),
         );
+    let command = command.subcommand(complete::command());
     #[cfg(feature = "install")]
     let command = command.subcommands(super::install::commands());
     #[cfg(feature = "http")]

@@ -10,9 +10,10 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
+use clap_complete::Shell;
 
 use super::command::{self, ASKING, Face, LEVELS, REST, id, variable};
-use super::{USAGE, complain, failed};
+use super::{USAGE, complain, complete, failed};
 use crate::outcome::error::Error;
 
 /// What has so many bytes may be a secret.
@@ -37,6 +38,8 @@ impl fmt::Display for Given {
 pub(super) enum Mode {
     List,
     Schema,
+    /// What a shell completes, of the whole command line.
+    Complete(Box<Command>, Shell),
     /// One of [`ASKING`], and what stands after it.
     Ask(&'static str, Vec<OsString>),
     #[cfg(feature = "http")]
@@ -87,7 +90,7 @@ impl Line {
 
     /// Finds out what is to be done, and what was said twice.
     fn complete(&mut self, command: &Command) -> Result<(), Error> {
-        self.mode = self.wanted()?;
+        self.mode = self.wanted(command)?;
         #[cfg(feature = "http")]
         if !matches!(self.mode, Mode::Http(_)) {
             super::http::misplaced(self)?;
@@ -116,10 +119,14 @@ impl Line {
         all
     }
 
-    fn wanted(&self) -> Result<Mode, Error> {
+    fn wanted(&self, command: &Command) -> Result<Mode, Error> {
         match self.matches.subcommand() {
             Some(("list", _)) => return Ok(Mode::List),
             Some(("schema", _)) => return Ok(Mode::Schema),
+            Some((complete::NAME, matches)) => {
+                let shell = complete::shell(matches).ok_or_else(|| Error::usage("name a shell"))?;
+                return Ok(Mode::Complete(Box::new(command.clone()), shell));
+            }
             Some((name, matches)) => {
                 let (name, _) = ASKING.iter().find(|(asking, _)| *asking == name).unwrap_or(&ASKING[0]);
                 let rest = matches.get_many::<OsString>(REST).into_iter().flatten().cloned().collect();

@@ -1,10 +1,12 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `completions`, `config`, `install`,
+//! `uninstall`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
 mod amount;
 mod call;
 mod command;
+mod complete;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "install")]
@@ -45,6 +47,7 @@ const USAGE: u8 = 2;
 /// | `prompt NAME --arg value` | prints the messages of a prompt |
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
+/// | `completions SHELL` | prints what a shell needs to complete this command line, with the names and flags of all tools: `bash`, `zsh`, `fish`, `powershell`, `elvish` |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
@@ -134,6 +137,7 @@ fn dispatch(app: Arc<App>, line: &Line) -> ExitCode {
     match &line.mode {
         Mode::List => offered::list(&app),
         Mode::Schema => offered::schema(&app),
+        Mode::Complete(command, shell) => complete::show(&app, (**command).clone(), *shell),
         Mode::Ask(what, rest) => call::ask(app, line, what, rest),
         #[cfg(feature = "http")]
         Mode::Http(address) => http::serve(app, line, address),

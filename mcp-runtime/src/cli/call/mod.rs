@@ -130,6 +130,11 @@ fn params(
     Ok((method, format!("{{\"name\":{},\"arguments\":{arguments}", Value::from(name)), name.to_owned()))
 }
 
+/// The sub-commands of all that a server offers.
+pub(super) fn commands(app: &App) -> [Command; 3] {
+    [command(&Offer::tools(app), "call"), command(&Offer::prompts(app), "prompt"), command(&[], "read")]
+}
+
 fn command(offers: &[Offer], what: &'static str) -> Command {
     let about = command::ASKING.iter().find(|(name, _)| *name == what).map_or("", |(_, about)| about);
     let command =
