@@ -9,6 +9,9 @@ use std::process::{Command, Stdio};
 
 use mcp_tests::http::served::{eventually, marked};
 
+#[path = "commands/elsewhere.rs"]
+mod elsewhere;
+
 const ASKER: &str = env!("CARGO_BIN_EXE_asker");
 const LIBRARY: &str = env!("CARGO_BIN_EXE_library");
 const TESTBED: &str = env!("CARGO_BIN_EXE_testbed");
@@ -345,6 +348,43 @@ fn what_the_server_says_is_on_stderr() {
     ] {
         let args: Vec<&str> = ["call"].into_iter().chain(args.iter().copied()).collect();
         assert_eq!(ran(TESTBED, &args).1, said, "{args:?}");
+    }
+}
+
+/// Shells complete the names of tools and their flags.
+#[test]
+fn shells_complete_tools() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        for (program, name) in [(TESTBED, "boom_later"), (LIBRARY, "recommend")] {
+            let (script, said, code) = ran(program, &["completions", shell]);
+            assert!(script.contains(name) && said.is_empty() && code == Some(0), "{shell}: {said}");
+        }
+    }
+    let (_, said, code) = ran(TESTBED, &["completions", "tcsh"]);
+    assert!(
+        said.contains("[possible values: bash, elvish, fish, powershell, zsh]") && code == Some(2),
+        "{said}"
+    );
+    // An argument has the name of a flag that every command has.
+    let output = Command::new(env!("CARGO_BIN_EXE_flagged"))
+        .args(["--url", "u", "completions", "bash"])
+        .env("WAY", "run")
+        .output()
+        .expect("the program runs");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("--address.zip-code"));
+
+    for (words, completed) in [
+        ("testbed ca", "call"),
+        ("testbed call ec", "echo"),
+        ("testbed call echo --te", "--text"),
+        ("testbed --grace 1 call boom_b", "boom_blocking"),
+    ] {
+        let script = format!(
+            "source <({TESTBED} completions bash); COMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); \
+             _testbed testbed \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; echo \"${{COMPREPLY[*]}}\""
+        );
+        let (shown, said, _) = ran("bash", &["--norc", "-c", &script]);
+        assert_eq!(shown, format!("{completed}\n"), "{words}: {said}");
     }
 }
 

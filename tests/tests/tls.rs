@@ -79,6 +79,27 @@ fn ask(stream: &mut Secure) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned())
 }
 
+/// A command line asks another server over HTTPS, and only one whose certificate it trusts.
+#[test]
+fn a_command_line_asks_over_https() {
+    let files = Files::new("asked");
+    files.renew();
+    let served = files.serve();
+    let other = Files::new("untrusted");
+    other.renew();
+    let url = format!("https://localhost:{}/mcp", served.addr.port());
+    for (trusted, shown) in [(&files.cert, "5\n"), (&other.cert, "")] {
+        let output = Command::new(env!("CARGO_BIN_EXE_library"))
+            .args(["call", "--url", &url, "add", "--a", "2", "--b", "3"])
+            .env("SSL_CERT_FILE", trusted)
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), shown, "{said}");
+        assert_eq!(said.contains("cannot be reached: invalid peer certificate"), shown.is_empty(), "{said}");
+    }
+}
+
 #[test]
 fn a_new_certificate_is_taken_and_a_broken_one_is_not() {
     let files = Files::new("renewed");

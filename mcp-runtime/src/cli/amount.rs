@@ -55,7 +55,7 @@ fn parts(text: &str) -> (&str, &str) {
     (&text[..end], text[end..].trim_start())
 }
 
-fn read_time(text: &str) -> Result<Duration, &'static str> {
+pub(super) fn read_time(text: &str) -> Result<Duration, &'static str> {
     let wrong = "is no time: write seconds, or a number with ms, s, m, h or d, such as `30s`";
     let (number, unit) = parts(text);
     let unit = match unit {

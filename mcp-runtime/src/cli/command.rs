@@ -5,9 +5,9 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::program;
 #[cfg(feature = "install")]
 use super::publish::{self, Card};
+use super::{call, complete, program};
 use crate::author::table::{Part, Server};
 use crate::outcome::error::Error;
 
@@ -33,7 +33,7 @@ pub(super) struct Face {
     /// What is published of it, made only where it is asked for.
     #[cfg(feature = "install")]
     pub(super) card: fn() -> Card,
-    version: &'static str,
+    pub(super) version: &'static str,
     pub(super) about: String,
     /// Which of [`ASKING`] there are.
     asking: [bool; 3],
@@ -151,8 +151,8 @@ fn kit(face: &Face) -> Command {
             )
             .value_name("SIZE"),
         )
-        .subcommand(Command::new("list").about("Print what the server offers"))
-        .subcommand(Command::new("schema").about("Print what clients see, as JSON"))
+        .subcommand(Command::new("list").about("Print what the server offers").args(call::before()))
+        .subcommand(Command::new("schema").about("Print what clients see, as JSON").args(call::before()))
         .subcommand(super::doctor::command())
         .subcommands(
             ASKING
@@ -161,6 +161,7 @@ fn kit(face: &Face) -> Command {
                 .filter(|(_, there)| *there)
                 .map(|((name, about), _)| asking(name, about)),
         );
+    let command = command.subcommand(complete::command());
     #[cfg(feature = "install")]
     let command = command.subcommands(super::install::commands()).subcommands(publish::commands());
     #[cfg(feature = "http")]
@@ -168,7 +169,8 @@ fn kit(face: &Face) -> Command {
     command
 }
 
-fn asking(name: &'static str, about: &'static str) -> Command {
+/// The sub-command of one of [`ASKING`].
+pub(super) fn asking(name: &'static str, about: &'static str) -> Command {
     let rest = Arg::new(REST)
         .num_args(0..)
         .trailing_var_arg(true)

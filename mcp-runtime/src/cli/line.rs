@@ -10,10 +10,11 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
+use clap_complete::Shell;
 
 use super::command::{self, ASKING, Face, LEVELS, REST, id, variable};
 use super::doctor::Wanted;
-use super::{USAGE, complain, failed};
+use super::{USAGE, complain, complete, failed};
 use crate::outcome::error::Error;
 
 /// What has so many bytes may be a secret.
@@ -39,6 +40,8 @@ pub(super) enum Mode {
     List,
     Schema,
     Doctor(Wanted),
+    /// What a shell completes, of the whole command line.
+    Complete(Box<Command>, Shell),
     /// One of [`ASKING`], and what stands after it.
     Ask(&'static str, Vec<OsString>),
     #[cfg(feature = "http")]
@@ -74,6 +77,9 @@ impl Line {
         };
         let flags: Vec<String> =
             own.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect();
+        if let Some(code) = super::call::answered(face, &command, &args, &flags) {
+            return Err(code);
+        }
         let read = command.try_get_matches_from_mut(args).and_then(|matches| {
             let own = A::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
             Ok((matches, own))
@@ -84,9 +90,14 @@ impl Line {
         Ok((line, own))
     }
 
+    /// One whose mode is known.
+    pub(super) fn of(matches: ArgMatches, mode: Mode, own: Vec<String>) -> Self {
+        Self { matches, mode, own, twice: Vec::new() }
+    }
+
     /// Finds out what is to be done, and what was said twice.
     fn complete(&mut self, command: &Command) -> Result<(), Error> {
-        self.mode = self.wanted()?;
+        self.mode = self.wanted(command)?;
         #[cfg(feature = "http")]
         if !matches!(self.mode, Mode::Http(_)) {
             super::http::misplaced(self)?;
@@ -115,11 +126,15 @@ impl Line {
         all
     }
 
-    fn wanted(&self) -> Result<Mode, Error> {
+    fn wanted(&self, command: &Command) -> Result<Mode, Error> {
         match self.matches.subcommand() {
             Some(("list", _)) => return Ok(Mode::List),
             Some(("schema", _)) => return Ok(Mode::Schema),
             Some(("doctor", matches)) => return Ok(Mode::Doctor(Wanted::read(matches))),
+            Some((complete::NAME, matches)) => {
+                let shell = complete::shell(matches).ok_or_else(|| Error::usage("name a shell"))?;
+                return Ok(Mode::Complete(Box::new(command.clone()), shell));
+            }
             Some((name, matches)) => {
                 let (name, _) = ASKING.iter().find(|(asking, _)| *asking == name).unwrap_or(&ASKING[0]);
                 let rest = matches.get_many::<OsString>(REST).into_iter().flatten().cloned().collect();
@@ -259,6 +274,11 @@ fn refused(error: &clap::Error, command: Option<&Command>, own: &[String]) -> Ex
     match (error.kind(), error.get(ContextKind::InvalidArg)) {
         (ErrorKind::UnknownArgument, Some(ContextValue::String(flag))) if own.contains(flag) => {
             complain(&format!("tip: write `{flag}` before the sub-command"));
+        }
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(flag)))
+            if super::call::before().iter().any(|arg| arg.get_id().as_str() == flag) =>
+        {
+            complain(&format!("tip: write `{flag}` before the name of the tool"));
         }
         (ErrorKind::MissingRequiredArgument, Some(ContextValue::Strings(missing))) => {
             let args = command.into_iter().flat_map(Command::get_arguments);

@@ -1,11 +1,12 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `config`, `install`, `uninstall`, `bundle`,
-//! `server-json`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `doctor`, `completions`, `config`, `install`,
+//! `uninstall`, `bundle`, `server-json`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
 mod amount;
 mod call;
 mod command;
+mod complete;
 mod doctor;
 #[cfg(feature = "http")]
 mod http;
@@ -50,6 +51,7 @@ const USAGE: u8 = 2;
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
 /// | `doctor` | checks what it offers, and that it can be reached; after `--http :3000` with the flags of HTTP that it has |
+/// | `completions SHELL` | prints what a shell needs to complete this command line, with the names and flags of all tools: `bash`, `zsh`, `fish`, `powershell`, `elvish` |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
 /// | `uninstall CLIENT` | takes it out |
@@ -86,6 +88,17 @@ const USAGE: u8 = 2;
 /// the rules of the form; `--answer KEY=VALUE` answers the field KEY, or the question of that key with one field. Several of one key are given one
 /// after the other. An empty answer where there has to be one, and Ctrl-D, decline; so is all that nobody can be asked. The command line has no model and no
 /// roots. Ctrl-C cancels the call.
+///
+/// **Other servers** are asked in the same way by `call`, `prompt`, `read`, `list` and `schema`. Before the name of the tool stands
+///
+/// | flag | what is asked |
+/// |---|---|
+/// | `--command 'PROGRAM ARGS'` | a server that is started and spoken to over its standard input and output; its stderr is seen. Quotes and, but on Windows, `\` are those of a shell, and nothing else is |
+/// | `--url URL`, `--header 'NAME: VALUE'` | one at an address: Streamable HTTP, or else HTTP+SSE. `https` needs the feature `tls`; trusted is the file of `SSL_CERT_FILE`, or of the system |
+/// | `--wait TIME` | how long each answer may take; without it half a minute until the tools are known, then for ever |
+///
+/// The own server is not made then. Flags are made of what the other one lists. Nothing is redirected and no proxy is asked. No error repeats a
+/// header, nor of an address more than scheme, host and port. A started server has three seconds to end when its input has.
 ///
 /// Options: `--log LEVEL` (to stderr; without it the environment's `RUST_LOG` says what, such as `warn,mycrate=debug`),
 /// `--grace TIME`, `--call-deadline TIME`, `--max-held SIZE`, `--help`, `--version`; those of HTTP are listed by `--help`. A time is a number of
@@ -131,6 +144,7 @@ fn dispatch(app: Arc<App>, line: &Line) -> ExitCode {
         Mode::List => offered::list(&app),
         Mode::Schema => offered::schema(&app),
         Mode::Doctor(wanted) => doctor::run(app, line, wanted),
+        Mode::Complete(command, shell) => complete::show(&app, (**command).clone(), *shell),
         Mode::Ask(what, rest) => call::ask(app, line, what, rest),
         #[cfg(feature = "http")]
         Mode::Http(address) => http::serve(app, line, address),

@@ -14,14 +14,18 @@ use crate::protocol::revision::Revision;
 /// Prints the names of everything, with the first line of what each is. One kind by itself needs no heading.
 pub(super) fn list(app: &App) -> ExitCode {
     let catalog = app.catalog();
-    let tools = catalog.tools.all().map(|tool| (&*tool.handler.name, tool.common.description)).collect();
+    let named = |name: &str, about: &str| (name.to_owned(), about.to_owned());
+    let tools = catalog.tools.all().map(|tool| named(&tool.handler.name, tool.common.description)).collect();
     let prompts =
-        catalog.prompts.all().map(|prompt| (&*prompt.handler.name, prompt.common.description)).collect();
-    let resources = catalog.resources.all().map(|resource| (&*resource.uri, resource.common.description));
-    let templates = catalog.templates.all().map(|template| (&*template.uri, template.common.description));
+        catalog.prompts.all().map(|prompt| named(&prompt.handler.name, prompt.common.description)).collect();
+    let resources = catalog.resources.all().map(|resource| named(&resource.uri, resource.common.description));
+    let templates = catalog.templates.all().map(|template| named(&template.uri, template.common.description));
     let resources = resources.chain(templates).collect();
-    let mut kinds: Vec<(&str, Vec<(&str, &str)>)> =
-        vec![("Tools", tools), ("Prompts", prompts), ("Resources", resources)];
+    shown(app, &listing(vec![("Tools", tools), ("Prompts", prompts), ("Resources", resources)]))
+}
+
+/// What there is of each kind, by its name and what it is.
+pub(super) fn listing(mut kinds: Vec<(&str, Vec<(String, String)>)>) -> String {
     kinds.retain(|(_, entries)| !entries.is_empty());
     let headed = kinds.len() > 1;
     let mut text = String::new();
@@ -38,7 +42,7 @@ pub(super) fn list(app: &App) -> ExitCode {
             text.push('\n');
         }
     }
-    shown(app, &text)
+    text
 }
 
 /// Prints what clients of the newest revision see, as JSON.

@@ -39,8 +39,18 @@ enum Field {
 }
 
 impl Asker {
-    pub(super) fn new(given: Vec<(String, String)>, post: Sender<Event>) -> Self {
-        Self { given, terminal: std::io::stdin().is_terminal(), post: Some(post), ahead: VecDeque::new() }
+    pub(super) fn new(post: Sender<Event>) -> Self {
+        Self {
+            given: Vec::new(),
+            terminal: std::io::stdin().is_terminal(),
+            post: Some(post),
+            ahead: VecDeque::new(),
+        }
+    }
+
+    /// Takes the answers of the command line.
+    pub(super) fn give(&mut self, given: Vec<(String, String)>) {
+        self.given = given;
     }
 
     /// Keeps what was typed before it was asked for.
@@ -185,6 +195,11 @@ impl Ask<'_> {
                 Ok(Event::Interrupt) | Err(_) => {
                     self.screen.say("");
                     return Typed::Interrupt;
+                }
+                Ok(Event::Gone(why)) => {
+                    self.later.push_back(Event::Gone(why));
+                    self.screen.say("\nthe call has ended");
+                    return Typed::End;
                 }
                 Ok(Event::Message(text)) => {
                     let is_answer =

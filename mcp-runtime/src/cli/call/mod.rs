@@ -1,16 +1,22 @@
 //! `call NAME`, `prompt NAME` and `read URI`: what a server offers from the command line, with flags made from its schemas.
 
 mod asker;
+mod child;
+mod elsewhere;
 mod flags;
 mod form;
+mod hello;
 mod inbox;
 mod offer;
 mod own;
+mod peer;
 mod saved;
 mod screen;
 mod shown;
 mod talk;
 mod typed;
+#[cfg(feature = "http")]
+mod web;
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -22,11 +28,14 @@ use serde_json::Value;
 
 use self::offer::Offer;
 use self::own::Own;
+use self::peer::Inside;
 use self::saved::Saver;
 use self::talk::{Failure, Talk};
 use crate::app::App;
 use crate::cli::line::Line;
 use crate::cli::{FAILED, USAGE, command, complain, failed, program};
+pub(super) use elsewhere::answered;
+pub(super) use own::before;
 
 /// The exit code after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
@@ -40,32 +49,65 @@ pub(super) fn ask(app: Arc<App>, line: &Line, what: &'static str, rest: &[OsStri
         "prompt" => Offer::prompts(&app),
         _ => Vec::new(),
     };
-    let command = command(&offers, what).bin_name(format!("{} {what}", program())).no_binary_name(true);
-    let matches = match command.try_get_matches_from(rest) {
-        Ok(matches) => matches,
-        Err(error) => return line.refused(&error),
-    };
-    let own = Own::new(&matches);
-    let (method, params, name) = match params(&offers, what, &matches, own) {
+    let asked = match Asked::read(&offers, line, what, rest) {
         Ok(asked) => asked,
-        Err(text) => {
-            complain(&format!("error: {text}"));
-            return ExitCode::from(USAGE);
-        }
+        Err(code) => return code,
     };
-    let level = line.level().ok().flatten();
-    let mut talk = match Talk::open(app, own, level.as_deref()) {
+    let version = app.info.version;
+    let mut talk = match Talk::open(|post| Inside::open(app, post), version) {
         Ok(talk) => talk,
         Err(error) => return failed(&error),
     };
-    let result = talk.request(method, &params);
+    talk.heed(asked.own(), line.level().ok().flatten().as_deref());
+    let result = talk.begin().and_then(|()| talk.request(asked.method, &asked.params));
     talk.close();
-    match result {
-        Ok(result) => shown::show(&result, own.output(), &mut Saver::new(own.save(), &name)),
-        Err(Failure::Interrupted) => ExitCode::from(INTERRUPTED),
-        Err(Failure::Refused(text)) => {
-            complain(&format!("error: {}", shown::clean(&text, std::io::stderr().is_terminal())));
-            ExitCode::from(FAILED)
+    asked.show(result)
+}
+
+/// What a command line asks for.
+#[derive(Debug)]
+struct Asked {
+    matches: ArgMatches,
+    method: &'static str,
+    /// Without an end.
+    params: String,
+    name: String,
+}
+
+impl Asked {
+    /// Err: it was no more than a question, or a mistake, and is answered.
+    fn read(offers: &[Offer], line: &Line, what: &'static str, rest: &[OsString]) -> Result<Self, ExitCode> {
+        let command = command(offers, what).bin_name(format!("{} {what}", program())).no_binary_name(true);
+        let matches = command.try_get_matches_from(rest).map_err(|error| line.refused(&error))?;
+        let (method, params, name) = params(offers, what, &matches, Own::new(&matches)).map_err(|text| {
+            complain(&format!("error: {text}"));
+            ExitCode::from(USAGE)
+        })?;
+        Ok(Self { matches, method, params, name })
+    }
+
+    fn own(&self) -> Own<'_> {
+        Own::new(&self.matches)
+    }
+
+    /// Prints what it is answered.
+    fn show(&self, result: Result<String, Failure>) -> ExitCode {
+        let own = self.own();
+        match result {
+            Ok(result) => shown::show(&result, own.output(), &mut Saver::new(own.save(), &self.name)),
+            Err(failure) => failure.show(),
+        }
+    }
+}
+
+impl Failure {
+    fn show(self) -> ExitCode {
+        match self {
+            Self::Interrupted => ExitCode::from(INTERRUPTED),
+            Self::Refused(text) | Self::Gone(text) => {
+                complain(&format!("error: {}", shown::clean(&text, std::io::stderr().is_terminal())));
+                ExitCode::from(FAILED)
+            }
         }
     }
 }
@@ -88,9 +130,15 @@ fn params(
     Ok((method, format!("{{\"name\":{},\"arguments\":{arguments}", Value::from(name)), name.to_owned()))
 }
 
+/// The sub-commands of all that a server offers.
+pub(super) fn commands(app: &App) -> [Command; 3] {
+    [command(&Offer::tools(app), "call"), command(&Offer::prompts(app), "prompt"), command(&[], "read")]
+}
+
 fn command(offers: &[Offer], what: &'static str) -> Command {
     let about = command::ASKING.iter().find(|(name, _)| *name == what).map_or("", |(_, about)| about);
-    let command = Command::new(what).about(about).disable_help_subcommand(true).args(own::behind());
+    let command =
+        Command::new(what).about(about).disable_help_subcommand(true).args(own::behind()).args(own::before());
     let (value, heading) = match what {
         "call" => ("TOOL", "Tools"),
         "prompt" => ("PROMPT", "Prompts"),

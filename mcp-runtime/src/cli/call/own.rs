@@ -1,9 +1,12 @@
 //! The flags of `call` itself and of its like. They stand before the name of a tool, and behind it where the tool has no argument of that
 //! name.
 
+use std::time::Duration;
+
 use clap::{Arg, ArgAction, ArgMatches};
 
 use super::shown::Output;
+use crate::cli::amount;
 use crate::cli::command::{self, id};
 
 const JSON: &str = "json";
@@ -11,6 +14,38 @@ const OUTPUT: &str = "output";
 const SAVE: &str = "save";
 const QUIET: &str = "quiet";
 const ANSWER: &str = "answer";
+pub(super) const COMMAND: &str = "command";
+#[cfg(feature = "http")]
+pub(super) const URL: &str = "url";
+#[cfg(feature = "http")]
+const HEADER: &str = "header";
+const WAIT: &str = "wait";
+
+/// The flags of another server, which stand before the name of a tool.
+pub(in crate::cli) fn before() -> Vec<Arg> {
+    let flag = |name: &'static str| Arg::new(id(name)).long(name).help_heading("Another server");
+    let command = flag(COMMAND).value_name("PROGRAM").help(
+        "Start this program, given with its arguments in quotes, and ask it over its standard input and output in the place of this server",
+    );
+    let wait = flag(WAIT)
+        .value_name("TIME")
+        .value_parser(|text: &str| amount::read_time(text).map_err(|why| format!("it {why}")))
+        .help("How long to wait for each answer, such as `10s` [default: 30s until it is known what there is, then for ever]");
+    #[cfg(feature = "http")]
+    let others =
+        [
+            flag(URL)
+                .value_name("URL")
+                .conflicts_with(id(COMMAND))
+                .help("Ask the server at this address, over HTTP, in the place of this one"),
+            flag(HEADER).value_name("NAME: VALUE").action(ArgAction::Append).requires(id(URL)).help(
+                "Send this header with each request, such as `Authorization: Bearer …`; may be repeated",
+            ),
+        ];
+    #[cfg(not(feature = "http"))]
+    let others = [];
+    [command].into_iter().chain(others).chain([wait]).collect()
+}
 
 /// What may stand behind the name of a tool too.
 pub(super) fn behind() -> Vec<Arg> {
@@ -86,6 +121,29 @@ impl<'a> Own<'a> {
             |matches: &'a ArgMatches| matches.try_get_many::<(String, String)>(&id(ANSWER)).ok().flatten();
         let all = [Some(self.before), self.behind].into_iter().flatten().filter_map(of);
         all.flatten().cloned().collect()
+    }
+
+    /// The program of another server.
+    pub(super) fn command(self) -> Option<&'a str> {
+        self.text(COMMAND)
+    }
+
+    /// The address of another server.
+    #[cfg(feature = "http")]
+    pub(super) fn url(self) -> Option<&'a str> {
+        self.text(URL)
+    }
+
+    /// What is sent with each request to another server.
+    #[cfg(feature = "http")]
+    pub(super) fn headers(self) -> Vec<String> {
+        let all = self.before.try_get_many::<String>(&id(HEADER)).ok().flatten();
+        all.into_iter().flatten().cloned().collect()
+    }
+
+    /// How long an answer may take.
+    pub(super) fn wait(self) -> Option<Duration> {
+        self.before.try_get_one(&id(WAIT)).ok().flatten().copied()
     }
 
     /// What a flag was given; behind the name of the tool wins.

@@ -1,18 +1,18 @@
-//! A request to the server in this process: what it says meanwhile is shown, what it asks is asked at the terminal, and Ctrl-C cancels it.
+//! A conversation with a server: what it says while a request runs is shown, what it asks is asked at the terminal, and Ctrl-C cancels it.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::asker::Asker;
-use super::inbox::{Event, Peer, hear_interrupts};
+use super::inbox::{Event, hear_interrupts};
 use super::own::Own;
+use super::peer::Peer;
 use super::screen::Screen;
-use crate::app::App;
 use crate::outcome::error::Error;
 use crate::protocol::revision::Revision;
 
@@ -26,6 +26,8 @@ const NO_SUCH_METHOD: i32 = -32601;
 pub(super) enum Failure {
     /// The server refused it.
     Refused(String),
+    /// The server is gone, or does not answer in time.
+    Gone(String),
     /// The user did not wait for it.
     Interrupted,
 }
@@ -53,40 +55,59 @@ struct Round {
 /// A conversation.
 #[derive(Debug)]
 pub(super) struct Talk {
-    peer: Peer,
+    pub(super) peer: Box<dyn Peer>,
     inbox: Receiver<Event>,
     /// What came while the user was asked.
     later: VecDeque<Event>,
     pub(super) screen: Screen,
     asker: Asker,
-    revision: Revision,
+    pub(super) revision: Revision,
     version: &'static str,
     quiet: bool,
     /// The level of messages that are shown, if any.
-    level: Option<&'static str>,
+    pub(super) level: Option<&'static str>,
+    /// How long an answer may take.
+    pub(super) limit: Option<Duration>,
+    /// The request that runs.
     id: u64,
+    method: String,
 }
 
 impl Talk {
-    pub(super) fn open(app: Arc<App>, own: Own<'_>, level: Option<&str>) -> Result<Self, Error> {
+    /// One with what `peer` opens. Nothing is said yet.
+    pub(super) fn open<P: Peer + 'static>(
+        peer: impl FnOnce(Sender<Event>) -> Result<P, Error>,
+        version: &'static str,
+    ) -> Result<Self, Error> {
         let (post, inbox) = channel();
         hear_interrupts(post.clone());
-        let version = app.info.version;
-        let peer = Peer::open(app, post.clone())?;
-        // Without the feature only clients with a session are asked.
-        let revision = if cfg!(feature = "ask") { Revision::MODERN } else { Revision::NEWEST_LEGACY };
-        let (screen, asker) = (Screen::new(), Asker::new(own.answers(), post));
-        let level = if own.quiet() { None } else { shown_from(level) };
-        let later = VecDeque::new();
-        let quiet = own.quiet();
-        Ok(Self { peer, inbox, later, screen, asker, revision, version, quiet, level, id: 0 })
+        let peer = Box::new(peer(post.clone())?);
+        Ok(Self {
+            peer,
+            inbox,
+            later: VecDeque::new(),
+            screen: Screen::new(),
+            asker: Asker::new(post),
+            revision: Revision::NEWEST_LEGACY,
+            version,
+            quiet: false,
+            level: None,
+            limit: None,
+            id: 0,
+            method: String::new(),
+        })
+    }
+
+    /// Takes note of what the flags say, and of the level of the log.
+    pub(super) fn heed(&mut self, own: Own<'_>, level: Option<&str>) {
+        self.quiet = own.quiet();
+        self.level = if self.quiet { None } else { shown_from(level) };
+        self.limit = own.wait();
+        self.asker.give(own.answers());
     }
 
     /// Asks the server, and gives the result as it came. `params` has no end yet.
     pub(super) fn request(&mut self, method: &str, params: &str) -> Result<String, Failure> {
-        if !self.revision.is_modern() {
-            self.shake_hands()?;
-        }
         let mut more = String::new();
         for _ in 0..ROUNDS {
             let result = self.once(method, &format!("{params}{more}"))?;
@@ -111,67 +132,73 @@ impl Talk {
         self.peer.close();
     }
 
-    fn shake_hands(&mut self) -> Result<(), Failure> {
-        let hello = json!({
-            "protocolVersion": self.revision.as_str(),
-            "capabilities": capabilities(),
-            "clientInfo": { "name": "command line", "version": self.version },
-        });
-        let open = hello.to_string();
-        let agreed = self.once("initialize", open.trim_end_matches('}').trim_end())?;
-        self.peer.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-        let agreed: Value = serde_json::from_str(&agreed).unwrap_or_default();
-        if let (Some(level), true) = (self.level, agreed["capabilities"].get("logging").is_some()) {
-            self.once("logging/setLevel", &format!("{{\"level\":\"{level}\""))?;
-        }
-        Ok(())
-    }
-
-    /// Sends a request once, and waits for its result.
-    fn once(&mut self, method: &str, params: &str) -> Result<String, Failure> {
+    /// Sends a request once, and waits for its result. `params` has no end yet.
+    pub(super) fn once(&mut self, method: &str, params: &str) -> Result<String, Failure> {
         self.id += 1;
+        method.clone_into(&mut self.method);
         let (id, meta) = (self.id, self.meta());
+        let meta = if meta.is_empty() { String::new() } else { format!("\"_meta\":{}", Value::Object(meta)) };
+        let comma = if params == "{" || meta.is_empty() { "" } else { "," };
         let message = format!(
-            "{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"{method}\",\"params\":{params},\"_meta\":{meta}}}}}"
+            "{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"{method}\",\"params\":{params}{comma}{meta}}}}}"
         );
-        self.peer.ask(message).map_err(|error| Failure::Refused(error.to_string()))?;
+        self.peer.ask(id, message).map_err(|error| Failure::Gone(error.to_string()))?;
+        let mut until = self.limit.map(|limit| Instant::now() + limit);
         loop {
-            match self.next() {
+            match self.next(until) {
                 Some(Event::Message(text)) => {
+                    let began = Instant::now();
                     if let Some(result) = self.heard(&text)? {
                         return Ok(result);
                     }
+                    // The time of a person is not the server's.
+                    until = until.map(|until| until + began.elapsed());
                 }
                 Some(Event::Line(line)) => self.asker.ahead(line),
-                Some(Event::Interrupt) | None => return Err(self.interrupted()),
+                Some(Event::Gone(text)) => return Err(Failure::Gone(text)),
+                Some(Event::Interrupt) => return Err(self.interrupted()),
+                None => return Err(self.late()),
             }
         }
     }
 
-    fn meta(&self) -> Value {
+    pub(super) fn client(&self) -> Value {
+        json!({ "name": "command line", "version": self.version })
+    }
+
+    fn meta(&self) -> Map<String, Value> {
         let mut meta = Map::new();
         if self.revision.is_modern() {
-            let client = json!({ "name": "command line", "version": self.version });
             meta.insert("io.modelcontextprotocol/protocolVersion".into(), self.revision.as_str().into());
             meta.insert("io.modelcontextprotocol/clientCapabilities".into(), capabilities());
-            meta.insert("io.modelcontextprotocol/clientInfo".into(), client);
+            meta.insert("io.modelcontextprotocol/clientInfo".into(), self.client());
             if let Some(level) = self.level {
                 meta.insert("io.modelcontextprotocol/logLevel".into(), level.into());
             }
         }
-        if !self.quiet {
+        if !self.quiet && matches!(&*self.method, "tools/call" | "prompts/get" | "resources/read") {
             meta.insert("progressToken".into(), self.id.into());
         }
-        meta.into()
+        meta
     }
 
-    fn next(&mut self) -> Option<Event> {
-        self.later.pop_front().or_else(|| self.inbox.recv().ok())
+    /// What is heard of next; nothing when the time is over.
+    fn next(&mut self, until: Option<Instant>) -> Option<Event> {
+        if let Some(event) = self.later.pop_front() {
+            return Some(event);
+        }
+        match until {
+            Some(until) => self.inbox.recv_timeout(until.saturating_duration_since(Instant::now())).ok(),
+            None => self.inbox.recv().ok(),
+        }
     }
 
     /// Takes note of a message; gives the result, where it is that of the request.
     fn heard(&mut self, text: &str) -> Result<Option<String>, Failure> {
-        let Ok(message) = serde_json::from_str::<Incoming>(text) else { return Ok(None) };
+        let Ok(message) = serde_json::from_str::<Incoming>(text) else {
+            self.screen.say(&format!("the server says what is no message: {}", text.trim_end()));
+            return Ok(None);
+        };
         match (message.method, message.id) {
             (Some(method), Some(id)) => {
                 let answer = match self.answered(&method, &message.params, None)? {
@@ -181,7 +208,7 @@ impl Talk {
                         json!({ "jsonrpc": "2.0", "id": id, "error": error })
                     }
                 };
-                self.peer.send(&answer.to_string());
+                self.peer.send(answer.to_string());
                 Ok(None)
             }
             (Some(_), None) if self.quiet => Ok(None),
@@ -221,17 +248,30 @@ impl Talk {
         }
     }
 
-    /// Cancels the request, as the protocol has it.
     fn interrupted(&mut self) -> Failure {
-        let params = json!({ "requestId": self.id, "reason": "the user does not wait for it" });
-        let cancelled = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params });
-        self.peer.send(&cancelled.to_string());
+        self.cancel("the user does not wait for it");
         Failure::Interrupted
+    }
+
+    fn late(&mut self) -> Failure {
+        self.cancel("it takes too long");
+        let limit = self.limit.unwrap_or_default().as_secs_f64();
+        Failure::Gone(format!("the server does not answer within {limit} s: write `--wait TIME` for more"))
+    }
+
+    /// Cancels the request, as the protocol has it: all but the first.
+    fn cancel(&self, reason: &str) {
+        if self.method != "initialize" {
+            let params = json!({ "requestId": self.id, "reason": reason });
+            let cancelled =
+                json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params });
+            self.peer.send(cancelled.to_string());
+        }
     }
 }
 
 /// What a command line can do: its user is asked. It has no model, and no folders.
-fn capabilities() -> Value {
+pub(super) fn capabilities() -> Value {
     json!({ "elicitation": { "form": {}, "url": {} } })
 }
 
