@@ -17,6 +17,12 @@ mod units {
     use super::Unit;
 
     /// Convert a length.
+    ///
+    /// ```mcp
+    /// {"length": 1, "from": "Metre", "to": "Foot"} => 3.281
+    /// {"length": 10, "from": "Foot", "to": "Metre", "digits": 0} => 3
+    /// {"length": -1, "from": "Metre", "to": "Foot"} => error: length
+    /// ```
     #[mcp_tool(read_only, open_world = false)]
     async fn convert(
         /// How long it is.

@@ -15,7 +15,7 @@ use crate::keys::server::When;
 use crate::kind::Kind;
 use crate::names::Root;
 use crate::sig::Param;
-use crate::tokens::peel;
+use crate::tokens::{last, peel};
 
 /// `client()` of a module, unless the module uses that name itself.
 pub(crate) fn of_module(server: &Server, body: &TokenStream) -> TokenStream {
@@ -122,7 +122,7 @@ fn method(handler: &Handler, root: &Root) -> TokenStream {
     let mut ident = handler.sig.ident.clone();
     ident.set_span(Span::call_site().located_at(ident.span()));
     let cfgs = handler.cfgs();
-    let params: Vec<&Param> = handler.model.params.iter().filter(|param| is_argument(param)).collect();
+    let params: Vec<&Param> = handler.model.params.iter().filter(|param| param.is_argument()).collect();
     let takes = params.iter().map(|param| {
         let (ident, ty, borrow) = (taken(param), &param.stored, param.lent.then(|| quote!(&)));
         quote!(#ident: #borrow #ty)
@@ -166,18 +166,6 @@ fn taken(param: &Param) -> Ident {
     } else {
         param.ident.clone()
     }
-}
-
-/// Whether clients send it: the names of the types that they do not are known, as authors write them.
-fn is_argument(param: &Param) -> bool {
-    last(&param.stored)
-        .is_none_or(|name| !["Context", "State", "Extension"].iter().any(|other| name == other))
-}
-
-/// The last name of the path that a type is.
-fn last(ty: &TokenStream) -> Option<Ident> {
-    let Ok(Type::Path(path)) = syn::parse2(ty.clone()) else { return None };
-    path.path.segments.last().map(|segment| segment.ident.clone())
 }
 
 /// Spares the compiler a question.

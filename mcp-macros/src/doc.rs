@@ -1,7 +1,8 @@
 //! Doc comments as descriptions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use crate::text::Text;
@@ -41,6 +42,13 @@ pub(crate) fn text(attributes: &[Attribute]) -> String {
     let lines: Vec<&str> =
         lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect();
     lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// The lines of the doc comments that are texts, each with the place of its comment.
+pub(crate) fn lines(attributes: &[Attribute]) -> Vec<(String, Span)> {
+    let literals =
+        attributes.iter().filter_map(value).filter_map(|value| Some((literal(value)?, value.span())));
+    literals.flat_map(|(text, at)| split(&text).into_iter().map(move |line| (line, at))).collect()
 }
 
 /// The lines of one comment. A block may have a star before each of its lines but the first, which is no text.

@@ -9,6 +9,7 @@ use syn::{Attribute, Signature, Visibility};
 use crate::address::{self, Address};
 use crate::attr::{Entry, entries};
 use crate::errors::Errors;
+use crate::example::{self, Example};
 use crate::keys::extras::{self, Extras};
 use crate::kind::Kind;
 use crate::names::{fault, plain};
@@ -39,6 +40,8 @@ pub(crate) struct Handler {
     pub(crate) root: Option<TokenStream>,
     /// Another one of its kind has a name that clients may take for this one.
     pub(crate) resembles: bool,
+    /// The calls in its doc comment.
+    pub(crate) examples: Vec<Example>,
     /// It has an error: it is left out of the table.
     pub(crate) broken: bool,
 }
@@ -133,6 +136,7 @@ pub(crate) fn read(
         extras: extras::read(&entries, errors),
         root: None,
         resembles: false,
+        examples: Vec::new(),
         broken: false,
         model: sig::read(kind, &mut sig, self_type, errors),
         attributes,
@@ -154,15 +158,14 @@ pub(crate) fn read(
     // A parameter that is wrong in itself is not in the model.
     let model = Some(&handler.model).filter(|_| errors.count() == before);
     keys::check(kind, &entries, model, errors);
+    handler.examples = example::read(kind, &handler.attributes, model, errors);
     if let Some(model) = model {
         address::check_keys(kind, model, errors);
         if let Some(address) = &handler.address {
             address.check(&handler.sig.ident.to_string(), model, errors);
         }
     }
-    if let Some(ty) = self_type {
-        handler.name_self(ty);
-    }
+    self_type.into_iter().for_each(|ty| handler.name_self(ty));
     handler.broken = errors.count() > before;
     handler
 }

@@ -16,6 +16,8 @@ mod elsewhere;
 mod entry;
 mod error_derive;
 mod errors;
+mod example;
+mod examples;
 mod expand;
 mod fields;
 mod free;

@@ -51,6 +51,7 @@ pub use crate::schema::overlap::Piece;
 pub use crate::schema::pattern::readable;
 pub use crate::schema::resources::Address;
 pub use crate::schema::template::{Cell, Member, Part, Template};
+pub use crate::testing::examples::{Alone, examples, fresh};
 pub use crate::testing::lock::locked;
 pub use crate::testing::typed::{FromAnswer, Method};
 

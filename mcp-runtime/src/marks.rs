@@ -135,6 +135,8 @@ pub use mcp_macros::mcp_server;
 /// `rename`, `description`, `header`; with `flatten` the fields of a struct are arguments themselves ([`guide::arguments`]). On the fields of a struct the keys are those of `schemars`, as in
 /// `#[schemars(range(min = 1, max = 5))]`, `length(…)`, `regex(pattern = "…")`; they are enforced as well.
 ///
+/// Lines of a block ```` ```mcp ```` in the doc comment, as `{"a": 1} => 2`, are examples that `cargo test` runs: [`guide::examples`].
+///
 /// Texts are literals, constants or `concat!(…)`, and a description may be a file: `#[doc = include_str!("tool.md")]`. What is
 /// `#[deprecated]` is said so in the list.
 ///

@@ -70,6 +70,11 @@ fn states(handler: &Handler) -> TokenStream {
     states.rev().fold(quote!(()), |rest, state| quote!((#state, #rest)))
 }
 
+/// Whether it takes what only a server holds.
+pub(crate) fn takes_state(handler: &Handler) -> bool {
+    handler.model.params.iter().any(|param| is_state(&param.stored))
+}
+
 /// Whether a type is written `State<…>`, with whatever path.
 fn is_state(ty: &TokenStream) -> bool {
     let Ok(Type::Path(ty)) = syn::parse2(ty.clone()) else { return false };

@@ -8,7 +8,7 @@ use syn::{Generics, Path};
 
 mod alone;
 
-pub(crate) use alone::free;
+pub(crate) use alone::{free, takes_state};
 
 use crate::around;
 use crate::entry::{Form, body, lent, local};

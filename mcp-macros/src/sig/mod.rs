@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::kind::Kind;
 use crate::names::{argument_fault, plain};
 use crate::text::Text;
-use crate::tokens::peel;
+use crate::tokens::{last, peel};
 use crate::{check, doc};
 
 pub(crate) mod made;
@@ -37,6 +37,14 @@ pub(crate) struct Param {
     pub(crate) settings: Settings,
     /// Which parameter it is, counted from 0 after the receiver.
     pub(crate) position: usize,
+}
+
+impl Param {
+    /// Whether clients send it: the names of the types that they do not are known, as authors write them.
+    pub(crate) fn is_argument(&self) -> bool {
+        last(&self.stored)
+            .is_none_or(|name| !["Context", "State", "Extension"].iter().any(|other| name == other))
+    }
 }
 
 /// What a signature says.

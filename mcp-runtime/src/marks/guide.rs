@@ -123,6 +123,49 @@ pub mod arguments {}
 /// entries in `tools/list`, divided by 4.
 pub mod lock {}
 
+/// Examples in the doc comment of a tool: models read them, and `cargo test` runs them.
+///
+/// ````
+/// use mcp_runtime::prelude::*;
+///
+/// #[mcp_server]
+/// mod calculator {
+///     use mcp_runtime::prelude::*;
+///
+///     /// Divide one number by another.
+///     ///
+///     /// ```mcp
+///     /// {"a": 6, "b": 3} => 2
+///     /// {"a": 1, "b": 0} => error: divided by zero
+///     /// ```
+///     #[mcp_tool(read_only)]
+///     pub async fn divide(a: f64, b: f64) -> Result<f64, ToolError> {
+///         if b == 0.0 { Err(ToolError::new("nothing can be divided by zero")) } else { Ok(a / b) }
+///     }
+/// }
+/// # fn main() {}
+/// ````
+///
+/// In a block ```` ```mcp ```` each line is an example: the arguments as a JSON object, `=>`, and what comes of it. Either may go over several lines.
+///
+/// | behind `=>` | holds where the tool gives |
+/// |---|---|
+/// | JSON | that value: the structured result, without the `result` that is around one that is no object; 3 is 3.0 |
+/// | JSON that is a text | that text, where the tool has no structured result |
+/// | `error: text` | an error with that text in it, also one of wrong arguments |
+///
+/// The names of arguments are held to those of the parameters when the tool is compiled. The rest is a test in the author's crate for each tool, of the name
+/// `mcp_examples_of_divide`, or `mcp_examples_of_counter_add` for a method of `Counter`; it says file and line, what was expected and what came. The
+/// examples of a tool run one after the other on one server.
+///
+/// That server is made for them: `server()` of a module without states, the `Default` of a type with an `impl` block, and for a free function a server of
+/// that function alone. Where none can be made, in a module with states and for a generic type, an example does not compile: write a test that calls
+/// `client(…)` ([`testing`]).
+///
+/// The block stays in the description that clients get, as the comment has it; a `description = "…"` takes the place of both, and the examples still run. In
+/// texts that are no literals, as `#[doc = include_str!(…)]`, nothing is looked for.
+pub mod examples {}
+
 /// What does not compile, and what does not start: each refusal, why, and what to write instead.
 ///
 /// Every refusal of the macros is one error at the token that it is about, and says what to write. These are their reasons.

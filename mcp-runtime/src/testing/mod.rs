@@ -43,6 +43,7 @@ mod answer;
 mod answers;
 mod client;
 mod context;
+pub(crate) mod examples;
 mod link;
 pub(crate) mod lock;
 mod raw;
