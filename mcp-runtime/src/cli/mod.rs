@@ -9,6 +9,8 @@ mod command;
 mod complete;
 mod doctor;
 #[cfg(feature = "http")]
+mod events;
+#[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "install")]
 mod install;

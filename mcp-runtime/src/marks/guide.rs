@@ -3,6 +3,8 @@
 #[allow(unused_imports, clippy::wildcard_imports, reason = "links of the docs lead there")]
 use crate::*;
 
+pub mod tasks;
+
 /// Arguments: what a parameter may be, and `#[arg(…)]` key by key.
 ///
 /// A parameter of a tool is an argument, whatever its type, unless the type is one of the call's own ([`Context`], [`State`], [`Extension`]) or

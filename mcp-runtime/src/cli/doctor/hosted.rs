@@ -1,5 +1,6 @@
 //! The server over HTTP, as its flags make it: its files, its port, the names under which it is reached, and what it answers.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use super::report::{Report, Status};
 use super::talk::{Peer, each, speak};
 use crate::app::App;
 use crate::app::options::HttpOptions;
+use crate::cli::events::Events;
 use crate::cli::line::Line;
 use crate::cli::{http as flags, limited};
 use crate::outcome::error::{Error, chain};
@@ -164,7 +166,7 @@ struct Web<'a> {
     token: Option<&'a str>,
     session: Option<String>,
     /// In 2024-11-05 answers come on a stream, and messages go to a path that it tells.
-    stream: Option<(Events, String)>,
+    stream: Option<(Reading, String)>,
 }
 
 impl Web<'_> {
@@ -172,7 +174,7 @@ impl Web<'_> {
     fn open(&mut self) -> Result<(), String> {
         let options = self.site.service.options();
         let response = self.send(Method::GET, &options.sse_path, String::new())?;
-        let mut events = Events { body: Box::pin(ok(response)?.into_body()), text: String::new() };
+        let mut events = Reading::of(ok(response)?);
         let path = events.next(&self.site.runtime)?;
         let path = path.strip_prefix(&options.mounted_at).unwrap_or(&path).to_owned();
         self.stream = Some((events, path));
@@ -230,13 +232,13 @@ impl Peer for Web<'_> {
         self.session = session.map(str::to_owned).or(self.session.take());
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let is_stream = kind.is_some_and(|kind| kind.starts_with("text/event-stream"));
-        let mut events = Events { body: Box::pin(response.into_body()), text: String::new() };
+        let mut body = Reading::of(response);
         if is_stream {
-            return events.answer(runtime, message);
+            return body.answer(runtime, message);
         }
-        while events.more(runtime)? {}
-        serde_json::from_str(&events.text)
-            .map_err(|_| format!("it answered what is no message: {:?}", events.text))
+        let whole = body.whole(runtime)?;
+        serde_json::from_slice(&whole)
+            .map_err(|_| format!("it answered what is no message: {:?}", String::from_utf8_lossy(&whole)))
     }
 
     fn tell(&mut self, message: &Value) -> Result<(), String> {
@@ -256,36 +258,44 @@ async fn within<T>(future: impl Future<Output = T>) -> Result<T, String> {
     tokio::time::timeout(PATIENCE, future).await.map_err(late)
 }
 
-/// What comes in a body, event by event.
-struct Events {
+/// The body of an answer.
+struct Reading {
     body: Pin<Box<ReplyBody>>,
-    text: String,
+    events: Events,
+    /// The data of events that were read and not heard.
+    read: VecDeque<String>,
 }
 
-impl Events {
-    /// Waits for more of the body; whether there was any.
-    fn more(&mut self, runtime: &Runtime) -> Result<bool, String> {
+impl Reading {
+    fn of(response: Response<ReplyBody>) -> Self {
+        Self { body: Box::pin(response.into_body()), events: Events::default(), read: VecDeque::new() }
+    }
+
+    /// The next piece of it; nothing at its end.
+    fn piece(&mut self, runtime: &Runtime) -> Result<Option<Bytes>, String> {
         let frame = std::future::poll_fn(|cx| self.body.as_mut().poll_frame(cx));
-        let frame = runtime.block_on(async { within(frame).await })?;
-        let Some(Ok(frame)) = frame else { return Ok(false) };
-        let data: Bytes = frame.into_data().unwrap_or_default();
-        self.text.push_str(&String::from_utf8_lossy(&data));
-        Ok(true)
+        let Some(Ok(frame)) = runtime.block_on(async { within(frame).await })? else { return Ok(None) };
+        Ok(Some(frame.into_data().unwrap_or_default()))
+    }
+
+    /// All of it.
+    fn whole(&mut self, runtime: &Runtime) -> Result<Vec<u8>, String> {
+        let mut whole = Vec::new();
+        while let Some(piece) = self.piece(runtime)? {
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole)
     }
 
     /// The data of the next event that has some.
     fn next(&mut self, runtime: &Runtime) -> Result<String, String> {
         loop {
-            if let Some((event, rest)) = self.text.split_once("\n\n") {
-                let data = event.lines().filter_map(|line| line.strip_prefix("data:"));
-                let data = data.map(|data| data.trim_start().to_owned()).collect::<Vec<_>>().join("\n");
-                self.text = rest.to_owned();
-                if !data.is_empty() {
-                    return Ok(data);
-                }
-            } else if !self.more(runtime)? {
-                return Err("the stream ended without an answer".into());
+            if let Some(data) = self.read.pop_front() {
+                return Ok(data);
             }
+            let piece = self.piece(runtime)?.ok_or("the stream ended without an answer")?;
+            let events = self.events.read(&piece)?;
+            self.read.extend(events.into_iter().map(|event| event.data).filter(|data| !data.is_empty()));
         }
     }
 

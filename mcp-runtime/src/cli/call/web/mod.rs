@@ -2,7 +2,6 @@
 //!
 //! Each message is a request of its own. What a server says without being asked comes by a stream beside them, where it has one.
 
-mod events;
 mod streams;
 #[cfg(feature = "tls")]
 mod tls;
@@ -22,10 +21,10 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use self::events::Events;
 use self::wire::{Target, part, whole};
 use super::inbox::{Event, pass};
 use super::peer::Peer;
+use crate::cli::events::Events;
 use crate::outcome::error::Error;
 
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");

@@ -8,10 +8,10 @@ use hyper::body::Incoming;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use super::events::Events;
 use super::wire::{Target, part};
 use super::{BRIEF, LAST, PAUSE, Shared, is};
 use crate::cli::call::inbox::{Event, pass};
+use crate::cli::events::Events;
 
 impl Shared {
     /// Opens a stream, or comes back to one.
