@@ -12,6 +12,8 @@ mod home;
 mod lists;
 #[path = "install/own_flags.rs"]
 mod own_flags;
+#[path = "install/programs.rs"]
+mod programs;
 #[path = "install/refusals.rs"]
 mod refusals;
 #[path = "install/registry.rs"]

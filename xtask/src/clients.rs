@@ -38,7 +38,9 @@ pub(crate) fn install() -> Done {
     for name in NODE {
         packages(&clients.join(name), &root().join("tests/clients/node").join(name), &["--ignore-scripts"])?;
     }
-    println!("{} clients are installed", NODE.len() + PYTHON.len());
+    // Two of them fetch their program when they are installed.
+    packages(&clients.join("programs"), &root().join("tests/clients/node/programs"), &[])?;
+    println!("{} clients are installed", NODE.len() + PYTHON.len() + 3);
     Ok(())
 }
 
