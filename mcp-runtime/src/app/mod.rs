@@ -152,7 +152,10 @@ impl App {
                 change(&mut app);
                 app.shared()
             }
-            Err(shared) => shared,
+            Err(shared) => {
+                debug_assert!(false, "what is shared already cannot be adjusted");
+                shared
+            }
         }
     }
 
