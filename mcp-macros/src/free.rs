@@ -8,7 +8,7 @@ use crate::handler::{self, Head, ending};
 use crate::kind::Kind;
 use crate::marks::is_found;
 use crate::names::Root;
-use crate::{examples, expand};
+use crate::{example_tests, expand};
 
 /// `#[mcp_tool]` and its like on a function that stands alone.
 pub(crate) fn expand(kind: Kind, keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -26,9 +26,9 @@ pub(crate) fn expand(kind: Kind, keys: TokenStream, item: TokenStream) -> TokenS
     let handler = handler::read(kind, head, body, keys, None, &mut errors);
     let root = Root::new(handler.root.clone());
     if expand::takes_state(&handler) {
-        examples::check("this function takes a state", [&handler], "client(…)", &mut errors);
+        example_tests::check("this function takes a state", [&handler], "client(…)", &mut errors);
     }
-    let tests = (errors.count() == 0).then(|| examples::of_free(&handler, &root));
+    let tests = (errors.count() == 0).then(|| example_tests::of_free(&handler, &root));
     // With a receiver it stands in an `impl` block, where no struct can be, or rustc would refuse the receiver once more.
     let output = (!handler.model.receiver).then(|| {
         let (function, marker) = (handler.function(), expand::free(&handler, &root));

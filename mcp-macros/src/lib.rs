@@ -17,7 +17,7 @@ mod entry;
 mod error_derive;
 mod errors;
 mod example;
-mod examples;
+mod example_tests;
 mod expand;
 mod fields;
 mod free;

@@ -19,7 +19,7 @@ use crate::marks::Marks;
 use crate::names::Root;
 use crate::text::Text;
 use crate::tokens::is_hash;
-use crate::{around, check, client, doc, examples, fields, keys, lock, nested, scope, sig, unique};
+use crate::{around, check, client, doc, example_tests, fields, keys, lock, nested, scope, sig, unique};
 
 /// `#[mcp_server(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
@@ -85,7 +85,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     attributes.extend(first(Attribute::parse_inner, body.stream()));
     let server = settings(entries, doc::of(&attributes), marked, errors);
     if !server.states.is_empty() {
-        examples::check("`server(…)` of this module takes a state", &server.marked, "client(…)", errors);
+        example_tests::check("`server(…)` of this module takes a state", &server.marked, "client(…)", errors);
     }
     nested::check(body.stream(), &server.include, errors);
     let imported = scope::check(body.stream(), &server.marked, &server.root, errors);
@@ -94,7 +94,7 @@ fn module(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStr
     // Beside an error it would be another one.
     let tests = (errors.count() == 0).then(|| {
         let (client, lock) = (client::of_module(&server, &body.stream()), lock::of_module(&server));
-        let examples = examples::of_module(&server);
+        let examples = example_tests::of_module(&server);
         quote!(#client #lock #examples)
     });
     let mut all = Group::new(Delimiter::Brace, quote!(#rest #generated #tests #found #imported));
@@ -133,7 +133,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     lock::check(entries, &header.generics, errors);
     let server = settings(entries, doc::of(&header.attrs), marked, errors);
     if !header.generics.params.is_empty() {
-        examples::check(
+        example_tests::check(
             "a generic server is one for each type",
             &server.marked,
             "testing::client(…)",
@@ -150,7 +150,7 @@ fn implementation(entries: &[Entry], item: TokenStream, errors: &mut Errors) -> 
     let tests = (errors.count() == 0).then(|| {
         let client = client::of_implementation(&server, &subject);
         let lock = lock::of_implementation(&server, &subject);
-        let examples = examples::of_implementation(&server, &subject);
+        let examples = example_tests::of_implementation(&server, &subject);
         quote!(#client #lock #examples)
     });
     let mut all = Group::new(Delimiter::Brace, rest);

@@ -59,7 +59,7 @@ const FLOORS: [(&str, &[&str]); 2] = [
             "mcp_type",
             "absent",
             "client",
-            "examples",
+            "example_tests",
             "lock",
             "scope",
             "unique",

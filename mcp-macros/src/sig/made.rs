@@ -1,14 +1,12 @@
 //! `#[from_call]` on a parameter: it is made of the call, by `FromCall`, before the function begins.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Meta, PatType, Type};
+use syn::{Attribute, Meta, PatType};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::sig::{is_arg, owned, place, question};
-use crate::tokens::peel;
+use crate::sig::{is_arg, is_called, owned, place, question, unreferenced};
 
 /// A parameter that is made of the call.
 pub(crate) struct Made {
@@ -21,7 +19,7 @@ pub(crate) struct Made {
 }
 
 pub(crate) fn is_from_call(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "from_call")
+    is_called(attribute, "from_call")
 }
 
 /// Takes the attribute off a parameter that has it.
@@ -64,9 +62,6 @@ pub(crate) fn read(
         return None;
     }
     let span = place(&typed.ty);
-    let (inner, lent) = match peel(&typed.ty) {
-        Type::Reference(reference) => (reference.elem.to_token_stream(), true),
-        plain => (plain.to_token_stream(), false),
-    };
+    let (inner, lent) = unreferenced(&typed.ty);
     Some(Made { ty: owned(inner, self_type), span, lent, position })
 }

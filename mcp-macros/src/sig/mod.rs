@@ -126,10 +126,7 @@ fn param(
         return None;
     }
     let span = place(&typed.ty);
-    let (inner, lent) = match peel(&typed.ty) {
-        Type::Reference(reference) => (reference.elem.to_token_stream(), true),
-        plain => (plain.to_token_stream(), false),
-    };
+    let (inner, lent) = unreferenced(&typed.ty);
     let no_argument = (!lent).then(|| optional(&typed.ty)).flatten();
     let maybe = no_argument.is_some();
     let inner = no_argument.map_or(inner, quote::ToTokens::to_token_stream);
@@ -153,8 +150,21 @@ fn optional(ty: &Type) -> Option<&Type> {
     last(inner).filter(|segment| segment.ident == "Context" || segment.ident == "Extension").map(|_| inner)
 }
 
+/// A type without the `&` before it, and whether there was one.
+fn unreferenced(ty: &Type) -> (TokenStream, bool) {
+    match peel(ty) {
+        Type::Reference(reference) => (reference.elem.to_token_stream(), true),
+        plain => (plain.to_token_stream(), false),
+    }
+}
+
+/// Whether an attribute is called so, with whatever path.
+fn is_called(attribute: &Attribute, name: &str) -> bool {
+    attribute.path().segments.last().is_some_and(|segment| segment.ident == name)
+}
+
 pub(crate) fn is_arg(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "arg")
+    is_called(attribute, "arg")
 }
 
 /// The name of a parameter: also the one name in a pattern as `Json(order)`.

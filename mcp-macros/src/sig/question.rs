@@ -7,7 +7,7 @@ use syn::{Attribute, LitStr, Meta, PatType};
 
 use crate::errors::Errors;
 use crate::kind::Kind;
-use crate::sig::{ident, owned, place};
+use crate::sig::{ident, is_called, owned, place};
 use crate::tokens::peel;
 
 /// A parameter that the client is asked for, before the function begins.
@@ -22,7 +22,7 @@ pub(crate) struct Question {
 }
 
 pub(crate) fn is_ask(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "ask")
+    is_called(attribute, "ask")
 }
 
 /// Takes the attribute off a parameter that has it.

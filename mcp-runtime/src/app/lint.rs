@@ -6,6 +6,11 @@ use crate::outcome::error::Error;
 use crate::schema::clients::Client;
 use crate::schema::lint::{self, Finding, lines, listed};
 
+/// About how many tokens a model reads so many bytes of JSON as. Models differ by a third.
+pub(crate) fn tokens(bytes: usize) -> usize {
+    bytes.div_ceil(4)
+}
+
 /// All that breaks somewhere, of the whole server.
 pub(crate) fn findings(catalog: &Catalog) -> Vec<Finding> {
     let tools = catalog.tools.all();

@@ -14,9 +14,6 @@ use crate::schema::lint::lines;
 
 const AREA: &str = "offers";
 
-/// So many bytes of JSON are about one token. Models differ by a third.
-const BYTES_A_TOKEN: usize = 4;
-
 /// What models read of a server before its first call; more than that is said.
 const MANY_TOKENS: usize = 10_000;
 
@@ -37,7 +34,7 @@ pub(super) fn look(catalog: &Catalog, info: &Info, clients: &[Client], report: &
     let mut sizes: Vec<(&str, usize)> =
         catalog.tools.all().map(|tool| (&*tool.handler.name, tool.entry(Revision::MODERN).len())).collect();
     let bytes = sizes.iter().map(|(_, bytes)| bytes).sum::<usize>() + info.instructions.len();
-    let tokens = bytes.div_ceil(BYTES_A_TOKEN);
+    let tokens = lint::tokens(bytes);
     let offered: Vec<String> =
         counts.iter().filter(|(_, _, count)| *count > 0).map(|(_, one, count)| amount(*count, one)).collect();
     if offered.is_empty() {
@@ -51,10 +48,8 @@ pub(super) fn look(catalog: &Catalog, info: &Info, clients: &[Client], report: &
     }
     sizes.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
     if tokens > MANY_TOKENS {
-        let largest = sizes
-            .iter()
-            .take(NAMED)
-            .map(|(name, bytes)| format!("`{name}` {}", bytes.div_ceil(BYTES_A_TOKEN)));
+        let largest =
+            sizes.iter().take(NAMED).map(|(name, bytes)| format!("`{name}` {}", lint::tokens(*bytes)));
         let largest = largest.collect::<Vec<_>>().join(", ");
         report.add(
             AREA,

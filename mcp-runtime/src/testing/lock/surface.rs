@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::app::catalog::Catalog;
+use crate::app::lint;
 use crate::app::lists::{List, Listed};
 use crate::app::maker;
 use crate::author::handler::Handler;
@@ -61,5 +62,5 @@ pub(super) fn tokens(surface: &Value) -> usize {
         tool.as_object_mut().map(|members| members.shift_remove("requires"));
         tool.to_string().len() + 1
     };
-    entries.iter().map(entry).sum::<usize>().div_ceil(4)
+    lint::tokens(entries.iter().map(entry).sum())
 }
