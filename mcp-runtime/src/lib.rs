@@ -38,6 +38,7 @@
 //! | `cli` | yes | [`run`], [`run_with`], [`run_from`], [`run_args`], [`serve_args`], awaiting [`serve`]: the command line of a server, and its log on stderr |
 //! | `ask` | yes | questions to clients of 2026-07-28 too ([`Context::ask`], [`Context::sample`], [`Context::roots`], [`Context::ask_url`]), sealed states |
 //! | `http` | yes | [`serve_http`], [`HttpService`], [`HttpOptions`], and `--http` on the command line |
+//! | `dev` | yes | `dev` on the command line (Unix): the server while it is written, built and started anew when its source changes, behind clients that stay connected |
 //! | `install` | yes | `config`, `install` and `uninstall` on the command line: what a client needs to start the server, written into its file; `bundle`: a file that clients install with one click; `server-json`: what the MCP registry lists |
 //! | `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url`, `uuid` | no | the types of that crate in arguments and results: [`mcp_type`] |
 //! | `http2` | no | HTTP/2 beside HTTP/1.1; brings `http` |

@@ -1,6 +1,9 @@
 //! What the command line of a server makes of its tools, prompts and resources.
 
 #[cfg(unix)]
+#[path = "commands/dev.rs"]
+mod dev;
+#[cfg(unix)]
 #[path = "commands/doctor.rs"]
 mod doctor;
 

@@ -15,7 +15,7 @@ const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
 pub(crate) fn features() -> Done {
     let sets = HTTP.iter().flat_map(|http| [(*http).to_owned(), format!("{http},cli")]);
-    for set in sets.chain(ASK.map(str::to_owned)).chain(["install".to_owned()]) {
+    for set in sets.chain(ASK.map(str::to_owned)).chain(["install", "dev", "dev,http"].map(str::to_owned)) {
         let features = format!("--features={}", set.trim_start_matches(','));
         let args = ["clippy", "--quiet", "-p", "mcp-runtime", "--no-default-features", &features];
         println!("{features}");

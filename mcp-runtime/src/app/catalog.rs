@@ -70,6 +70,21 @@ impl Catalog {
         })
     }
 
+    /// The same, which may change in any way: another build of the program can take its place.
+    #[cfg(all(feature = "dev", unix))]
+    pub(crate) fn unsettled(&self) -> Self {
+        Self { tells: true, ..self.clone() }
+    }
+
+    /// The lists that may change.
+    #[cfg(all(feature = "dev", unix))]
+    pub(crate) fn changing(&self) -> Vec<Topic> {
+        [Topic::Tools, Topic::Prompts, Topic::Resources]
+            .into_iter()
+            .filter(|topic| self.changes(topic))
+            .collect()
+    }
+
     /// Shows or hides an entry; says whether that changed something. `None` when there is no entry of this name.
     pub(crate) fn show(&mut self, topic: &Topic, name: &str, shown: bool) -> Option<bool> {
         match topic {

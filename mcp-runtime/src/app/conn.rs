@@ -46,7 +46,12 @@ pub(crate) const MOST_WATCHED: usize = 1_000;
 
 /// The connections that live, and some that are gone.
 #[derive(Debug, Default)]
-pub(crate) struct Conns(Mutex<Members>);
+pub(crate) struct Conns {
+    members: Mutex<Members>,
+    /// What each of them knows from another build of the program, and is told of as soon as it hears.
+    #[cfg(all(feature = "dev", unix))]
+    outdated: Vec<Topic>,
+}
 
 #[derive(Debug, Default)]
 struct Members {
@@ -59,12 +64,20 @@ const GONE: usize = 32;
 
 impl Conns {
     fn members(&self) -> MutexGuard<'_, Members> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// None yet, and those that come know these lists from another build.
+    #[cfg(all(feature = "dev", unix))]
+    pub(crate) fn outdated(lists: Vec<Topic>) -> Self {
+        Self { outdated: lists, ..Self::default() }
     }
 
     pub(crate) fn add(self: &Arc<Self>, conn: &Arc<Conn>) {
         if conn.among.set(Arc::clone(self)).is_ok() {
             self.members().all.push(Arc::downgrade(conn));
+            #[cfg(all(feature = "dev", unix))]
+            self.outdated.iter().for_each(|list| conn.changed(list));
         }
     }
 
@@ -140,6 +153,13 @@ impl Conn {
             revoked: OnceLock::new(),
             among: OnceLock::new(),
         }
+    }
+
+    /// One that another process began, which may have asked something: this one's questions have numbers of their own.
+    pub(crate) fn revived(process: u32) -> Self {
+        let mut conn = Self::new();
+        conn.questions = Book::new(u64::from(process) << 16 | 1);
+        conn
     }
 
     /// What the handshake settled, or what is assumed without one.
@@ -234,8 +254,22 @@ impl Conn {
             return false;
         }
         self.outbox.push(Frame::notice(notify::acknowledged(id, &Topic::filter(&topics)), None));
-        listens.push(Listen { id: id.to_owned(), ears: topics.into_iter().map(Ear::new).collect() });
+        let listen = Listen { id: id.to_owned(), ears: topics.into_iter().map(Ear::new).collect() };
+        #[cfg(all(feature = "dev", unix))]
+        let listen = self.told(listen);
+        listens.push(listen);
         true
+    }
+
+    /// Tells a new subscription of what its client knows from another build.
+    #[cfg(all(feature = "dev", unix))]
+    fn told(&self, mut listen: Listen) -> Listen {
+        let outdated = self.among.get().map_or(&[][..], |among| &among.outdated);
+        for ear in listen.ears.iter_mut().filter(|ear| outdated.contains(&ear.topic)) {
+            ear.missed = true;
+            ear.tell(&self.outbox, Some(&listen.id));
+        }
+        listen
     }
 
     /// Whether a subscription of this id is open.
@@ -256,13 +290,6 @@ impl Conn {
 
 #[cfg(feature = "http")]
 impl Conn {
-    /// One that another process began, which may have asked something: this one's questions have numbers of their own.
-    pub(crate) fn revived(process: u32) -> Self {
-        let mut conn = Self::new();
-        conn.questions = Book::new(u64::from(process) << 16 | 1);
-        conn
-    }
-
     /// The client may have come back, and then goes on as before; it still may begin anew by a handshake.
     pub(crate) fn assume(&self, agreed: Agreed) {
         let _ = self.assumed.set(agreed);

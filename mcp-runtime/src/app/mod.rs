@@ -50,6 +50,8 @@ pub(crate) struct App {
     pub(crate) quit: Arc<Notify>,
     /// The runtime that the author's code belongs to, where it is not that of the transport.
     pub(crate) home: Option<Handle>,
+    /// Which process of several this is, that one client speaks to one after the other.
+    pub(crate) build: u32,
     /// What is still being made.
     laters: Vec<Arc<dyn Wait>>,
     /// What is offered now.
@@ -127,6 +129,7 @@ impl App {
             sealer: OnceLock::new(),
             quit: Arc::default(),
             home: None,
+            build: 0,
             laters,
             catalog: RwLock::new(Arc::new(catalog)),
             conns: Arc::default(),
@@ -157,6 +160,20 @@ impl App {
                 shared
             }
         }
+    }
+
+    /// Serves as one build of a program that is still written: its lists may change in any way. After the first one, 0, clients are
+    /// told that they did.
+    #[cfg(all(feature = "dev", unix))]
+    pub(crate) fn developed(self: Arc<Self>, build: u32) -> Arc<Self> {
+        self.adjust(|app| {
+            let catalog = Arc::new(app.catalog().unsettled());
+            app.build = build;
+            if build > 0 {
+                app.conns = Arc::new(Conns::outdated(catalog.changing()));
+            }
+            app.catalog = RwLock::new(catalog);
+        })
     }
 
     /// Seals what clients keep; with a key of this process, unless a transport had others. Nothing where the system gives no random bytes.

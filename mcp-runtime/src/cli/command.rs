@@ -162,6 +162,8 @@ fn kit(face: &Face) -> Command {
                 .map(|((name, about), _)| asking(name, about)),
         );
     let command = command.subcommand(complete::command());
+    #[cfg(all(feature = "dev", unix))]
+    let command = command.subcommand(super::dev::command());
     #[cfg(feature = "install")]
     let command = command.subcommands(super::install::commands()).subcommands(publish::commands());
     #[cfg(feature = "http")]
@@ -194,6 +196,8 @@ fn distinct(kit: &Command, own: &Command) -> Result<(), Error> {
         taken.extend(arg.get_long().map(|name| (variable(name), true)));
     }
     taken.insert("MCP_SECRET".into(), true);
+    #[cfg(all(feature = "dev", unix))]
+    taken.insert(super::dev::TOLD.into(), true);
     #[cfg(feature = "install")]
     taken.insert(publish::filled::FILLED.into(), true);
     for arg in own.get_arguments() {

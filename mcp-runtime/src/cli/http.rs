@@ -90,6 +90,10 @@ pub(super) fn misplaced(line: &Line) -> Result<(), Error> {
 pub(super) fn serve(app: Arc<App>, line: &Line, address: &Given) -> ExitCode {
     let prepared = prepare(app.options.http.clone(), line, Some(address)).and_then(|(options, address)| {
         let app = limited(app, line)?.adjust(|app| app.options.http = options);
+        #[cfg(all(feature = "dev", unix))]
+        if let Some(started) = super::dev::Started::read() {
+            return started.host(app, &address);
+        }
         host::serve(app, &address, &complain)
     });
     match prepared {

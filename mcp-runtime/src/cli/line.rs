@@ -13,6 +13,8 @@ use clap::{ArgMatches, Args, Command};
 use clap_complete::Shell;
 
 use super::command::{self, ASKING, Face, LEVELS, REST, id, variable};
+#[cfg(all(feature = "dev", unix))]
+use super::dev;
 use super::doctor::Wanted;
 use super::{USAGE, complain, complete, failed};
 use crate::outcome::error::Error;
@@ -47,6 +49,8 @@ pub(super) enum Mode {
     #[cfg(feature = "http")]
     Http(Given),
     Stdio,
+    #[cfg(all(feature = "dev", unix))]
+    Dev(dev::Wanted),
     /// Nobody said what, and a person looks on.
     Explain,
 }
@@ -77,6 +81,8 @@ impl Line {
         };
         let flags: Vec<String> =
             own.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect();
+        #[cfg(all(feature = "dev", unix))]
+        let all = args.clone();
         if let Some(code) = super::call::answered(face, &command, &args, &flags) {
             return Err(code);
         }
@@ -87,6 +93,10 @@ impl Line {
         let (matches, own) = read.map_err(|error| refused(&error, Some(&command), &flags))?;
         let mut line = Self { matches, mode: Mode::Explain, own: flags, twice: Vec::new() };
         line.complete(&command).map_err(|error| failed(&error))?;
+        #[cfg(all(feature = "dev", unix))]
+        if let Some((dev::NAME, matches)) = line.matches.subcommand() {
+            line.mode = Mode::Dev(dev::Wanted::read(matches, &all, line.mode));
+        }
         Ok((line, own))
     }
 
@@ -135,6 +145,8 @@ impl Line {
                 let shell = complete::shell(matches).ok_or_else(|| Error::usage("name a shell"))?;
                 return Ok(Mode::Complete(Box::new(command.clone()), shell));
             }
+            #[cfg(all(feature = "dev", unix))]
+            Some((dev::NAME, _)) => return self.served(),
             Some((name, matches)) => {
                 let (name, _) = ASKING.iter().find(|(asking, _)| *asking == name).unwrap_or(&ASKING[0]);
                 let rest = matches.get_many::<OsString>(REST).into_iter().flatten().cloned().collect();
@@ -142,6 +154,11 @@ impl Line {
             }
             None => {}
         }
+        self.served()
+    }
+
+    /// How it serves, where nothing else is asked for.
+    fn served(&self) -> Result<Mode, Error> {
         if self.is_on_line("--stdio") {
             return Ok(Mode::Stdio);
         }

@@ -7,6 +7,8 @@ mod amount;
 mod call;
 mod command;
 mod complete;
+#[cfg(all(feature = "dev", unix))]
+mod dev;
 mod doctor;
 #[cfg(feature = "http")]
 mod events;
@@ -53,6 +55,7 @@ const USAGE: u8 = 2;
 /// | `read URI` | prints the contents of a resource |
 /// | `schema` | prints what clients see, as JSON |
 /// | `doctor` | checks what it offers, and that it can be reached; after `--http :3000` with the flags of HTTP that it has |
+/// | `dev` | serves, and builds and starts anew whenever the source changes, behind clients that stay connected; `--http :3000 dev` over HTTP |
 /// | `completions SHELL` | prints what a shell needs to complete this command line, with the names and flags of all tools: `bash`, `zsh`, `fish`, `powershell`, `elvish` |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |
@@ -146,6 +149,9 @@ fn dispatch(app: Arc<App>, line: &Line) -> ExitCode {
         Mode::List => offered::list(&app),
         Mode::Schema => offered::schema(&app),
         Mode::Doctor(wanted) => doctor::run(app, line, wanted),
+        // It is done before the server is made.
+        #[cfg(all(feature = "dev", unix))]
+        Mode::Dev(_) => ExitCode::from(FAILED),
         Mode::Complete(command, shell) => complete::show(&app, (**command).clone(), *shell),
         Mode::Ask(what, rest) => call::ask(app, line, what, rest),
         #[cfg(feature = "http")]
@@ -170,6 +176,11 @@ fn serve(app: Arc<App>, line: &Line) -> ExitCode {
     match prepared {
         Ok((app, grace)) => {
             let app = app.adjust(|app| app.options.grace = grace.unwrap_or(app.options.grace));
+            #[cfg(all(feature = "dev", unix))]
+            let app = match dev::Started::read() {
+                Some(started) => started.adjust(app),
+                None => app,
+            };
             ended(stdio::serve(&app))
         }
         Err(error) => failed(&error),

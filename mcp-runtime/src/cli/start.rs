@@ -8,7 +8,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::command::Face;
+#[cfg(all(feature = "dev", unix))]
+use super::dev;
 use super::line::Line;
+#[cfg(all(feature = "dev", unix))]
+use super::line::Mode;
 use super::log::{self, Log};
 use super::{dispatch, failed};
 use crate::app::App;
@@ -136,6 +140,10 @@ pub async fn serve_args<A: Args, T: IntoServe, F: Future<Output = T>>(make: impl
         Err(code) => return code,
     };
     let log = logged(&line);
+    #[cfg(all(feature = "dev", unix))]
+    if matches!(line.mode, Mode::Dev(_)) {
+        return exit(blocking::anywhere(move || dev::run(&line)), &log);
+    }
     let ended = match make(own).await.into_serve() {
         Ok(serve) => serve.hosted(move |app| dispatch(app, &line)).await,
         Err(error) => Err(error),
@@ -253,6 +261,11 @@ impl<S: Server> IntoFuture for Serve<S> {
             match Line::read::<()>(&face, args) {
                 Ok((line, ())) => {
                     let log = logged(&line);
+                    #[cfg(all(feature = "dev", unix))]
+                    if matches!(line.mode, Mode::Dev(_)) {
+                        self.close().await;
+                        return exit(blocking::anywhere(move || dev::run(&line)), &log);
+                    }
                     exit(self.hosted(move |app| dispatch(app, &line)).await, &log)
                 }
                 Err(code) => {
@@ -275,6 +288,12 @@ pub(super) fn run_line<A: Args, T: IntoServe>(
         Err(code) => return code,
     };
     let log = logged(&line);
+    #[cfg(all(feature = "dev", unix))]
+    if matches!(line.mode, Mode::Dev(_)) {
+        // What was made for the server must not be in the way of others that make it.
+        drop(make);
+        return exit(blocking::anywhere(move || dev::run(&line)), &log);
+    }
     exit(make(own).into_serve().and_then(|serve| serve.block(line)), &log)
 }
 

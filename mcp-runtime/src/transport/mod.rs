@@ -8,7 +8,7 @@ pub(crate) mod lines;
 pub(crate) mod serve;
 pub(crate) mod session;
 pub(crate) mod stdio;
-mod stop;
+pub(crate) mod stop;
 
 #[cfg(feature = "http")]
 use std::sync::Arc;

@@ -25,7 +25,7 @@ impl Stop {
 }
 
 /// Waits for a signal that comes from now on. On a thread of its own: the runtime that this is awaited in may know of no signals.
-pub(super) async fn signalled() {
+pub(crate) async fn signalled() {
     let (tell, told) = oneshot::channel::<()>();
     let wait = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -36,6 +36,7 @@ fn what_stands_before_the_sub_command() {
         ),
         ("--url u config cursor --log debug", json!(["--log", "debug", "--url", "u", "--stdio"])),
         ("--url config config cursor", json!(["--url", "config", "--stdio"])),
+        ("--url u config cursor --dev", json!(["--url", "u", "--stdio", "dev"])),
     ] {
         let (found, env, said) = config(&home, line, &[]);
         assert_eq!((found, env), (args, Value::Null), "{line}");

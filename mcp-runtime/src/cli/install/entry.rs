@@ -35,7 +35,7 @@ impl Server {
             return Ok(Self { name, about, way: Way::Http { url, headers: flags::headers(asked.behind)? } });
         }
         let env = flags::env(asked.behind)?;
-        let args = own::args(asked.command, asked.matches)?;
+        let args = own::args(asked.command, asked.matches, flags::is_written(asked.behind))?;
         for (arg, variable) in own::absent(asked.command, asked.matches) {
             let given = variable
                 .as_ref()
@@ -54,7 +54,8 @@ impl Server {
     /// What may go wrong later. The values of variables are not shown.
     pub(super) fn warn(&self, asked: &Asked<'_>) {
         let Way::Stdio { command, env, .. } = &self.way else { return };
-        if let Some(why) = own::passing(Path::new(command)) {
+        let passing = own::passing(Path::new(command)).filter(|_| !flags::is_written(asked.behind));
+        if let Some(why) = passing {
             complain(&format!("warning: {command} {why}: install the program, and run this with that one"));
         }
         for (_, variable) in own::absent(asked.command, asked.matches) {

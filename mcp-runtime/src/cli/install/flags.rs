@@ -49,8 +49,8 @@ pub(in crate::cli) fn called() -> Arg {
         .help("What the client calls the server [default: its own name]")
 }
 
-fn entry() -> [Arg; 3] {
-    [
+fn entry() -> Vec<Arg> {
+    vec![
         Arg::new("env")
             .long("env")
             .value_name("NAME[=VALUE]")
@@ -67,7 +67,18 @@ fn entry() -> [Arg; 3] {
             .help("A header of each request, such as `Authorization: Bearer TOKEN`")
             .action(ArgAction::Append)
             .requires("url"),
+        #[cfg(all(feature = "dev", unix))]
+        Arg::new("dev")
+            .long("dev")
+            .help("Have it built and started anew whenever its source changes, while the client stays connected")
+            .action(ArgAction::SetTrue)
+            .conflicts_with("url"),
     ]
+}
+
+/// Whether the client is to start the server while it is written.
+pub(super) fn is_written(behind: &ArgMatches) -> bool {
+    cfg!(all(feature = "dev", unix)) && behind.get_flag("dev")
 }
 
 fn dry_run() -> Arg {

@@ -21,15 +21,21 @@ pub(in crate::cli) struct Words<'a> {
     pub(in crate::cli) last: Vec<(&'a Arg, Vec<String>)>,
 }
 
-/// The arguments that a client has to start the server with.
-pub(super) fn args(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, Error> {
+/// The arguments that a client has to start the server with; `written` while it is.
+pub(super) fn args(command: &Command, matches: &ArgMatches, written: bool) -> Result<Vec<String>, Error> {
     let Words { mut flags, last } = words(command, matches, Paths::Absolute)?;
     let last: Vec<String> = last.into_iter().flat_map(|(_, words)| words).collect();
     flags.push("--stdio".into());
     if last.iter().any(|word| word.starts_with('-')) {
+        if written {
+            return Err(Error::usage(
+                "`--dev` cannot follow what begins with `-` and is no flag: leave one of them out",
+            ));
+        }
         flags.push("--".into());
     }
     flags.extend(last);
+    flags.extend(written.then(|| "dev".into()));
     Ok(flags)
 }
 

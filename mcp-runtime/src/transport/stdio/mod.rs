@@ -63,10 +63,23 @@ pub(crate) fn serve(app: &Arc<App>) -> Result<(), Error> {
     served
 }
 
+/// Asks the server to stop when nobody reads its standard output any more, as when who started it is gone.
+#[cfg(all(feature = "dev", feature = "http", unix))]
+pub(crate) fn stop_without_reader(app: &App) -> io::Result<()> {
+    let output = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
+    let quit = Arc::clone(&app.quit);
+    let wait = move || {
+        if closed::Closed::of(&output).wait() {
+            quit.notify_one();
+        }
+    };
+    thread::Builder::new().name("mcp-parent".into()).spawn(wait).map(drop)
+}
+
 async fn host(app: &Arc<App>, ends: Ends, runtime: tokio::runtime::Handle) -> Result<(), Error> {
     // Before anything is answered: who was answered may send a signal.
     let mut stop = Stop::new(&app.quit)?;
-    let conn = Arc::new(Conn::new());
+    let conn = Arc::new(Conn::revived(app.build));
     let desk = Desk::new(&conn.outbox, runtime, &app.options);
     let calls = Arc::clone(&desk.calls);
     let output = Arc::new(Output::new(ends.output));

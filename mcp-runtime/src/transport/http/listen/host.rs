@@ -53,6 +53,19 @@ pub(crate) struct Host {
 /// Serves until it is asked to stop. `announce` is told, in a line each, where, as soon as clients
 /// can connect.
 pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
+    serve_on(app, address, None, announce)
+}
+
+/// A listener that is there, and where clients find it.
+pub(crate) type Given = (std::net::TcpListener, SocketAddr);
+
+/// [`serve`] on a listener that is there, in the place of one of that address, where `given`.
+pub(crate) fn serve_on(
+    app: Arc<App>,
+    address: &Address,
+    given: Option<Given>,
+    announce: &dyn Fn(&str),
+) -> Result<(), Error> {
     let app = app.adjust(|app| app.remote = true);
     check(&app.options.http, address)?;
     // One more than there are processors: tools are polled on as many as those, and one is always left.
@@ -66,7 +79,7 @@ pub(crate) fn serve(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -
         .build()
         .map_err(|error| Error::because("the runtime does not start", error))?;
     app.begin(runtime.handle());
-    let served = runtime.block_on(host(app, address, announce));
+    let served = runtime.block_on(host(app, address, given, announce));
     // A tool that blocks its thread must not keep the process alive.
     runtime.shutdown_background();
     served
@@ -94,7 +107,12 @@ pub(crate) fn is_free(address: &Address) -> Result<(), Error> {
     bind(address).map(drop).map_err(|error| no_listener(address, error))
 }
 
-async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Result<(), Error> {
+async fn host(
+    app: Arc<App>,
+    address: &Address,
+    given: Option<Given>,
+    announce: &dyn Fn(&str),
+) -> Result<(), Error> {
     let mut signal = Stop::new(&app.quit)?;
     let most = u32::try_from(app.options.http.max_connections).unwrap_or(u32::MAX).clamp(1, 1 << 24);
     let host = Arc::new(Host {
@@ -111,8 +129,12 @@ async fn host(app: Arc<App>, address: &Address, announce: &dyn Fn(&str)) -> Resu
     let mut accepting = Vec::new();
     let (scheme, options) = (host.scheme(), &host.site.app.options.http);
     let mut page = options.inspect.then(String::new);
-    for listener in bind(address).map_err(|error| no_listener(address, error))? {
-        if let Ok(at) = listener.local_addr() {
+    let (listeners, shown) = match given {
+        Some((listener, at)) => (TcpListener::from_std(listener).map(|listener| vec![listener]), Some(at)),
+        None => (bind(address), None),
+    };
+    for listener in listeners.map_err(|error| no_listener(address, error))? {
+        if let Some(at) = shown.or_else(|| listener.local_addr().ok()) {
             announce(&format!("listening on {scheme}://{at}{}", options.path));
             // One of them is enough to click on.
             if let Some(page) = page.as_mut().filter(|page| page.is_empty()) {
@@ -225,6 +247,12 @@ impl Host {
         let conn = wire::connection(Arc::clone(&self.site), Arc::clone(&link), io);
         Connection::new(conn, link, self, place)
     }
+}
+
+/// Listens there; in a runtime.
+#[cfg(all(feature = "dev", unix))]
+pub(crate) fn listeners(address: &Address) -> Result<Vec<TcpListener>, Error> {
+    bind(address).map_err(|error| no_listener(address, error))
 }
 
 /// Listens on each of the IP addresses, all on one port.
