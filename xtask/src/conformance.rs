@@ -30,10 +30,19 @@ const LONGEST_RUN: Duration = Duration::from_secs(300);
 const LONGEST_SCENARIO: &str = "60000";
 const LONGEST_START: Duration = Duration::from_secs(30);
 
+/// Installs the suite where it is not.
+pub(crate) fn install() -> Done {
+    clients::packages(&folder(), &root().join("tests/conformance"), &["--ignore-scripts"])
+}
+
+fn folder() -> PathBuf {
+    target().join("conformance")
+}
+
 /// Installs the suite where it is not, builds the server, and runs everything.
 pub(crate) fn check() -> Done {
-    let folder = target().join("conformance");
-    clients::packages(&folder, &root().join("tests/conformance"), &["--ignore-scripts"])?;
+    install()?;
+    let folder = folder();
     let node = clients::node(&target().join("clients"))?.map_or("node".into(), |bin| bin.join("node"));
     cargo(&["build", "--quiet", "-p", "mcp-examples", "--example", "everything"], &[])?;
     let server = Server::start()?;
