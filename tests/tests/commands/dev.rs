@@ -187,8 +187,9 @@ fn a_client_on_pipes_stays_and_hears_of_each_build() {
     let touch = call(7, "touch", json!({"uri": "library://catalogue", "times": 1}));
     renewed(&mut process, &touch, "notifications/resources/updated");
 
-    // An error is told once, and the last build goes on.
+    // An error is told once, to a call, and the last build goes on.
     project.write("broken");
+    assert_eq!(first(&answer(&mut process, &list(80))), "toggle");
     let touch = |id: u32| call(id, "touch", json!({"uri": "library://home", "times": 0}));
     let refused = answer(&mut process, &touch(8));
     assert_eq!(refused["result"]["isError"], true, "{refused}");
@@ -299,6 +300,7 @@ fn clients_over_http_stay_and_hear_of_each_build() {
     }
 
     project.write("broken");
+    assert_eq!(first(&message(&session.post(&list(40)))), "toggle");
     let refused = message(&session.post(&add(4)));
     assert!(text(&refused).contains("error: so it is"), "{refused}");
     project.write("dies");

@@ -141,7 +141,7 @@ impl Between {
         self.held.insert(id);
         let (keeper, events) = (Arc::clone(&self.keeper), self.events.clone());
         tokio::spawn(async move {
-            let why = keeper.settled().await;
+            let why = keeper.settled(message.is_call()).await;
             let _ = events.send(Event::Settled(message, text, why));
         });
     }
@@ -150,7 +150,7 @@ impl Between {
         if !message.id.as_ref().is_some_and(|id| self.held.remove(id)) {
             return;
         }
-        match why.filter(|_| message.is_call()) {
+        match why {
             Some(why) => self.print(&message.refusal(&super::not_called(&why))),
             None => self.pass(message, text),
         }

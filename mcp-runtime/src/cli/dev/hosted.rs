@@ -236,11 +236,10 @@ impl Behind {
         let message = Message::read(&String::from_utf8_lossy(&body));
         // Who can read a stream as an answer gets it as one: not so clients of HTTP+SSE, which hear on another.
         let direct = head.headers.get(header::ACCEPT).is_some_and(is_of_both);
-        if message.waits() {
-            let why = self.keeper.settled().await;
-            if let Some(why) = why.filter(|_| direct && message.is_call()) {
-                return json(message.refusal(&super::not_called(&why)));
-            }
+        if message.waits()
+            && let Some(why) = self.keeper.settled(direct && message.is_call()).await
+        {
+            return json(message.refusal(&super::not_called(&why)));
         }
         let fallen = self.fallen().clone();
         if let Some(why) = fallen {

@@ -73,13 +73,13 @@ impl Keeper {
         let _ = self.state.subscribe().wait_for(|state| !state.busy).await;
     }
 
-    /// Waits until what runs is what is written now, as far as that can be. Once for each source that cannot be built: why.
-    pub(super) async fn settled(&self) -> Option<String> {
+    /// Waits until what runs is what is written now, as far as that can be. A `call` is told why it is not, once for each source.
+    pub(super) async fn settled(&self, call: bool) -> Option<String> {
         let begun = self.state.borrow().begun;
         self.look.notify_one();
         let mut state = self.state.subscribe();
         let settled = state.wait_for(|state| state.done > begun);
-        let trouble = timeout(PATIENCE, settled).await.ok()?.ok()?.trouble.clone()?;
+        let trouble = timeout(PATIENCE, settled).await.ok()?.ok()?.trouble.clone().filter(|_| call)?;
         (!trouble.told.swap(true, Ordering::AcqRel)).then(|| trouble.text.clone())
     }
 

@@ -77,6 +77,11 @@ pub(super) fn run(line: &Line) -> ExitCode {
 fn work(line: &Line, wanted: &Wanted) -> Result<(), Error> {
     let keeper = || Project::of_this_program(&wanted.cargo).map(Keeper::new);
     let mut args = wanted.server.clone();
+    // It may stand behind the sub-command too.
+    let is_log = |arg: &OsString| arg.to_string_lossy().starts_with("--log");
+    if let Some(level) = line.level()?.filter(|_| line.is_on_line(&id("log")) && !args.iter().any(is_log)) {
+        args.extend(["--log".into(), level.into()]);
+    }
     match &*wanted.served {
         #[cfg(feature = "http")]
         Mode::Http(address) => hosted::serve(keeper()?, line, address, args),
