@@ -380,6 +380,7 @@ fn shells_complete_tools() {
         ("testbed ca", "call"),
         ("testbed call ec", "echo"),
         ("testbed call echo --te", "--text"),
+        ("testbed call order --size sm", "small"),
         ("testbed --grace 1 call boom_b", "boom_blocking"),
     ] {
         let script = format!(

@@ -4,11 +4,13 @@
 //! of their own, `--address.city`, beside the one that takes all of it as JSON.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
 use serde_json::Value;
 
-use super::offer::{Field, Kind, Offer, kind};
+use super::offer::{Field, Kind, Offer, kind, words};
 use super::own;
 use crate::schema::describe::describe;
 
@@ -172,7 +174,28 @@ fn argument(flag: &Flag<'_>) -> Arg {
         one => (value_name(one), false),
     };
     let action = if many { ArgAction::Append } else { ArgAction::Set };
-    arg.value_name(name).action(action).allow_hyphen_values(true)
+    let arg = arg.value_name(name).action(action).allow_hyphen_values(true).hide_possible_values(true);
+    let of = if let Kind::List(items) = kind { items } else { schema };
+    match words(of, &flag.field.defs).into_iter().map(str::to_owned).collect::<Vec<_>>() {
+        words if words.is_empty() => arg,
+        words => arg.value_parser(Completed(words)),
+    }
+}
+
+/// Takes any text, which is held against the schema later, and tells shells of those that are right.
+#[derive(Debug, Clone)]
+struct Completed(Vec<String>);
+
+impl TypedValueParser for Completed {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+    }
 }
 
 fn value_name(kind: Kind<'_>) -> &'static str {

@@ -204,6 +204,19 @@ pub(super) fn kind<'a>(schema: &'a Value, defs: &'a Value) -> Kind<'a> {
     }
 }
 
+/// The texts of which a value is one; none where it may be others.
+pub(super) fn words<'a>(schema: &'a Value, defs: &'a Value) -> Vec<&'a str> {
+    let schema = core(schema, defs);
+    let choices = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array);
+    let choices = choices.into_iter().flatten().map(|choice| choice.get("const"));
+    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten().map(Some);
+    listed
+        .chain(choices)
+        .map(|value| value.and_then(Value::as_str))
+        .collect::<Option<_>>()
+        .unwrap_or_default()
+}
+
 /// Whether a value is one of some texts.
 fn is_words(schema: &Value) -> bool {
     let all = |list: &Vec<Value>, is: fn(&Value) -> bool| !list.is_empty() && list.iter().all(is);
