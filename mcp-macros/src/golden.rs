@@ -1,6 +1,6 @@
 //! What the macros write, compared with `golden/*.out.rs`; `cargo xtask bless` writes those anew.
 //!
-//! Each `golden/*.in.rs` is one item whose first attribute is the macro. Spans are not compared: `tests/ui` sees them.
+//! Each `golden/*.in.rs` is one item whose first attribute is the macro. Spans are not compared: `tests/compiler/ui` sees them.
 
 use std::path::Path;
 use std::{env, fs};

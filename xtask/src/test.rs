@@ -107,7 +107,7 @@ pub(crate) fn bless() -> Done {
             .env("MCP_BLESS", "1")
             .current_dir(root()))
     };
-    bless(&["test", "-p", "mcp-tests", "--test", "ui"])?;
+    bless(&["test", "-p", "mcp-compiler-tests", "--test", "ui"])?;
     bless(&["test", "-p", "mcp-runtime", "--lib", "the_table_is_in_the_architecture"])?;
     bless(&["test", "-p", "mcp-examples", "--example", "units", "mcp_lock"])?;
     bless(&["test", "-p", "mcp-tests", "--test", "typed_clients", "mcp_lock"])?;
