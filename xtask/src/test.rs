@@ -10,10 +10,14 @@ use crate::{builds, clients, conformance, models, package, postgres, schemas, ti
 /// The peers in there are heavy, and nobody depends on it.
 const NOT_BENCHES: [&str; 3] = ["--workspace", "--exclude", "mcp-benches"];
 
+/// What it needs is that all others do without.
+const NOT_HTTP2: [&str; 2] = ["--exclude", "mcp-http2-tests"];
+
 /// One step: what it is called, and what it does.
 type Step = (&'static str, fn() -> Done);
 
-const QUICK: [Step; 4] = [FORMAT, BUDGETS, LINTS, ("tests", || tests(&[&NOT_BENCHES[..], &SMALL].concat()))];
+const QUICK: [Step; 4] =
+    [FORMAT, BUDGETS, LINTS, ("tests", || tests(&[&NOT_BENCHES[..], &NOT_HTTP2, &SMALL].concat()))];
 
 /// The tests of each crate itself, and those that are data: they start nothing but the server under test.
 const SMALL: [&str; 6] = ["--lib", "--bins", "--test", "transcripts", "--test", "exchanges"];
@@ -31,10 +35,10 @@ const STEPS: [Step; 12] = [
     ("documentation", documentation),
     ("the packages", package::check),
     ("the servers under test", || cargo(&["build", "-p", "mcp-examples", "--examples"], &[])),
-    ("tests", || tests(&NOT_BENCHES)),
+    ("tests", || tests(&[&NOT_BENCHES[..], &NOT_HTTP2].concat())),
     ("conformance", conformance::check),
     ("models", models::check),
-    ("tests of HTTP/2", || tests(&["-p", "mcp-tests", "--features", "http2", "--test", "http2"])),
+    ("tests of HTTP/2", || tests(&["-p", "mcp-http2-tests"])),
 ];
 
 /// What comes from the registries of others. It waits for the network, so it is installed while the steps before the first test compile.

@@ -5,9 +5,11 @@ use std::process::Command;
 
 use mcp_tests::http::served::Served;
 
+const SERVER: &str = env!("CARGO_BIN_EXE_http2");
+
 fn node() -> Command {
-    let tee = Path::new(env!("CARGO_BIN_EXE_tee"));
-    let target = tee.ancestors().nth(2).expect("a binary lies in a profile in the target folder");
+    let target =
+        Path::new(SERVER).ancestors().nth(2).expect("a binary lies in a profile in the target folder");
     let own = target.join("clients/node/bin/node");
     Command::new(if own.exists() { own } else { "node".into() })
 }
@@ -15,11 +17,11 @@ fn node() -> Command {
 fn drive(name: &str, server: &[&str], certificate: Option<&str>) {
     let mark = std::env::temp_dir().join(format!("mcp-http2-{}-{name}", std::process::id()));
     let _ = std::fs::remove_file(&mark);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_testbed"));
+    let mut command = Command::new(SERVER);
     let mut listening =
         Served::of(command.args(["--http", "127.0.0.1:0"]).args(server).env("TESTBED_MARK", &mark));
     let scheme = if certificate.is_some() { "https" } else { "http" };
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/node/http2.mjs");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../clients/node/http2.mjs");
     let url = format!("{scheme}://localhost:{}/mcp", listening.addr.port());
     let output = node().arg(script).arg(url).arg(&mark).args(certificate).output().expect("node runs");
     let said = String::from_utf8_lossy(&output.stdout);
