@@ -1,7 +1,13 @@
 //! What the README shows, run.
 
+#[path = "readme/container.rs"]
+mod container;
+#[path = "readme/pages.rs"]
+mod pages;
 #[path = "readme/picture.rs"]
 mod picture;
+#[path = "readme/project.rs"]
+mod project;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -98,6 +98,15 @@ fn a_command_line_asks_over_https() {
         assert_eq!(String::from_utf8_lossy(&output.stdout), shown, "{said}");
         assert_eq!(said.contains("cannot be reached: invalid peer certificate"), shown.is_empty(), "{said}");
     }
+    // Whether the server is well may be asked without a certificate for this name.
+    let output = Command::new(env!("CARGO_BIN_EXE_library"))
+        .arg("health")
+        .env("MCP_HTTP", format!("127.0.0.1:{}", served.addr.port()))
+        .env("MCP_TLS_CERT", &files.cert)
+        .env("MCP_TLS_KEY", &files.key)
+        .output()
+        .expect("the program runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "ok\n", "{output:?}");
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn kit(face: &Face) -> Command {
     #[cfg(feature = "install")]
     let command = command.subcommands(super::install::commands()).subcommands(publish::commands());
     #[cfg(feature = "http")]
-    let command = command.args(super::http::args());
+    let command = command.subcommand(super::health::command()).args(super::http::args());
     command
 }
 

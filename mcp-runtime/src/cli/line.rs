@@ -92,6 +92,10 @@ impl Line {
         });
         let (matches, own) = read.map_err(|error| refused(&error, Some(&command), &flags))?;
         let mut line = Self { matches, mode: Mode::Explain, own: flags, twice: Vec::new() };
+        #[cfg(feature = "http")]
+        if let Some(code) = super::health::answered(&line, &line.matches) {
+            return Err(code);
+        }
         line.complete(&command).map_err(|error| failed(&error))?;
         #[cfg(all(feature = "dev", unix))]
         if let Some((dev::NAME, matches)) = line.matches.subcommand() {

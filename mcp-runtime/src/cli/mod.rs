@@ -1,5 +1,5 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `doctor`, `completions`, `config`, `install`,
-//! `uninstall`, `bundle`, `server-json`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `doctor`, `health`, `completions`, `config`,
+//! `install`, `uninstall`, `bundle`, `server-json`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 
@@ -12,6 +12,8 @@ mod dev;
 mod doctor;
 #[cfg(feature = "http")]
 mod events;
+#[cfg(feature = "http")]
+mod health;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "install")]
@@ -56,6 +58,7 @@ const USAGE: u8 = 2;
 /// | `schema` | prints what clients see, as JSON |
 /// | `doctor` | checks what it offers, and that it can be reached; after `--http :3000` with the flags of HTTP that it has |
 /// | `dev` | serves, and builds and starts anew whenever the source changes, behind clients that stay connected; `--http :3000 dev` over HTTP |
+/// | `health` | asks the server that runs at the address of `--http` or `MCP_HTTP` whether it is well; for the check of a container, which has no other program for it |
 /// | `completions SHELL` | prints what a shell needs to complete this command line, with the names and flags of all tools: `bash`, `zsh`, `fish`, `powershell`, `elvish` |
 /// | `config CLIENT` | prints what a client needs to start the server, such as `roo`, `claude-code`, `cursor` |
 /// | `install CLIENT` | writes that into the file of the client; without a client, lists those on this machine |

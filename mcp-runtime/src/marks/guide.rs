@@ -3,7 +3,13 @@
 #[allow(unused_imports, clippy::wildcard_imports, reason = "links of the docs lead there")]
 use crate::*;
 
+#[doc = include_str!("guide/hosting.md")]
+pub mod hosting {}
+
 pub mod tasks;
+
+#[doc = include_str!("guide/tutorial.md")]
+pub mod tutorial {}
 
 /// Arguments: what a parameter may be, and `#[arg(…)]` key by key.
 ///

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use mcp_tests::http::served::Served;
+
 use super::{TESTBED, ran};
 
 const FLAGGED: &str = env!("CARGO_BIN_EXE_flagged");
@@ -155,5 +157,37 @@ fn tokens_let_it_in_and_nobody_else() {
         let note =
             found.iter().any(|(status, text)| status == "note" && text.contains("`--secret-file FILE`"));
         assert!(note, "{found:?}");
+    }
+}
+
+/// It asks the server that runs, with the address that it was started with and nothing else.
+#[test]
+fn a_running_server_is_asked_whether_it_is_well() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("health");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("tokens");
+    std::fs::write(&file, "alice 6YfkQ0lNaPq3kZ81\n").expect("a file");
+    let mut command = Command::new(TESTBED);
+    command.args(["--http", "0.0.0.0:0", "--allow-host", "mcp.example", "--token-file"]).arg(&file);
+    let mut served = Served::of(&mut command);
+    let address = format!("0.0.0.0:{}", served.addr.port());
+    let asked = |address: &str| {
+        let (text, said, code) = ran(TESTBED, &["--http", address, "health"]);
+        (code, text + &said)
+    };
+    assert_eq!(asked(&address), (Some(0), "ok\n".to_owned()));
+    let output = Command::new(TESTBED).arg("health").env("MCP_HTTP", &address).output().expect("it runs");
+    assert_eq!((output.status.code(), &*output.stdout), (Some(0), &b"ok\n"[..]));
+    served.ends_well();
+    let (code, said) = asked(&address);
+    let gone = format!("error: http://127.0.0.1:{} cannot be reached: ", served.addr.port());
+    assert!(code == Some(1) && said.starts_with(&gone), "{code:?}: {said}");
+    for (args, text) in [
+        (&["health"][..], "say where, by `--http :3000` before it or by MCP_HTTP"),
+        (&["--http", ":0", "health"], "`--http :0` is any port"),
+        (&["--http", "nowhere", "health"], "`nowhere` is no address to listen on"),
+    ] {
+        let (_, said, code) = ran(TESTBED, args);
+        assert!(code == Some(2) && said.contains(text), "{code:?}: {said}");
     }
 }

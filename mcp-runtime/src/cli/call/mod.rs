@@ -36,6 +36,8 @@ use crate::cli::line::Line;
 use crate::cli::{FAILED, USAGE, command, complain, failed, program};
 pub(super) use elsewhere::answered;
 pub(super) use own::before;
+#[cfg(feature = "http")]
+pub(super) use web::healthy;
 
 /// The exit code after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;

@@ -94,6 +94,22 @@ impl Web {
     }
 }
 
+/// Asks a server of this machine whether it is well. Its certificate is for others, who call it by another name, so it is not looked at: nothing that
+/// could be a secret is sent.
+pub(in crate::cli) fn healthy(url: &str) -> Result<(), Error> {
+    let target = Target::parse(url).map_err(|why| Error::usage(format!("the address {why}")))?.of_anyone();
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Error::because("the runtime does not start", error))?;
+    let asked = async { timeout(BRIEF, target.ask(Method::GET, HeaderMap::new(), String::new())).await };
+    let origin = target.origin();
+    match runtime.block_on(asked) {
+        Err(_) => Err(Error::new(format!("{origin} does not answer within {} s", BRIEF.as_secs()))),
+        Ok(Err(why)) => Err(Error::new(why)),
+        Ok(Ok(response)) if response.status().is_success() => Ok(()),
+        Ok(Ok(response)) => Err(Error::new(format!("{origin} answers {}", response.status()))),
+    }
+}
+
 /// A header that is sent. Err: what is wrong with it, without it.
 fn read_header(text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
     let form = "a `--header` is none: write its name, `:` and its value in quotes, such as 'Authorization: Bearer …'";

@@ -27,6 +27,8 @@ const MOST: usize = 256 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
     secure: bool,
+    /// Whether its certificate counts.
+    known: bool,
     /// Host and port, as they are written.
     authority: String,
     host: String,
@@ -61,7 +63,12 @@ impl Target {
             (None, false) => 80,
         };
         let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { secure, authority: authority.to_string(), host, port, path })
+        Ok(Self { secure, known: true, authority: authority.to_string(), host, port, path })
+    }
+
+    /// The same, whoever answers there.
+    pub(super) fn of_anyone(self) -> Self {
+        Self { known: false, ..self }
     }
 
     /// What `reference` means on a page of this address; only what is of the same server.
@@ -116,7 +123,10 @@ impl Target {
             let _ = stream.set_nodelay(true);
             #[cfg(feature = "tls")]
             if self.secure {
-                return tls::connect(stream, &self.host).await.map(Io::Secure).map_err(|why| failed(&why));
+                return tls::connect(stream, &self.host, self.known)
+                    .await
+                    .map(Io::Secure)
+                    .map_err(|why| failed(&why));
             }
             Ok::<_, String>(Io::Plain(stream))
         };
