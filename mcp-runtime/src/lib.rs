@@ -74,6 +74,8 @@ pub use crate::app::options::HttpOptions;
 pub use crate::app::options::Options;
 #[cfg(feature = "tls")]
 pub use crate::app::options::TlsFiles;
+#[cfg(feature = "http")]
+pub use crate::app::token::{BearerToken, TokenError};
 pub use crate::author::around::{Call, Next};
 pub use crate::author::ask::{AskError, OpenedUrl, Root, Unsupported, sampling};
 pub use crate::author::completion::Completion;

@@ -6,6 +6,7 @@
 pub mod asker;
 pub mod at_once;
 pub mod chance;
+mod checked;
 pub mod exchange;
 pub mod http;
 pub mod library;

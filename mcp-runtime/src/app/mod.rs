@@ -8,6 +8,8 @@ pub(crate) mod lists;
 pub(crate) mod maker;
 pub(crate) mod options;
 pub(crate) mod specs;
+#[cfg(feature = "http")]
+pub(crate) mod token;
 
 #[cfg(feature = "ask")]
 use std::sync::OnceLock;

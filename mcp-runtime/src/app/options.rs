@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+#[cfg(feature = "http")]
+use crate::app::token::TokenCheck;
 use crate::context::handle::Handle;
 
 /// A struct of options: each has a default, and a setter of its name. Nothing but the setters is public, so an option can come, or
@@ -34,7 +36,9 @@ macro_rules! options {
 }
 
 /// A setter, by what it takes: `plain` the value, `into` what becomes one, `file` a path, `many` texts that come to those that are there.
+/// That of `other` is written elsewhere.
 macro_rules! setter {
+    (other $field:ident $ty:ty; $($about:tt)*) => {};
     (plain $field:ident $ty:ty; $($about:tt)*) => {
         setter! { $field($ty) = $field; $($about)* }
     };
@@ -154,6 +158,10 @@ options! {
         /// read again when it changes; then tokens that are gone end at once, with their sessions and streams. A file that is
         /// broken leaves the tokens that were. Only a regular file is read again.
         file token_file: Option<PathBuf> = None,
+        /// Whom a token that is in none of these belongs to, by the author's own check.
+        other token_check: Option<TokenCheck> = None,
+        /// How long a check of [`check_tokens`](Self::check_tokens) may take; then its request is answered with 503. 5 seconds.
+        plain token_timeout: Duration = Duration::from_secs(5),
         /// Secrets of 32 characters or more that sign the ids of sessions: the first signs, all are good, so one can be replaced by
         /// the next. With the same ones a session goes on after a restart, and on another machine: its plain calls do, not what
         /// its streams have missed. Without any there is a random one, and sessions end with the process.

@@ -180,8 +180,9 @@ impl Context {
         self.0.identity.to_stop().await;
     }
 
-    /// Whose token the call came with: its name in [`HttpOptions::token_file`](crate::HttpOptions::token_file). Nothing over
-    /// stdio, and where no tokens are asked for. Unlike [`client`](Self::client) it can be relied on.
+    /// Whose token the call came with: its name in [`HttpOptions::token_file`](crate::HttpOptions::token_file), or by
+    /// [`HttpOptions::check_tokens`](crate::HttpOptions::check_tokens). Nothing over stdio, and where no tokens are asked for. Unlike
+    /// [`client`](Self::client) it can be relied on.
     pub fn principal(&self) -> Option<&str> {
         self.0.principal.as_ref().map(|principal| &*principal.0)
     }

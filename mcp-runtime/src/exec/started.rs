@@ -87,6 +87,15 @@ impl Started {
         Ok(())
     }
 
+    /// The same, where a refusal is an answer. Says whether it is let in.
+    pub(crate) fn enters(&mut self, calls: &Arc<Calls>, out: &mut Vec<u8>) -> bool {
+        let entered = self.enter(calls);
+        if let Err(error) = &entered {
+            result::error(out, self.id(), error);
+        }
+        entered.is_ok()
+    }
+
     /// It is not let in, and this is why.
     #[cold]
     pub(crate) fn refused(&self, error: RpcError) -> RpcError {
@@ -122,6 +131,14 @@ impl Started {
     pub(crate) fn poll_once(&mut self) -> Poll<Outcome> {
         let mut cx = TaskContext::from_waker(Waker::noop());
         guarded(&mut self.future, &mut cx, &self.call.handler.name)
+    }
+
+    /// Ends a call after its first poll, or lets it go on.
+    pub(crate) fn polled(self, polled: Poll<Outcome>, desk: &Desk, out: &mut Vec<u8>) {
+        match polled {
+            Poll::Ready(outcome) => self.done(outcome, desk, out),
+            Poll::Pending => self.detach(desk, out),
+        }
     }
 
     /// Ends a call that was done at its first poll: its answer is written, or sent after what was said before.

@@ -1,7 +1,6 @@
 //! The server's end of a connection in memory.
 
 use std::sync::Arc;
-use std::task::Poll;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -12,7 +11,6 @@ use crate::exec::started::{Desk, Started};
 use crate::outcome::error::Error;
 use crate::protocol::caller::Sender;
 use crate::rpc::outbox::Outbox;
-use crate::rpc::write::{self, NoId};
 use crate::transport::session::Session;
 
 /// A conversation, and where its calls run.
@@ -57,13 +55,9 @@ impl Wire {
         };
         let _context = self.desk.runtime.enter();
         for mut started in started {
-            if let Err(error) = started.enter(&self.desk.calls) {
-                write::error(&mut answers, Some(started.id()), NoId::Omit, &error);
-                continue;
-            }
-            match started.poll_once() {
-                Poll::Ready(outcome) => started.done(outcome, &self.desk, &mut answers),
-                Poll::Pending => started.detach(&self.desk, &mut answers),
+            if started.enters(&self.desk.calls, &mut answers) {
+                let polled = started.poll_once();
+                started.polled(polled, &self.desk, &mut answers);
             }
         }
         answers

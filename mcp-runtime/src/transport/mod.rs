@@ -38,7 +38,7 @@ pub fn serve_stdio(server: impl Server, options: Options) -> Result<(), Error> {
 ///
 /// `:3000` and `3000` mean loopback, IPv4 and IPv6; a host has to be written for any other address, such as
 /// `0.0.0.0:3000`, and then [`HttpOptions::tokens`](crate::HttpOptions::tokens), a
-/// [`HttpOptions::token_file`](crate::HttpOptions::token_file) or
+/// [`HttpOptions::token_file`](crate::HttpOptions::token_file), [`HttpOptions::check_tokens`](crate::HttpOptions::check_tokens) or
 /// [`HttpOptions::allow_unauthenticated`](crate::HttpOptions::allow_unauthenticated) too. [`run`] does this for `--http`;
 /// call it yourself where the command line is your own. It blocks the thread: from async code await
 /// [`Serve::http`](crate::Serve::http), for the reason that [`run`] has. For a listener of your own there is

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use mcp_runtime::{HttpOptions, Options};
 
+use crate::checked::checked;
+
 /// Reads options. Panics at one that is none.
 pub fn options(text: &str) -> Options {
     let (mut options, mut http) = (Options::default(), HttpOptions::default());
@@ -52,6 +54,14 @@ fn set_http(options: HttpOptions, name: &str, value: &str) -> HttpOptions {
         "allow_host" => options.allow_hosts([value]),
         "cors" => options.cors(flag()),
         "token" => options.tokens([value]),
+        "check_ms" => {
+            let pause = time();
+            options.check_tokens(move |token| {
+                assert!(token.text() != "explodes", "the check of a token");
+                checked(token, pause)
+            })
+        }
+        "token_timeout_ms" => options.token_timeout(time()),
         "allow_unauthenticated" => options.allow_unauthenticated(flag()),
         "max_body" => options.max_body(number()),
         "head_timeout_ms" => options.head_timeout(time()),

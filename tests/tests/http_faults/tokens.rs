@@ -169,3 +169,35 @@ fn a_broken_file_leaves_the_old_tokens() {
     assert_eq!(status(&client, "two"), 200);
     served.ends_well();
 }
+
+/// M-AUTH-05, L-AUTH-01
+#[test]
+fn a_check_that_takes_long_holds_up_nobody_and_ends_with_its_client() {
+    let path = mark("lookups");
+    let mut command = std::process::Command::new(TESTBED);
+    command.args(["--http", "127.0.0.1:0"]).env("TESTBED_MARK", &path);
+    let mut served = Served::of(command.env("TESTBED_OPTIONS", "check_ms=1,token_timeout_ms=600000"));
+    let slow = [("Authorization", "Bearer slow"), ("Content-Type", "application/json")];
+    let of_each_year = [
+        claimed("slow", call(1, "whoami", json!({}))),
+        request("POST", "/mcp", &slow, initialize("2025-11-25").to_string().as_bytes()),
+        request("GET", "/sse", &slow, b""),
+    ];
+    // More than there are threads.
+    let many = 4 * std::thread::available_parallelism().map_or(1, usize::from);
+    let mut waiting: Vec<_> = (0..many).map(|_| served.connect()).collect();
+    for (connection, bytes) in waiting.iter_mut().zip(of_each_year.iter().cycle()) {
+        connection.send(bytes);
+    }
+    let marks = |text: &str| {
+        let marks = std::fs::read_to_string(&path).unwrap_or_default();
+        marks.lines().filter(|line| *line == text).count()
+    };
+    assert!(eventually(|| marks("began") == many), "{} of {many}", marks("began"));
+    assert_eq!(whoami(&served.client(), "alice.1"), " by the token of alice");
+    assert_eq!(marks("dropped"), 0);
+    drop(waiting);
+    assert!(eventually(|| marks("dropped") == many), "{} of {many}", marks("dropped"));
+    served.ends_well();
+    let _ = std::fs::remove_file(path);
+}

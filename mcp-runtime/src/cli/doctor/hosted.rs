@@ -62,7 +62,7 @@ fn checked(app: Arc<App>, line: &Line, report: &mut Report) -> Result<(), Error>
         }
     }
     names(&options, &address, report);
-    let asks = !options.tokens.is_empty() || options.token_file.is_some();
+    let asks = options.asks_for_tokens();
     let token = "x".repeat(TOKEN_LENGTH);
     if asks {
         options = options.tokens([token.clone()]);

@@ -22,6 +22,8 @@ pub(crate) struct Reading {
     /// Runs from the first time that there was nothing to read, and anew after each bigger piece.
     clock: Option<Pin<Box<Sleep>>>,
     since_clock: usize,
+    /// It is whole already, and kept in `first`.
+    done: bool,
     /// What is there of the body, as long as somebody needs it.
     held: Held,
 }
@@ -39,6 +41,9 @@ impl Reading {
     ) -> Poll<Result<Bytes, Refused>> {
         let (max_held, options) = (options.max_held, &options.http);
         let most = options.max_body;
+        if self.done {
+            return Poll::Ready(Ok(self.whole()));
+        }
         if body.size_hint().lower() > most as u64 {
             return Poll::Ready(Err(too_large(most)));
         }
@@ -73,6 +78,23 @@ impl Reading {
                 }
             }
         }
+    }
+
+    /// Reads on while something else is waited for, and keeps what is whole.
+    pub(crate) fn ahead<B: Body>(
+        &mut self,
+        body: Pin<&mut B>,
+        options: &Options,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Refused>> {
+        self.first = ready!(self.poll(body, options, cx))?;
+        self.done = true;
+        Poll::Ready(Ok(()))
+    }
+
+    /// Whether nothing is left of the body to be read.
+    pub(crate) fn is_done(&self) -> bool {
+        self.done
     }
 
     fn keep(&mut self, data: Bytes) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use http::header::CONTENT_TYPE;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, Uri};
+use http_body::Body;
 
 use crate::base::budget::counted;
 use crate::outcome::error::RpcError;
@@ -11,6 +12,8 @@ use crate::rpc::diagnose::Malformed;
 use crate::rpc::write::{self, NoId};
 use crate::rpc::{self, Message};
 use crate::transport::http::gate::cors;
+use crate::transport::http::gate::guard::Sent;
+use crate::transport::http::gate::lookup::Asked;
 use crate::transport::http::gate::media::{Accepts, accepts, is_json, not_acceptable};
 use crate::transport::http::gate::mirror::{Named, PROTOCOL_VERSION};
 use crate::transport::http::gate::refusal::{Refusal, Refused};
@@ -28,11 +31,13 @@ pub(crate) enum Routed {
     Post(Head),
     /// A message to the session of a stream.
     Message(Arc<SseSession>, Head),
+    /// Whose token it came with has to be asked.
+    Asked(Box<Asked>),
 }
 
 /// A path of the server.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     Mcp,
     Sse,
     Message,
@@ -42,7 +47,7 @@ enum Place {
 
 impl Site {
     /// Judges the head of a request.
-    pub(crate) fn route<B>(
+    pub(crate) fn route<B: Body>(
         self: &Arc<Self>,
         request: &mut Request<B>,
         peer: Option<std::net::IpAddr>,
@@ -52,7 +57,7 @@ impl Site {
             .unwrap_or_else(|refused| Routed::Done(refused.response(named.is_modern())))
     }
 
-    fn judge<B>(
+    fn judge<B: Body>(
         self: &Arc<Self>,
         request: &mut Request<B>,
         peer: Option<std::net::IpAddr>,
@@ -74,33 +79,51 @@ impl Site {
                 _ => Err(Refusal::method_not_allowed("GET, HEAD")),
             };
         }
-        if place == Place::Inspect {
-            return self.inspect(request.uri().path(), &method, request.headers()).map(Routed::Done);
+        if place == Place::Inspect && !inspect::is_closed(request.uri().path()) {
+            return self.inspect(request.uri().path(), &method).map(Routed::Done);
         }
-        let principal = self.guard.authenticate(request.headers())?;
+        let (principal, unknown) = match self.guard.authenticate(request.headers())? {
+            Sent::By(principal) => (principal, None),
+            Sent::Unknown(check, token) => (None, Some((check, token))),
+        };
         let headers = std::mem::take(request.headers_mut());
         let extensions = std::mem::take(request.extensions_mut());
         let accepts = accepts(&headers);
         let head = Head { headers, extensions, peer, principal, accepts, size: 0, named };
+        match unknown {
+            None => self.admit(place, (&method, request.uri()), head),
+            Some(unknown) => Asked::new(self, unknown, (place, head), request).map(Routed::Asked),
+        }
+    }
+
+    /// A request goes to its place, when it is known who sent it.
+    pub(crate) fn admit(
+        self: &Arc<Self>,
+        place: Place,
+        (method, uri): (&Method, &Uri),
+        head: Head,
+    ) -> Result<Routed, Refused> {
         match (place, method) {
-            (Place::Mcp, Method::POST) => {
+            (Place::Mcp, &Method::POST) => {
                 is_json(&head.headers)?;
                 if !head.accepts.json && !head.accepts.events {
                     return Err(not_acceptable("`application/json` and `text/event-stream`"));
                 }
                 Ok(Routed::Post(head))
             }
-            (Place::Mcp, Method::GET) => self.get(&head).map(Routed::Done),
-            (Place::Mcp, Method::DELETE) => self.delete(&head).map(Routed::Done),
+            (Place::Mcp, &Method::GET) => self.get(&head).map(Routed::Done),
+            (Place::Mcp, &Method::DELETE) => self.delete(&head).map(Routed::Done),
             (Place::Mcp, _) => Err(Refusal::method_not_allowed("GET, POST, DELETE")),
-            (Place::Sse, Method::GET) => self.open_sse(&head).map(Routed::Done),
+            (Place::Sse, &Method::GET) => self.open_sse(&head).map(Routed::Done),
             (Place::Sse, _) => Err(Refusal::method_not_allowed("GET")),
-            (Place::Message, Method::POST) => {
+            (Place::Message, &Method::POST) => {
                 is_json(&head.headers)?;
-                self.sse_session(&head, request.uri().query().unwrap_or_default())
+                self.sse_session(&head, uri.query().unwrap_or_default())
                     .map(|session| Routed::Message(session, head))
             }
-            (Place::Message | Place::Health | Place::Inspect, _) => Err(Refusal::method_not_allowed("POST")),
+            (Place::Message | Place::Health, _) => Err(Refusal::method_not_allowed("POST")),
+            (Place::Inspect, &Method::GET | &Method::HEAD) => Ok(Routed::Done(self.inspect_sessions(&head))),
+            (Place::Inspect, _) => Err(Refusal::method_not_allowed("GET, HEAD")),
         }
     }
 

@@ -164,13 +164,7 @@ impl SseSession {
         let mut started = std::mem::take(&mut session.started);
         let desk = (!started.is_empty()).then(|| session.desk.clone());
         // Before another message may cancel them.
-        started.retain_mut(|started| match started.enter(&self.calls) {
-            Ok(()) => true,
-            Err(error) => {
-                write::error(&mut out, Some(started.id()), NoId::Omit, &error);
-                false
-            }
-        });
+        started.retain_mut(|started| started.enters(&self.calls, &mut out));
         drop(session);
         let turns = (started.len() > 1).then(|| Arc::new(Semaphore::new(TURNS)));
         for (mut started, desk) in started.into_iter().zip(desk.iter().cycle()) {

@@ -2,14 +2,12 @@
 
 use std::io::Read;
 use std::sync::Arc;
-use std::task::Poll;
 
 use tokio::sync::oneshot;
 
 use crate::exec::calls::Calls;
 use crate::exec::started::Started;
 use crate::protocol::caller::Sender;
-use crate::rpc::write::{self, NoId};
 use crate::transport::lines::{CHUNK, Line, Lines};
 use crate::transport::session::Session;
 use crate::transport::stdio::handover::Handover;
@@ -148,8 +146,7 @@ pub(super) fn work(mut reader: Box<Reader>) {
             Ok(started) => started,
             Err(end) => return reader.end(end),
         };
-        if let Err(error) = started.enter(&desk.calls) {
-            write::error(&mut reader.answers, Some(started.id()), NoId::Omit, &error);
+        if !started.enters(&desk.calls, &mut reader.answers) {
             continue;
         }
         if started.is_doubtful(handover.is_stuck()) {
@@ -166,9 +163,6 @@ pub(super) fn work(mut reader: Box<Reader>) {
             return started.late(polled, &desk);
         };
         reader = back;
-        match polled {
-            Poll::Ready(outcome) => started.done(outcome, &desk, &mut reader.answers),
-            Poll::Pending => started.detach(&desk, &mut reader.answers),
-        }
+        started.polled(polled, &desk, &mut reader.answers);
     }
 }

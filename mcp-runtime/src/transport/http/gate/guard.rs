@@ -7,6 +7,7 @@ use http::header::{AUTHORIZATION, COOKIE, Entry, HOST, HeaderName, HeaderValue, 
 use http::{HeaderMap, StatusCode, Uri, Version};
 
 use crate::app::options::HttpOptions;
+use crate::app::token::TokenCheck;
 use crate::outcome::error::Error;
 use crate::schema::describe::cut;
 use crate::transport::http::gate::check;
@@ -27,6 +28,16 @@ pub(crate) struct Guard {
     origins: Vec<Box<str>>,
     any_origin: bool,
     pub(crate) tokens: Tokens,
+    /// Who is asked about other tokens.
+    check: Option<TokenCheck>,
+}
+
+/// Who sent a request, as far as its token says.
+pub(crate) enum Sent<'a> {
+    /// Anybody, where no tokens are asked for; else whose token it is.
+    By(Option<Arc<Bearer>>),
+    /// The author's check has to say it.
+    Unknown(&'a TokenCheck, Box<str>),
 }
 
 impl Guard {
@@ -54,6 +65,7 @@ impl Guard {
                 .collect(),
             any_origin: options.allow_origins.iter().any(|origin| origin == "*"),
             tokens: Tokens::new(options, secret)?,
+            check: options.token_check.clone(),
         })
     }
 
@@ -118,10 +130,15 @@ impl Guard {
         authority.eq_ignore_ascii_case(host) || (is_loopback(name(authority)) && is_loopback(name(host)))
     }
 
+    /// Whether callers need a token.
+    pub(crate) fn asks(&self) -> bool {
+        !self.tokens.is_empty() || self.check.is_some()
+    }
+
     /// Checks the bearer token (L-AUTH-01, L-AUTH-08). Gives whose it is; sessions belong to it.
-    pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Arc<Bearer>>, Refused> {
-        if self.tokens.is_empty() {
-            return Ok(None);
+    pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Sent<'_>, Refused> {
+        if !self.asks() {
+            return Ok(Sent::By(None));
         }
         let mut found = headers.get_all(AUTHORIZATION).iter();
         let (Some(header), None) = (found.next(), found.next()) else {
@@ -132,8 +149,18 @@ impl Guard {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(not_valid());
         }
-        self.tokens.find(token.trim().as_bytes()).map(Some).ok_or_else(not_valid)
+        let token = token.trim();
+        match (self.tokens.find(token.as_bytes()), &self.check) {
+            (Some(bearer), _) => Ok(Sent::By(Some(bearer))),
+            (None, Some(check)) if is_token(token) => Ok(Sent::Unknown(check, token.into())),
+            (None, _) => Err(not_valid()),
+        }
     }
+}
+
+/// Whether nobody has to be asked to say that it is none (RFC 6750, 2.1).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn challenge(text: &str, challenge: &'static str) -> Refused {
@@ -277,8 +304,10 @@ mod tests {
         let asked = |value: Option<&str>| {
             let mut headers = HeaderMap::new();
             value.map(|value| headers.insert(AUTHORIZATION, value.parse().expect("a value")));
-            let caller = guard.authenticate(&headers).ok()?;
-            caller.map(|caller| caller.name.0.to_string())
+            match guard.authenticate(&headers).ok()? {
+                Sent::By(caller) => caller.map(|caller| caller.name.0.to_string()),
+                Sent::Unknown(..) => None,
+            }
         };
         assert_eq!(asked(Some("Bearer one")), Some("token 1".into()));
         assert_eq!(asked(Some("bearer  two ")), Some("bob".into()));

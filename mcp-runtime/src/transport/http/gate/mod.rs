@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod cors;
 pub(crate) mod guard;
+pub(crate) mod lookup;
 pub(crate) mod media;
 pub(crate) mod mirror;
 pub(crate) mod refusal;

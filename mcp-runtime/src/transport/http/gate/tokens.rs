@@ -39,6 +39,11 @@ impl PartialEq for Bearer {
 }
 
 impl Bearer {
+    /// One who nobody takes the token away from.
+    pub(crate) fn new(id: TokenId, name: String) -> Self {
+        Self { id, name: Principal(name.into()), revoked: Arc::default() }
+    }
+
     pub(crate) fn is_revoked(&self) -> bool {
         self.revoked.has_come()
     }
@@ -98,7 +103,7 @@ impl Tokens {
         std::mem::replace(&mut *seen, now) != now
     }
 
-    /// Whether nobody is asked.
+    /// Whether there never is one.
     pub(crate) fn is_empty(&self) -> bool {
         self.file.is_none() && self.fixed.is_empty()
     }

@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 use crate::app::options::HttpOptions;
 use crate::outcome::error::Error;
 use crate::protocol::revision::Revision;
-use crate::transport::http::Site;
 use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::gate::tokens::Bearer;
 use crate::transport::http::listen::address::Address;
 use crate::transport::http::reply::{JSON, ReplyBody};
 use crate::transport::http::streamable::SESSION_ID;
+use crate::transport::http::{Head, Site};
 
 /// Where the page is; what it is made of lies below.
 pub(crate) const PATH: &str = "/inspect";
@@ -77,24 +77,20 @@ pub(crate) fn has(path: &str) -> bool {
     path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether a path is for who has a token, where there are tokens.
+pub(crate) fn is_closed(path: &str) -> bool {
+    path.strip_prefix(PATH) == Some("/sessions")
+}
+
 impl Site {
     /// A request to the page, or to what it is made of.
-    pub(crate) fn inspect(
-        &self,
-        path: &str,
-        method: &Method,
-        headers: &HeaderMap,
-    ) -> Result<Response<ReplyBody>, Refused> {
+    pub(crate) fn inspect(&self, path: &str, method: &Method) -> Result<Response<ReplyBody>, Refused> {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return Err(Refusal::method_not_allowed("GET, HEAD"));
         }
         let file = path.strip_prefix(PATH).unwrap_or_default();
         match file {
             "/about" => return Ok(json(&self.about())),
-            "/sessions" => {
-                let principal = self.guard.authenticate(headers)?;
-                return Ok(json(&self.census_of(principal.as_ref(), headers)));
-            }
             // What the page is made of is named beside it.
             "/" => {
                 let mut response = with_headers(ReplyBody::empty());
@@ -115,6 +111,11 @@ impl Site {
         Ok(response)
     }
 
+    /// The sessions that whoever opened the page may see.
+    pub(crate) fn inspect_sessions(&self, head: &Head) -> Response<ReplyBody> {
+        json(&self.census_of(head.principal.as_ref(), &head.headers))
+    }
+
     /// What the page has to know before it can ask the server. Everybody may read it.
     fn about(&self) -> Value {
         let revisions: Vec<Value> = Revision::ALL
@@ -127,7 +128,7 @@ impl Site {
             "name": self.app.info.name,
             "version": self.app.info.version,
             "path": self.options().http.path,
-            "tokens": !self.guard.tokens.is_empty(),
+            "tokens": self.guard.asks(),
             "revisions": revisions,
         })
     }

@@ -88,8 +88,7 @@ pub(crate) fn serve_on(
 /// What must not be on an address that others can reach.
 pub(crate) fn check(options: &HttpOptions, address: &Address) -> Result<(), Error> {
     inspect::check(options, Some(address))?;
-    let asks = !options.tokens.is_empty() || options.token_file.is_some();
-    if !address.is_local() && !asks && !options.allow_unauthenticated {
+    if !address.is_local() && !options.asks_for_tokens() && !options.allow_unauthenticated {
         return Err(Error::usage(
             "others can reach this address, and the server asks nobody who they are: give it tokens with `--token-file`, or \
              say `--allow-unauthenticated`, or listen on loopback with `:PORT`",

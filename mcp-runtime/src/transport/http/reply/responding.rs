@@ -16,7 +16,8 @@ use pin_project_lite::pin_project;
 use crate::base::budget::Held;
 use crate::base::panics;
 use crate::transport::http::body::{Drain, Reading};
-use crate::transport::http::gate::refusal::Refusal;
+use crate::transport::http::gate::lookup::Asked;
+use crate::transport::http::gate::refusal::{Refusal, Refused};
 use crate::transport::http::gate::{cors, guard};
 use crate::transport::http::listen::link::Busy;
 use crate::transport::http::reply::ReplyBody;
@@ -33,7 +34,7 @@ pin_project! {
         body: B,
         site: Arc<Site>,
         state: State,
-        // The page that may read the answer.
+        // The page that may read the answer; not where it is told that it may not ask (403).
         origin: Option<Box<HeaderValue>>,
         busy: Option<Busy>,
     }
@@ -50,6 +51,8 @@ enum State {
     Done(Response<ReplyBody>),
     /// It is refused, once what the client is still sending was read.
     Refused(Box<(Response<ReplyBody>, Drain)>),
+    /// Whose token it came with is asked.
+    Asked(Box<Asked>),
     /// A message to `/mcp` is read.
     Post(Head, Reading),
     /// A message to the session of a stream is read.
@@ -64,6 +67,24 @@ enum State {
 impl State {
     fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Over)
+    }
+
+    /// What a request waits for whose head was judged.
+    fn routed<B: Body>(routed: Routed, reading: Reading, (asks, body): (bool, &B)) -> Self {
+        match routed {
+            Routed::Done(response) if asks || reading.is_done() => Self::Done(response),
+            Routed::Done(response) => Self::done(response, body),
+            Routed::Post(head) => Self::Post(head, reading),
+            Routed::Message(session, head) => Self::Message(session, Box::new(head), reading),
+            Routed::Asked(asked) => Self::Asked(asked),
+        }
+    }
+
+    /// What it waits for when its token was asked about.
+    fn found<B: Body>(asked: Asked, found: Result<String, Refused>, site: &Arc<Site>, body: &B) -> Self {
+        let asks = asks(&asked.head.headers);
+        let (routed, reading) = asked.go_on(site, found);
+        Self::routed(routed, reading, (asks, body))
     }
 
     /// An answer that does not depend on the body, or comes before its end.
@@ -93,19 +114,8 @@ impl<B: Body> ResponseFuture<B> {
         let cors = site.app.options.http.cors;
         let origin = if cors { guard::origin(request.headers()).cloned().map(Box::new) } else { None };
         let asks = asks(request.headers());
-        let state = match site.route(&mut request, peer) {
-            Routed::Done(response) if asks => State::Done(response),
-            Routed::Done(response) => State::done(response, request.body()),
-            Routed::Post(head) => State::Post(head, Reading::default()),
-            Routed::Message(session, head) => State::Message(session, Box::new(head), Reading::default()),
-        };
-        let response = match &state {
-            State::Done(response) => Some(response),
-            State::Refused(refused) => Some(&refused.0),
-            _ => None,
-        };
-        let refused = response.is_some_and(|response| response.status() == StatusCode::FORBIDDEN);
-        let origin = origin.filter(|_| !refused);
+        let routed = site.route(&mut request, peer);
+        let state = State::routed(routed, Reading::default(), (asks, request.body()));
         Self { body: request.into_body(), site: Arc::clone(site), state, origin, busy }
     }
 }
@@ -117,6 +127,11 @@ impl<B: Body> Future for ResponseFuture<B> {
         let mut this = self.project();
         let mut response = loop {
             match this.state {
+                State::Asked(asked) => {
+                    let found = ready!(asked.poll(this.site, this.body.as_mut(), cx));
+                    let State::Asked(asked) = this.state.take() else { continue };
+                    *this.state = State::found(*asked, found, this.site, &*this.body);
+                }
                 State::Post(_, reading) => {
                     let body = ready!(reading.poll(this.body.as_mut(), &this.site.app.options, cx));
                     let State::Post(head, mut reading) = this.state.take() else { continue };
@@ -160,7 +175,7 @@ impl<B: Body> Future for ResponseFuture<B> {
             }
         };
         *this.state = State::Over;
-        if let Some(origin) = this.origin.take() {
+        if let Some(origin) = this.origin.take().filter(|_| response.status() != StatusCode::FORBIDDEN) {
             cors::expose(&mut response, *origin);
         }
         if let Some(busy) = this.busy.take() {
@@ -171,7 +186,7 @@ impl<B: Body> Future for ResponseFuture<B> {
 }
 
 /// Whether the client asks first whether to send the body: it sends nothing when it is refused.
-fn asks(headers: &http::HeaderMap) -> bool {
+pub(crate) fn asks(headers: &http::HeaderMap) -> bool {
     headers.contains_key(http::header::EXPECT)
 }
 
