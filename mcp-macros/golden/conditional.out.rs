@@ -9,13 +9,12 @@ mod tools {
     pub async fn other() -> &'static str {
         "other"
     }
-    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
-    #[must_use]
-    pub fn server() -> impl ::mcp_runtime::Server {
-        #[derive(Debug)]
-        struct __Server(::mcp_runtime::__private::States);
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub struct __Module {}
+    const _: () = {
         #[cfg(unix)]
-        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<()> {
             type __R = &'static str;
             ::mcp_runtime::__private::Marked::tool(
                 "system",
@@ -35,7 +34,7 @@ mod tools {
             )
         }
         #[cfg(not(unix))]
-        const fn __t1() -> ::mcp_runtime::__private::Marked<__Server> {
+        const fn __t1() -> ::mcp_runtime::__private::Marked<()> {
             type __R = &'static str;
             ::mcp_runtime::__private::Marked::tool(
                 "system",
@@ -54,6 +53,26 @@ mod tools {
                 }),
             )
         }
+        impl ::mcp_runtime::__private::Module for __Module {
+            const ENTRIES: ::mcp_runtime::__private::Entries = ::mcp_runtime::__private::Entries {
+                marked: &[#[cfg(unix)] __t0(), #[cfg(not(unix))] __t1()],
+                included: &[],
+            };
+        }
+        impl __Module {
+            #[doc(hidden)]
+            pub const __INCLUDED: () = {
+                let _ = server;
+            };
+            #[doc(hidden)]
+            pub const __TAKES: ::mcp_runtime::__private::Takes<()> = ::mcp_runtime::__private::Takes::THEM;
+        }
+    };
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
         impl ::mcp_runtime::Server for __Server {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new(
@@ -61,29 +80,36 @@ mod tools {
                         ::core::env!("CARGO_PKG_VERSION"),
                     )
                     .package(::mcp_runtime::__private::package!()),
-                marked: &[#[cfg(unix)] __t0(), #[cfg(not(unix))] __t1()],
+                marked: &[],
+                included: &[<__Module as ::mcp_runtime::__private::Module>::ENTRIES],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)
             }
         }
         const _: () = {
-            const __MARKED: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
-                .marked;
+            const __INCLUDED: &[::mcp_runtime::__private::Entries] = <__Module as ::mcp_runtime::__private::Module>::ENTRIES
+                .included;
             const __CLASHES: &[::mcp_runtime::__private::Clash] = &::mcp_runtime::__private::clashes::<
-                __Server,
-                { __MARKED.len() },
-            >(__MARKED);
+                _,
+                {
+                    ::mcp_runtime::__private::count(
+                        <__Module as ::mcp_runtime::__private::Module>::ENTRIES.marked,
+                        <__Module as ::mcp_runtime::__private::Module>::ENTRIES.included,
+                    )
+                },
+            >(
+                <__Module as ::mcp_runtime::__private::Module>::ENTRIES.marked,
+                <__Module as ::mcp_runtime::__private::Module>::ENTRIES.included,
+            );
             let mut __i = 0usize;
             #[cfg(unix)]
             {
-                ::mcp_runtime::__private::alone(__CLASHES, __i);
-                __i += 1;
+                __i = ::mcp_runtime::__private::alone(__CLASHES, __i, 1);
             }
             #[cfg(not(unix))]
             {
-                ::mcp_runtime::__private::alone(__CLASHES, __i);
-                __i += 1;
+                __i = ::mcp_runtime::__private::alone(__CLASHES, __i, 1);
             }
             let _ = __i;
         };

@@ -118,6 +118,7 @@ const _: () = {
                 )
                 .package(::mcp_runtime::__private::package!()),
             marked: &[__t0(), __t1()],
+            included: &[],
         };
         fn hooks(&self) -> ::mcp_runtime::__private::Hooks {
             let mut __hooks = <::mcp_runtime::__private::Hooks as ::core::default::Default>::default();

@@ -76,6 +76,7 @@ const _: () = {
                         .read_only(true)
                 },
             ],
+            included: &[],
         };
     }
 };

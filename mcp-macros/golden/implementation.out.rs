@@ -99,6 +99,7 @@ const _: () = {
                 .instructions(HOW)
                 .package(crate::kit::__private::package!()),
             marked: &[__t0(), __t1(), __t2()],
+            included: &[],
         };
     }
 };

@@ -11,12 +11,11 @@ pub mod weather {
         list(country).await
     }
     fn unmarked() {}
-    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
-    #[must_use]
-    pub fn server() -> impl ::mcp_runtime::Server {
-        #[derive(Debug)]
-        struct __Server(::mcp_runtime::__private::States);
-        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub struct __Module {}
+    const _: () = {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<()> {
             type __A0 = <str as ::mcp_runtime::__private::Lend>::Stored;
             type __A1 = <Context as ::mcp_runtime::__private::Lend>::Stored;
             type __R = Result<Vec<Station>, ToolError>;
@@ -61,13 +60,34 @@ pub mod weather {
                 .read_only(true)
                 .title("Stations")
         }
+        impl ::mcp_runtime::__private::Module for __Module {
+            const ENTRIES: ::mcp_runtime::__private::Entries = ::mcp_runtime::__private::Entries {
+                marked: &[__t0()],
+                included: &[],
+            };
+        }
+        impl __Module {
+            #[doc(hidden)]
+            pub const __INCLUDED: () = {
+                let _ = server;
+            };
+            #[doc(hidden)]
+            pub const __TAKES: ::mcp_runtime::__private::Takes<()> = ::mcp_runtime::__private::Takes::THEM;
+        }
+    };
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
         impl ::mcp_runtime::Server for __Server {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new("weather", "1.2.0")
                     .title("Weather")
                     .instructions("Forecasts.")
                     .package(::mcp_runtime::__private::package!()),
-                marked: &[__t0()],
+                marked: &[],
+                included: &[<__Module as ::mcp_runtime::__private::Module>::ENTRIES],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)

@@ -7,12 +7,11 @@ mod prompts {
     fn plan_days() -> u8 {
         3
     }
-    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
-    #[must_use]
-    pub fn server() -> impl ::mcp_runtime::Server {
-        #[derive(Debug)]
-        struct __Server(::mcp_runtime::__private::States);
-        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub struct __Module {}
+    const _: () = {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<()> {
             type __A0 = City;
             type __A1 = u8;
             type __A2 = <Context as ::mcp_runtime::__private::Lend>::Stored;
@@ -70,7 +69,7 @@ mod prompts {
                 .title("Trip")
                 .timeout_ms(10000u64)
         }
-        const fn __t1() -> ::mcp_runtime::__private::Marked<__Server> {
+        const fn __t1() -> ::mcp_runtime::__private::Marked<()> {
             type __R = u8;
             ::mcp_runtime::__private::Marked::tool(
                 "plan_days",
@@ -89,6 +88,26 @@ mod prompts {
                 }),
             )
         }
+        impl ::mcp_runtime::__private::Module for __Module {
+            const ENTRIES: ::mcp_runtime::__private::Entries = ::mcp_runtime::__private::Entries {
+                marked: &[__t0(), __t1()],
+                included: &[],
+            };
+        }
+        impl __Module {
+            #[doc(hidden)]
+            pub const __INCLUDED: () = {
+                let _ = server;
+            };
+            #[doc(hidden)]
+            pub const __TAKES: ::mcp_runtime::__private::Takes<()> = ::mcp_runtime::__private::Takes::THEM;
+        }
+    };
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
         impl ::mcp_runtime::Server for __Server {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new(
@@ -96,7 +115,8 @@ mod prompts {
                         ::core::env!("CARGO_PKG_VERSION"),
                     )
                     .package(::mcp_runtime::__private::package!()),
-                marked: &[__t0(), __t1()],
+                marked: &[],
+                included: &[<__Module as ::mcp_runtime::__private::Module>::ENTRIES],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)

@@ -4,14 +4,11 @@ mod tools {
     async fn look_up(word: String, db: State<Db>) -> Option<String> {
         db.get(&word).await
     }
-    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
-    #[must_use]
-    pub fn server(state0: Db, state1: Cache) -> impl ::mcp_runtime::Server {
-        #[derive(Debug)]
-        struct __Server(::mcp_runtime::__private::States);
-        impl ::mcp_runtime::__private::Provides<Db> for __Server {}
-        impl ::mcp_runtime::__private::Provides<Cache> for __Server {}
-        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub struct __Module {}
+    const _: () = {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<()> {
             type __A0 = String;
             type __A1 = State<Db>;
             type __R = Option<String>;
@@ -43,6 +40,36 @@ mod tools {
                 }),
             )
         }
+        impl ::mcp_runtime::__private::Module for __Module {
+            const ENTRIES: ::mcp_runtime::__private::Entries = ::mcp_runtime::__private::Entries {
+                marked: &[__t0()],
+                included: &[
+                    <text::reverse as ::mcp_runtime::__private::FreeFunction>::ENTRIES,
+                    <super::upper as ::mcp_runtime::__private::FreeFunction>::ENTRIES,
+                ],
+            };
+        }
+        impl __Module {
+            #[doc(hidden)]
+            pub const __INCLUDED: () = {
+                let _ = server;
+            };
+            #[doc(hidden)]
+            pub const __TAKES: ::mcp_runtime::__private::Takes<
+                (
+                    ::mcp_runtime::__private::State<Db>,
+                    (::mcp_runtime::__private::State<Cache>, ()),
+                ),
+            > = ::mcp_runtime::__private::Takes::THEM;
+        }
+    };
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server(state0: Db, state1: Cache) -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
+        impl ::mcp_runtime::__private::Provides<Db> for __Server {}
+        impl ::mcp_runtime::__private::Provides<Cache> for __Server {}
         impl ::mcp_runtime::Server for __Server {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new(
@@ -51,13 +78,8 @@ mod tools {
                     )
                     .expose_errors(false)
                     .package(::mcp_runtime::__private::package!()),
-                marked: &[
-                    __t0(),
-                    <text::reverse as ::mcp_runtime::__private::FreeFunction>::MARKED
-                        .adopt(),
-                    <super::upper as ::mcp_runtime::__private::FreeFunction>::MARKED
-                        .adopt(),
-                ],
+                marked: &[],
+                included: &[<__Module as ::mcp_runtime::__private::Module>::ENTRIES],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)
@@ -70,21 +92,23 @@ mod tools {
             }
         }
         const _: () = {
-            const __MARKED: &[::mcp_runtime::__private::Marked<__Server>] = <__Server as ::mcp_runtime::Server>::TABLE
-                .marked;
+            const __INCLUDED: &[::mcp_runtime::__private::Entries] = <__Module as ::mcp_runtime::__private::Module>::ENTRIES
+                .included;
             const __CLASHES: &[::mcp_runtime::__private::Clash] = &::mcp_runtime::__private::clashes::<
-                __Server,
-                { __MARKED.len() },
-            >(__MARKED);
+                _,
+                {
+                    ::mcp_runtime::__private::count(
+                        <__Module as ::mcp_runtime::__private::Module>::ENTRIES.marked,
+                        <__Module as ::mcp_runtime::__private::Module>::ENTRIES.included,
+                    )
+                },
+            >(
+                <__Module as ::mcp_runtime::__private::Module>::ENTRIES.marked,
+                <__Module as ::mcp_runtime::__private::Module>::ENTRIES.included,
+            );
             let mut __i = 1usize;
-            {
-                ::mcp_runtime::__private::alone(__CLASHES, __i);
-                __i += 1;
-            }
-            {
-                ::mcp_runtime::__private::alone(__CLASHES, __i);
-                __i += 1;
-            }
+            __i = ::mcp_runtime::__private::alone(__CLASHES, __i, 1);
+            __i = ::mcp_runtime::__private::alone(__CLASHES, __i, 1);
             let _ = __i;
         };
         const _: () = {

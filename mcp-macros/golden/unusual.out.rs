@@ -1,11 +1,10 @@
 mod tools {
     async fn read_file() {}
-    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
-    #[must_use]
-    pub fn server() -> impl ::mcp_runtime::Server {
-        #[derive(Debug)]
-        struct __Server(::mcp_runtime::__private::States);
-        const fn __t0() -> ::mcp_runtime::__private::Marked<__Server> {
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub struct __Module {}
+    const _: () = {
+        const fn __t0() -> ::mcp_runtime::__private::Marked<()> {
             type __R = ();
             ::mcp_runtime::__private::Marked::tool(
                 "readFile",
@@ -24,6 +23,26 @@ mod tools {
                 }),
             )
         }
+        impl ::mcp_runtime::__private::Module for __Module {
+            const ENTRIES: ::mcp_runtime::__private::Entries = ::mcp_runtime::__private::Entries {
+                marked: &[__t0()],
+                included: &[],
+            };
+        }
+        impl __Module {
+            #[doc(hidden)]
+            pub const __INCLUDED: () = {
+                let _ = server;
+            };
+            #[doc(hidden)]
+            pub const __TAKES: ::mcp_runtime::__private::Takes<()> = ::mcp_runtime::__private::Takes::THEM;
+        }
+    };
+    /// Builds the server of this module, for `mcp_runtime::run` and for tests.
+    #[must_use]
+    pub fn server() -> impl ::mcp_runtime::Server {
+        #[derive(Debug)]
+        struct __Server(::mcp_runtime::__private::States);
         impl ::mcp_runtime::Server for __Server {
             const TABLE: &'static ::mcp_runtime::__private::Table<Self> = &::mcp_runtime::__private::Table {
                 info: ::mcp_runtime::__private::Info::new(
@@ -31,7 +50,8 @@ mod tools {
                         ::core::env!("CARGO_PKG_VERSION"),
                     )
                     .package(::mcp_runtime::__private::package!()),
-                marked: &[__t0()],
+                marked: &[],
+                included: &[<__Module as ::mcp_runtime::__private::Module>::ENTRIES],
             };
             fn states(&self) -> ::mcp_runtime::__private::States {
                 ::core::clone::Clone::clone(&self.0)

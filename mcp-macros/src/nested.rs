@@ -1,39 +1,37 @@
 //! What stands inside a server's module and is not part of it: other modules, and macros by example.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use syn::Path;
 
 use crate::errors::Errors;
+use crate::keys::include::Include;
 use crate::kind::Kind;
 use crate::tokens::is_hash;
 
 /// Tools of a module inside the server's are listed by nobody, unless `include` names them.
-pub(crate) fn check(body: TokenStream, include: &[Path], errors: &mut Errors) {
+pub(crate) fn check(body: TokenStream, include: &[Include], errors: &mut Errors) {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     for (index, window) in tokens.windows(3).enumerate() {
         let [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Group(inner)] = window else {
             continue;
         };
-        let included =
-            || include.iter().any(|path| path.segments.iter().any(|segment| segment.ident == *name));
+        let included = || {
+            include.iter().any(|include| include.path.segments.iter().any(|segment| segment.ident == *name))
+        };
         if word != "mod" || included() || serves(&tokens[..index]) {
             continue;
         }
         for (kind, mark) in marks(inner.stream()) {
             let text = format!(
-                "{kind}s of a nested module are not listed by themselves: move it up, or write `include({name}::…)`"
+                "{kind}s of a nested module are not listed by themselves: move it up, or name it, as `include({name}::…)`, or write \
+                 `#[mcp_server]` on `mod {name}` and `include({name}::*)` for all of it"
             );
             errors.push(mark, text);
         }
     }
     // What is named may be what a macro makes.
-    if !include.iter().any(is_of_module) {
+    if !include.iter().any(Include::is_of_module) {
         macros(&tokens, errors);
     }
-}
-
-fn is_of_module(path: &Path) -> bool {
-    path.get_ident().is_some() || path.segments.first().is_some_and(|first| first.ident == "self")
 }
 
 /// What a macro by example makes in a server's module is there only after the server was put together.

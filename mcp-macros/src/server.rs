@@ -172,7 +172,7 @@ fn settings(entries: &[Entry], doc: Text, marked: Vec<Handler>, errors: &mut Err
     let (instructions, root) = (value("instructions"), value("crate"));
     let expose_errors = of("expose_errors").and_then(|entry| entry.flag(errors));
     let client = When::of(of("client").and_then(|entry| entry.flag(errors)));
-    let include = of("include").map(|entry| keys::server::paths(entry, errors)).unwrap_or_default();
+    let include = of("include").map(|entry| keys::include::read(entry, errors)).unwrap_or_default();
     let states = of("state").map(|entry| keys::server::types(entry, errors)).unwrap_or_default();
     let clients = of("clients").map(|entry| keys::server::clients(entry, errors)).unwrap_or_default();
     let lock = of("lock").and_then(|entry| keys::server::lock(entry, errors));

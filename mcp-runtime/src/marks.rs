@@ -43,7 +43,7 @@ pub use types::mcp_type;
 /// | `website = "https://…"` | where people read about the server | none |
 /// | `icon = "https://…"`, `icon("https://…", …)` | an icon, as on [`mcp_tool`]; once for each | none |
 /// | `instructions` | how to use the server, for models | the doc comment |
-/// | `include(path, …)` | free functions with [`mcp_tool`] | none |
+/// | `include(path, module::*, …)` | what stands elsewhere: functions with [`mcp_tool`] and its like, and all of a module with this mark | none |
 /// | `state = T`, `state(T, U)` | on a module: what `server(…)` takes, for [`State`] parameters; `Later<T>` is made meanwhile | none |
 /// | `around = f`, `around(outer, inner)` | hooks around the calls of its functions: [`Call`] | none |
 /// | `expose_errors = bool` | whether the text of foreign errors is shown | yes over stdio |
@@ -51,6 +51,9 @@ pub use types::mcp_type;
 /// | `client`, `client = bool` | whether it has a typed client, for tests: see [`testing`] | in tests of its crate |
 /// | `lock = "mcp.lock.json"` | the file that `cargo test` compares what clients see with: [`guide::lock`] | none |
 /// | `crate = path` | where this crate is | found by itself |
+///
+/// `include(billing::*)` lists the functions of `mod billing` with `#[mcp_server]`, private ones too, and what it includes itself. Its hooks and texts
+/// are for its own `server()`; the server that includes it holds a value of each type that it has under `state`.
 ///
 /// `list` and `schema` say on stderr what of the tools breaks at some client or model provider, and what to write instead. With
 /// `clients(…)` it is an error of `list`, of every start, and of what tests make of the server. There are `anthropic`, `openai`,

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "forms/included.rs"]
+mod included;
 #[path = "forms/written.rs"]
 mod written;
 

@@ -4,15 +4,17 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Path};
+use syn::Generics;
 
 mod alone;
+mod include;
 
 pub(crate) use alone::{free, takes_state};
 
 use crate::around;
 use crate::entry::{Form, body, lent, local};
 use crate::handler::Handler;
+use crate::keys::include::Include;
 use crate::keys::server::{About, When};
 use crate::kind::Kind;
 use crate::names::{Root, is_usual, respan};
@@ -28,7 +30,7 @@ pub(crate) struct Server {
     pub(crate) expose_errors: Option<bool>,
     /// Whom it is made for, as the runtime calls them.
     pub(crate) clients: Vec<Ident>,
-    pub(crate) include: Vec<Path>,
+    pub(crate) include: Vec<Include>,
     pub(crate) states: Vec<TokenStream>,
     /// The hooks around calls, the outermost first.
     pub(crate) around: Vec<TokenStream>,
@@ -57,10 +59,11 @@ pub(crate) struct Subject {
 pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
     let Server { root, states, .. } = server;
     let (r, p) = (root.at(Span::mixed_site()), root.private(Span::mixed_site()));
-    let functions = functions(server, &Form::Free, &quote!(__Server));
-    let table = table(server);
+    let carrier = include::carrier(server, &functions(server, &Form::Free, &quote!(())), &entries(server));
+    let own = quote!(<__Module as #p::Module>::ENTRIES);
+    let table = whole_table(server, &[], &quote!(#own));
     let hooks = around::method(&server.around, &server.root);
-    let checks = checks(server, &quote!(__Server));
+    let checks = include::checks(server, &own);
     let type_checks = type_checks(server, &quote!(__Server));
     let warnings: TokenStream = server
         .served()
@@ -69,13 +72,14 @@ pub(crate) fn module(server: &Server, at: Span, unmarked: bool) -> TokenStream {
         .collect();
     let names: Vec<Ident> = (0..states.len()).map(|i| local(&format!("state{i}"))).collect();
     quote! {
+        #carrier
+
         /// Builds the server of this module, for `mcp_runtime::run` and for tests.
         #[must_use]
         pub fn server(#(#names: #states),*) -> impl #r::Server {
             #[derive(Debug)]
             struct __Server(#p::States);
             #(impl #p::Provides<#states> for __Server {})*
-            #functions
             impl #r::Server for __Server {
                 const TABLE: &'static #p::Table<Self> = #table;
 
@@ -102,8 +106,13 @@ pub(crate) fn implementation(server: &Server, subject: &Subject, unmarked: bool)
     let generic = !generics.params.is_empty();
     let form = Form::Method { ty, generic };
     let functions = if generic { TokenStream::new() } else { functions(server, &form, ty) };
-    let table = if generic { inline_table(server, &form) } else { table(server) };
-    let checks = if generic { TokenStream::new() } else { checks(server, ty) };
+    let entries = if generic { inline_entries(server, &form) } else { entries(server) };
+    let table = whole_table(server, &entries, &include::entries(server));
+    let checks = if generic {
+        TokenStream::new()
+    } else {
+        include::checks(server, &quote!(<#ty as #r::Server>::TABLE))
+    };
     let type_checks = if generic { TokenStream::new() } else { type_checks(server, ty) };
     let hooks = around::method(&server.around, &server.root);
     let warnings: TokenStream = server
@@ -149,28 +158,27 @@ fn functions(server: &Server, form: &Form<'_>, owner: &TokenStream) -> TokenStre
     functions.collect()
 }
 
-fn table(server: &Server) -> TokenStream {
+/// The entries of a table, out of the functions that make them.
+fn entries(server: &Server) -> Vec<TokenStream> {
     let entries = server.served().enumerate().map(|(index, handler)| {
         let cfgs = handler.cfgs();
         let name = local(&format!("__t{index}"));
         quote!(#(#cfgs)* #name())
     });
-    let entries: Vec<TokenStream> = entries.collect();
-    whole_table(server, &entries)
+    entries.collect()
 }
 
-fn inline_table(server: &Server, form: &Form<'_>) -> TokenStream {
+fn inline_entries(server: &Server, form: &Form<'_>) -> Vec<TokenStream> {
     let entries = server.served().map(|handler| {
         let cfgs = handler.cfgs();
         let value = body(handler, &server.root, form);
         let allowed = handler.allowed();
         quote!(#(#cfgs)* #allowed { #value })
     });
-    let entries: Vec<TokenStream> = entries.collect();
-    whole_table(server, &entries)
+    entries.collect()
 }
 
-fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
+fn whole_table(server: &Server, entries: &[TokenStream], included: &TokenStream) -> TokenStream {
     let p = server.root.private(Span::mixed_site());
     let name = server.name.clone().unwrap_or_else(|| quote!(::core::env!("CARGO_PKG_NAME")));
     let version = server.version.clone().unwrap_or_else(|| quote!(::core::env!("CARGO_PKG_VERSION")));
@@ -180,77 +188,19 @@ fn whole_table(server: &Server, entries: &[TokenStream]) -> TokenStream {
     let expose = server.expose_errors.iter().map(|yes| quote!(.expose_errors(#yes)));
     let clients = &server.clients;
     let clients = (!clients.is_empty()).then(|| quote!(.clients(&[#(#p::Client::#clients),*])));
-    let included = server.include.iter().map(|path| {
-        let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
-        let p = server.root.private(at);
-        quote_spanned!(at=> <#path as #p::FreeFunction>::MARKED.adopt())
-    });
     quote! {
         &#p::Table {
             info: #p::Info::new(#name, #version)#(#title)*#about #(#instructions)*#(#expose)* #clients .package(#p::package!()),
-            marked: &[#(#entries,)* #(#included,)*],
+            marked: &[#(#entries,)*],
+            included: &[#included],
         }
-    }
-}
-
-/// Uses what the compiler would report of an included function, and asks whether the server holds what it takes. A type without a
-/// mark, which is an error already, has both from a trait.
-fn included(server: &Server, owner: &TokenStream) -> TokenStream {
-    let checks = server.include.iter().map(|path| {
-        let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
-        let (p, owner) = (server.root.private(at), respan(owner.clone(), at));
-        let held = quote_spanned!(at=> #p::held_by::<#owner, _, _>(<#path>::TAKES));
-        quote! {
-            let () = <#path>::NOT_INCLUDED_IN_A_SERVER;
-            let _ = || #held;
-        }
-    });
-    let checks: Vec<TokenStream> = checks.collect();
-    if checks.is_empty() {
-        return TokenStream::new();
-    }
-    let p = server.root.private(Span::mixed_site());
-    quote!(const _: () = { use #p::Unmarked as _; #(#checks)* };)
-}
-
-/// Names and URIs that only the compiler can compare: included ones, and those from the first `cfg` on. Those before it the macro
-/// compared itself.
-fn checks(server: &Server, owner: &TokenStream) -> TokenStream {
-    let (r, p) = (server.root.at(Span::mixed_site()), server.root.private(Span::mixed_site()));
-    let known = server.served().take_while(|handler| !handler.is_conditional()).count();
-    let own = server.served().skip(known).map(|handler| {
-        let cfgs: Vec<_> = handler.cfgs().map(quote::ToTokens::to_token_stream).collect();
-        (cfgs, handler.name_span)
-    });
-    let included = server.include.iter().map(|path| {
-        let at = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
-        (Vec::new(), at)
-    });
-    let (marked, clashes, i) = (local("__MARKED"), local("__CLASHES"), local("__i"));
-    let calls = own.chain(included).map(|(cfgs, at)| {
-        let p = server.root.private(at);
-        let alone = quote_spanned!(at=> #p::alone(#clashes, #i));
-        quote!(#(#cfgs)* { #alone; #i += 1; })
-    });
-    let calls: Vec<TokenStream> = calls.collect();
-    if calls.is_empty() || known + calls.len() < 2 {
-        return TokenStream::new();
-    }
-    quote! {
-        const _: () = {
-            const #marked: &[#p::Marked<#owner>] = <#owner as #r::Server>::TABLE.marked;
-            const #clashes: &[#p::Clash] = &#p::clashes::<#owner, { #marked.len() }>(#marked);
-            let mut #i = #known;
-            #(#calls)*
-            let _ = #i;
-        };
     }
 }
 
 /// Asks the compiler, at the type of each parameter, whether the server holds the state that it may stand for, and whether
 /// a prompt's can be read from a text.
 fn type_checks(server: &Server, owner: &TokenStream) -> TokenStream {
-    let mut checks = included(server, owner);
+    let mut checks = include::asked(server, owner);
     for handler in server.served() {
         let cfgs: Vec<_> = handler.cfgs().collect();
         for param in handler.model.params.iter().filter(|param| is_asked(handler.kind, &param.stored)) {

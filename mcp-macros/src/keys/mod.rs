@@ -1,6 +1,7 @@
 //! The keys of marks: those that every kind has, and one file for those of each kind.
 
 pub(crate) mod extras;
+pub(crate) mod include;
 mod literal;
 mod prompt;
 mod requires;

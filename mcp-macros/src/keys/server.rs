@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{LitStr, Path};
+use syn::LitStr;
 
 use crate::attr::{Entry, Value, split};
 use crate::errors::Errors;
@@ -78,28 +78,6 @@ impl About {
         let extras = self.extras.calls(root);
         quote!(#(#description)* #(#website)* #extras)
     }
-}
-
-/// The paths of `include`.
-pub(crate) fn paths(entry: &Entry, errors: &mut Errors) -> Vec<Path> {
-    let Value::List(list) = &entry.value else {
-        errors.push_over(entry.place(), "write `include(path::to::tool, …)`");
-        return Vec::new();
-    };
-    let mut paths = Vec::new();
-    for piece in split(list.clone()) {
-        let tokens: TokenStream = piece.into_iter().collect();
-        match syn::parse2::<Path>(tokens.clone()) {
-            Ok(path) => paths.push(path),
-            Err(_) => {
-                errors.push_over(
-                    &tokens,
-                    "expected the path of a function with `#[mcp_tool]`, `#[mcp_prompt]` or `#[mcp_resource]`",
-                );
-            }
-        }
-    }
-    paths
 }
 
 /// The types of `state`.

@@ -5,6 +5,7 @@
 
 mod field;
 mod member;
+mod wire;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -45,6 +46,7 @@ pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
     input.attrs.retain_mut(|attribute| once(attribute, &keys, &mut errors));
     refuse(&mut input.attrs, "a type", &mut errors);
     let defaults = field::rewrite(&mut input, &keys.root, &mut errors);
+    wire::check(&input, &mut errors);
     let derives = (!is_union).then(|| derives(&keys));
     input.attrs.extend(undescribed(&input, &keys.root));
     let asked = member::asked(&input, &keys.root);

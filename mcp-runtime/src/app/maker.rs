@@ -60,11 +60,12 @@ pub(crate) fn of<S: Server>(server: &Arc<S>) -> Result<Specs, Error> {
     let own: completion::Server = Arc::clone(server) as _;
     // An `impl` block holds itself.
     let states = Arc::new(server.states().with(Arc::clone(server)));
-    S::TABLE.marked.iter().try_for_each(|marked| held(marked, &states))?;
+    let all = S::TABLE.all();
+    all.iter().try_for_each(|marked| held(marked, &states))?;
     let (around, exposed) = (server.hooks().shared(), S::TABLE.info.expose_errors);
     let maker = Maker { states, around, exposed, own };
     let mut specs = Specs::default();
-    for marked in S::TABLE.marked {
+    for marked in all {
         let start: Start = match marked.call {
             Callee::Free(call) => Box::new(call),
             Callee::Method(call) => {
@@ -83,7 +84,7 @@ pub(crate) fn unmade<S: Server>(hooked: bool) -> Result<Specs, Error> {
     let maker =
         Maker { states: Arc::default(), around, exposed: S::TABLE.info.expose_errors, own: Arc::new(()) };
     let mut specs = Specs::default();
-    for marked in S::TABLE.marked {
+    for marked in S::TABLE.all() {
         maker.add(&marked.with_call(Callee::Free(|_| Run(None))), Box::new(|_| Run(None)), &mut specs)?;
     }
     Ok(specs)
@@ -107,7 +108,8 @@ fn held<S>(marked: &Marked<S>, states: &States) -> Result<(), Error> {
 /// The states that are made while the server serves, as far as its functions take them.
 pub(crate) fn laters<S: Server>(server: &S) -> Vec<Arc<dyn Wait>> {
     let states = server.states();
-    let fields = S::TABLE.marked.iter().flat_map(|marked| marked.args);
+    let all = S::TABLE.all();
+    let fields = all.iter().flat_map(|marked| marked.args);
     let later = |kind| match kind {
         Kind::State(look) => match look(&states) {
             Look::Later(later) => Some(later),

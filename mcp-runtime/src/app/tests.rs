@@ -18,7 +18,8 @@ use crate::context::handle::Handle;
 struct Nothing;
 
 impl Server for Nothing {
-    const TABLE: &'static Table<Self> = &Table { info: Info::new("nothing", "0"), marked: &[] };
+    const TABLE: &'static Table<Self> =
+        &Table { info: Info::new("nothing", "0"), marked: &[], included: &[] };
 }
 
 #[test]

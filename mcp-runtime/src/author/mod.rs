@@ -11,6 +11,7 @@ pub(crate) mod form;
 pub(crate) mod from_call;
 pub(crate) mod given;
 pub(crate) mod handler;
+pub(crate) mod include;
 pub(crate) mod input;
 pub(crate) mod later;
 pub(crate) mod limits;

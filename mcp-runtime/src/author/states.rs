@@ -134,10 +134,10 @@ impl<S, T: DeserializeOwned> HeldBy<S, Now> for T {}
 
 /// The same for all of its parameters.
 #[diagnostic::on_unimplemented(
-    message = "this function takes a state that the server does not hold",
+    message = "what is included here takes a state that the server does not hold",
     label = "it takes `{Self}`",
-    note = "on a module write `#[mcp_server(state = Type)]`, and hand the value to `server(…)`; a function that an `impl` block includes \
-            has no state: make it a method"
+    note = "on a module write `#[mcp_server(state = Type)]`, and hand the value to `server(…)`; what an `impl` block includes has no \
+            state: make it a method"
 )]
 pub trait AllHeldBy<S, How> {}
 
@@ -150,7 +150,7 @@ impl<S, First: HeldBy<S, How>, How, Rest: AllHeldBy<S, Hows>, Hows> AllHeldBy<S,
 {
 }
 
-/// The types of a function's parameters that are a `State`: a pair of the first one and the rest, ended by `()`.
+/// The types of a function's parameters that are a `State`, and the states of a module: a pair of the first one and the rest, ended by `()`.
 #[derive(Debug)]
 pub struct Takes<All>(std::marker::PhantomData<fn() -> All>);
 
@@ -159,7 +159,7 @@ impl<All> Takes<All> {
     pub const THEM: Self = Self(std::marker::PhantomData);
 }
 
-/// Compiles when `S` holds what an included function takes of it.
+/// Compiles when `S` holds what an included function or module takes of it.
 pub fn held_by<S, All: AllHeldBy<S, How>, How>(_: Takes<All>) {}
 
 /// Whether the type of a parameter is a `State`, asked without looking at its name: the method that fits first is meant.

@@ -10,8 +10,9 @@ use schemars::SchemaGenerator;
 use crate::author::args::Call;
 use crate::author::around::Hooks;
 use crate::author::field::Field;
+use crate::author::include::Entries;
 use crate::author::run::Run;
-use crate::author::states::{States, Takes};
+use crate::author::states::States;
 use crate::outcome::Output;
 use crate::outcome::ask_error::Need;
 use crate::outcome::content::IconSpec;
@@ -53,6 +54,17 @@ pub struct Table<S: 'static> {
     pub info: Info,
     /// What is marked, in declaration order, which is the order of the lists.
     pub marked: &'static [Marked<S>],
+    /// What is included, behind that. Of a module all is, for it may be included elsewhere too.
+    pub included: &'static [Entries],
+}
+
+impl<S> Table<S> {
+    /// All functions, in the order of the lists.
+    pub(crate) fn all(&self) -> Vec<Marked<S>> {
+        let mut all = self.marked.to_vec();
+        self.included.iter().for_each(|entries| entries.adopted(&mut all));
+        all
+    }
 }
 
 /// How a function is reached.
@@ -306,30 +318,3 @@ impl<S> Marked<S> {
         self
     }
 }
-
-impl Marked<()> {
-    /// The same one as a member of the server `S`. A free function knows no server, so it fits each.
-    pub const fn adopt<S>(self) -> Marked<S> {
-        let call = match self.call {
-            Callee::Free(call) => Callee::Free(call),
-            Callee::Method(_) => panic!("a free function has no receiver"),
-        };
-        self.with_call(call)
-    }
-}
-
-/// What a mark makes of a free function: the struct beside it carries it.
-pub trait FreeFunction {
-    /// The function.
-    const MARKED: Marked<()>;
-}
-
-/// What `include` looks for in a type without a mark; marked functions have their own.
-pub trait Unmarked {
-    /// A name that the compiler reports where nobody uses it.
-    const NOT_INCLUDED_IN_A_SERVER: () = ();
-    /// The states that it takes.
-    const TAKES: Takes<()> = Takes::THEM;
-}
-
-impl<T> Unmarked for T {}

@@ -43,9 +43,9 @@ pub(super) struct Face {
 impl Face {
     pub(super) fn of<S: Server>(help: &'static str) -> Self {
         let info = S::TABLE.info;
-        let parts = || S::TABLE.marked.iter().map(|marked| marked.part);
-        let prompts = parts().any(|part| matches!(part, Part::Prompt));
-        let resources = parts().any(|part| matches!(part, Part::Resource(_) | Part::Lister));
+        let all = S::TABLE.all();
+        let prompts = all.iter().any(|marked| matches!(marked.part, Part::Prompt));
+        let resources = all.iter().any(|marked| matches!(marked.part, Part::Resource(_) | Part::Lister));
         let about = first_sentence(info.instructions);
         Self {
             #[cfg(feature = "install")]

@@ -13,7 +13,8 @@ impl Context {
     pub(crate) fn alone(outbox: &Arc<Outbox>) -> Self {
         struct Nothing;
         impl Server for Nothing {
-            const TABLE: &'static Table<Self> = &Table { info: Info::new("nothing", "0"), marked: &[] };
+            const TABLE: &'static Table<Self> =
+                &Table { info: Info::new("nothing", "0"), marked: &[], included: &[] };
         }
         let app = App::new(Nothing, crate::Options::default()).expect("a server");
         let meta = Meta::default();

@@ -325,7 +325,7 @@ mod tests {
     fn icons_are_not_sent_with_every_answer() {
         struct Weather;
         impl Server for Weather {
-            const TABLE: &'static Table<Self> = &Table { info: INFO, marked: &[] };
+            const TABLE: &'static Table<Self> = &Table { info: INFO, marked: &[], included: &[] };
         }
         let app = App::new(Weather, crate::Options::default()).expect("a server");
         let short = r#""_meta":{"io.modelcontextprotocol/serverInfo":{"name":"weather","version":"1.2.0","title":"Weather"}}"#;

@@ -33,6 +33,7 @@ impl Server for Lender {
                 Serving::<Self>::new().boxed(std::future::pending::<Outcome>())
             }),
         )],
+        included: &[],
     };
 }
 

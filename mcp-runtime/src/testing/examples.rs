@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 
-use crate::author::table::{FreeFunction, Server, Table};
+use crate::author::include::FreeFunction;
+use crate::author::table::{Server, Table};
 use crate::protocol::lifecycle::Info;
 use crate::testing::answer::{Answer, CallError};
 use crate::testing::client::Client;
@@ -26,7 +27,7 @@ impl<F> Alone<F> {
 
 impl<F: FreeFunction + 'static> Server for Alone<F> {
     const TABLE: &'static Table<Self> =
-        &Table { info: Info::new("alone", "0"), marked: &[F::MARKED.adopt()] };
+        &Table { info: Info::new("alone", "0"), marked: &[], included: &[F::ENTRIES] };
 }
 
 /// A server that can be made of nothing.

@@ -24,7 +24,7 @@ impl Card {
     /// That of a server, which need not be made for it.
     pub(in crate::cli) fn of<S: Server>() -> Self {
         let mut card = Self { info: S::TABLE.info, tools: Vec::new(), prompts: Vec::new() };
-        for marked in S::TABLE.marked {
+        for marked in S::TABLE.all() {
             let args = marked.args.iter().filter(|field| field.kind.is_argument()).map(|field| field.name);
             let offered = Offered { name: marked.name, about: marked.doc.trim(), args: args.collect() };
             match marked.part {

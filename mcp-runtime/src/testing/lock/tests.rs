@@ -241,7 +241,7 @@ fn the_file_is_written_when_it_is_asked_for() {
 struct Empty;
 impl Server for Empty {
     const TABLE: &'static Table<Self> =
-        &Table { info: Info::new("empty", "1.2.3").instructions("None."), marked: &[] };
+        &Table { info: Info::new("empty", "1.2.3").instructions("None."), marked: &[], included: &[] };
 }
 
 #[test]

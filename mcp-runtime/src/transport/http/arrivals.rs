@@ -189,7 +189,8 @@ mod tests {
     fn site() -> Arc<Site> {
         struct Nothing;
         impl Server for Nothing {
-            const TABLE: &'static Table<Self> = &Table { info: Info::new("nothing", "0"), marked: &[] };
+            const TABLE: &'static Table<Self> =
+                &Table { info: Info::new("nothing", "0"), marked: &[], included: &[] };
         }
         let mut options = Options::default();
         options.http.max_sessions_per_address = 3;

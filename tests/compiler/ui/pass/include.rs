@@ -48,6 +48,71 @@ impl Tools {}
 
 struct Tools;
 
+/// A server of its own, and one that is only included: a private tool, a prompt, a resource, and functions that it includes itself.
+#[mcp_server(state(Most, Later<Rates>), include(inner::deep::*, super::text::shorten))]
+mod billing {
+    use mcp_runtime::{Later, prelude::*};
+
+    use super::{Most, Rates};
+
+    /// Pay.
+    #[mcp_tool]
+    async fn pay(most: State<Most>, rates: State<Rates>) -> usize {
+        most.0 * rates.0
+    }
+
+    /// Remind somebody.
+    #[mcp_prompt]
+    fn remind(who: String) -> String {
+        who
+    }
+
+    /// A bill.
+    #[mcp_resource("bills://{id}")]
+    fn bill(id: u64) -> String {
+        id.to_string()
+    }
+
+    pub mod inner {
+        #[mcp_runtime::mcp_server]
+        pub mod deep {
+            /// Refund.
+            #[mcp_runtime::mcp_tool]
+            async fn refund() {}
+        }
+    }
+}
+
+struct Rates(usize);
+
+/// Nothing but modules, by a name of another module's, and held now what is made later there.
+#[mcp_server(state(Later<Most>, Rates), include(super::again::*, super::alone::*))]
+mod modules {
+    use mcp_runtime::Later;
+
+    use super::{Most, Rates};
+}
+
+use billing as again;
+
+/// Included by a block, and by a generic one.
+#[mcp_server]
+mod alone {
+    /// Wait.
+    #[mcp_runtime::mcp_tool]
+    async fn wait() {}
+}
+
+#[mcp_server(include(alone::*, upper))]
+impl Block {}
+
+struct Block;
+
+#[mcp_server(include(alone::*, crate::billing::inner::deep::*))]
+impl<T: Send + Sync + 'static> Generic<T> {}
+
+struct Generic<T>(T);
+
 /// A module that includes.
 #[mcp_server(state(Most), include(super::text::reverse, super::text::shorten, super::text::is_open))]
 mod other {
@@ -64,5 +129,7 @@ mod later {
 
 fn main() {
     let later = mcp_runtime::Later::new(async || Ok::<_, String>(Most(2)));
+    let more = mcp_runtime::Later::new(async || Ok::<_, String>(Most(2)));
+    let _ = (Block, Generic(1), modules::server(more, Rates(3)));
     let _ = (Tools, other::server(Most(1)), later::server(later), text::reverse("a"));
 }

@@ -72,7 +72,7 @@ pub async fn free() {}
 pub struct Tools;
 
 /// A server.
-#[mcp_server(client, include(free))]
+#[mcp_server(client, include(free, tools::*))]
 impl Tools {
     /// A method.
     #[mcp_tool]

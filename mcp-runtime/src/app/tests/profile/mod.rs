@@ -49,7 +49,8 @@ impl<T: Row> Echo<T> {
 }
 
 impl<T: Row> Server for Echo<T> {
-    const TABLE: &'static Table<Self> = &Table { info: Info::new("echo", "0"), marked: &[Self::MARKED] };
+    const TABLE: &'static Table<Self> =
+        &Table { info: Info::new("echo", "0"), marked: &[Self::MARKED], included: &[] };
 }
 
 /// Calls the tool: its result, or the words of its refusal.
