@@ -170,9 +170,11 @@ fn a_server_without_sessions() {
     );
 }
 
-/// A stream that ends before the answer is come back to, where it left off.
-#[test]
-fn a_stream_is_come_back_to() {
+/// A server that answers each request with what `answer` makes of it, its type and its body, until nothing is. Gives its address, and what it
+/// was asked.
+fn answering(
+    answer: impl Fn(&str) -> Option<(&'static str, &'static str)> + Send + 'static,
+) -> (String, std::thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}/mcp", listener.local_addr().expect("an address"));
     let served = std::thread::spawn(move || {
@@ -188,43 +190,90 @@ fn a_stream_is_come_back_to() {
                     break;
                 }
             }
-            let (kind, body) = if request.contains("\"initialize\"") {
-                (
-                    "application/json",
-                    r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}}}}"#,
-                )
-            } else if request.contains("tools/list") {
-                (
-                    "application/json",
-                    r#"{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"t","inputSchema":{}}]}}"#,
-                )
-            } else if request.contains("tools/call") {
-                ("text/event-stream", "id: seven\nretry: 10\ndata:\n\nid: eight\ndata: {\"jsonrpc\"")
-            } else if request.to_ascii_lowercase().contains("last-event-id: seven") {
-                (
-                    "text/event-stream",
-                    "data: {\"jsonrpc\":\"2.0\",\"id\":3,\ndata: \"result\":{\"content\":[]}}\n\n",
-                )
-            } else {
-                ("text/plain", "")
-            };
+            let answered = answer(&request);
+            seen.push(request);
+            let Some((kind, body)) = answered else { return seen };
             let head = format!(
                 "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
                 body.len()
             );
             let _ = stream.write_all(format!("{head}{body}").as_bytes());
-            seen.push(request);
-            if kind == "text/event-stream" && body.contains("result") {
-                return seen;
-            }
         }
         seen
     });
+    (url, served)
+}
+
+const JSON: &str = "application/json";
+
+/// A stream that ends before the answer is come back to, where it left off.
+#[test]
+fn a_stream_is_come_back_to() {
+    let (url, served) = answering(|request| {
+        Some(if request.starts_with("GET /end") {
+            return None;
+        } else if request.contains("\"initialize\"") {
+            (
+                JSON,
+                r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}}}}"#,
+            )
+        } else if request.contains("tools/list") {
+            (JSON, r#"{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"t","inputSchema":{}}]}}"#)
+        } else if request.contains("tools/call") {
+            ("text/event-stream", "id: seven\nretry: 10\ndata:\n\nid: eight\ndata: {\"jsonrpc\"")
+        } else if request.to_ascii_lowercase().contains("last-event-id: seven") {
+            (
+                "text/event-stream",
+                "data: {\"jsonrpc\":\"2.0\",\"id\":3,\ndata: \"result\":{\"content\":[]}}\n\n",
+            )
+        } else {
+            ("text/plain", "")
+        })
+    });
     let (text, said, code) = asked(&["--url", &url, "--header", TOKEN], "call t");
     assert_eq!((&*text, &*said, code), ("", "", Some(0)));
-    let seen = served.join().expect("it ends");
+    let seen = ended(&url, served);
     assert!(seen.iter().all(|request| request.contains("authorization: Bearer of-the-test")), "{seen:?}");
     assert!(seen[1..].iter().all(|request| request.contains("mcp-protocol-version: 2025-11-25")), "{seen:?}");
+}
+
+/// What a server without sessions wants to see of a call in its headers is there.
+#[test]
+fn arguments_that_headers_repeat() {
+    let (url, served) = answering(|request| {
+        Some(if request.starts_with("GET /end") {
+            return None;
+        } else if request.contains("server/discover") {
+            (JSON, r#"{"jsonrpc":"2.0","id":2,"result":{"capabilities":{"tools":{}}}}"#)
+        } else if request.contains("tools/list") {
+            (
+                JSON,
+                r#"{"jsonrpc":"2.0","id":3,"result":{"tools":[{"name":"t","inputSchema":{"type":"object","properties":{
+                    "depot":{"type":"string","x-mcp-header":"Depot"}}}}]}}"#,
+            )
+        } else if request.contains("tools/call") {
+            (JSON, r#"{"jsonrpc":"2.0","id":4,"result":{"content":[{"type":"text","text":"done"}]}}"#)
+        } else {
+            (JSON, r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"there is no such method"}}"#)
+        })
+    });
+    let (text, said, code) = asked(&["--url", &url], "call t --depot Köln");
+    assert_eq!((&*text, &*said, code), ("done\n", "", Some(0)));
+    let seen = ended(&url, served);
+    let called = seen.iter().find(|request| request.contains("tools/call")).expect("a call");
+    for head in ["mcp-method: tools/call", "mcp-name: t", "mcp-param-depot: =?base64?S8O2bG4=?="] {
+        assert!(called.contains(&format!("{head}\r\n")), "{head}: {called}");
+    }
+}
+
+/// Ends such a server, and gives what it was asked before.
+fn ended(url: &str, served: std::thread::JoinHandle<Vec<String>>) -> Vec<String> {
+    let address = url.trim_start_matches("http://").trim_end_matches("/mcp");
+    let mut stream = std::net::TcpStream::connect(address).expect("it listens");
+    stream.write_all(b"GET /end HTTP/1.1\r\n\r\n").expect("it is read");
+    let mut seen = served.join().expect("it ends");
+    seen.pop();
+    seen
 }
 
 /// What is wrong with another server is said in a sentence, and so that it ends.

@@ -195,9 +195,13 @@ fn offers(
     list: usize,
     of: fn(&Value) -> Offer,
 ) -> Result<Vec<Offer>, Failure> {
-    let mut offers: Vec<Offer> = entries(talk, about, list)?.iter().map(of).collect();
+    let entries = entries(talk, about, list)?;
+    let mut offers: Vec<Offer> = entries.iter().map(of).collect();
     if offers.is_empty() {
         return Err(Failure::Refused(format!("the server has no {}", LISTS[list].2)));
+    }
+    if LISTS[list].2 == "tools" {
+        talk.peer.listed(&entries);
     }
     // What is there twice is the first one.
     let mut seen = std::collections::BTreeSet::new();

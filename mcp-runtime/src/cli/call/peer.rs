@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Weak};
 
+use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use super::inbox::{Event, pass};
@@ -28,6 +29,9 @@ pub(super) trait Peer: Debug {
             self.send(said);
         }
     }
+
+    /// The tools that it listed, of which one is called.
+    fn listed(&self, _tools: &[Value]) {}
 
     /// Ends all that runs, after what was sent.
     fn close(self: Box<Self>);

@@ -2,6 +2,7 @@
 //!
 //! Each message is a request of its own. What a server says without being asked comes by a stream beside them, where it has one.
 
+mod repeated;
 mod streams;
 #[cfg(feature = "tls")]
 mod tls;
@@ -21,6 +22,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+use self::repeated::Repeated;
 use self::wire::{Target, part, whole};
 use super::inbox::{Event, pass};
 use super::peer::Peer;
@@ -29,8 +31,6 @@ use crate::outcome::error::Error;
 
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
 const REVISION: HeaderName = HeaderName::from_static("mcp-protocol-version");
-const METHOD: HeaderName = HeaderName::from_static("mcp-method");
-const NAME: HeaderName = HeaderName::from_static("mcp-name");
 const LAST: HeaderName = HeaderName::from_static("last-event-id");
 
 /// So long a message without an answer may take, and the end of a session.
@@ -64,6 +64,8 @@ struct State {
     revision: Option<&'static str>,
     /// Where messages go, by HTTP+SSE.
     endpoint: Option<Target>,
+    /// What headers repeat.
+    repeated: Repeated,
 }
 
 /// Of which request a message is the answer.
@@ -156,6 +158,10 @@ impl Peer for Web {
         }
     }
 
+    fn listed(&self, tools: &[Value]) {
+        self.shared.state().repeated = Repeated::of(tools);
+    }
+
     fn close(self: Box<Self>) {
         let Self { shared, runtime } = *self;
         if shared.state().session.is_some() {
@@ -190,7 +196,7 @@ impl Shared {
         }
         let mut heads = self.heads();
         heads.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        named(&mut heads, &message);
+        self.state().repeated.add(&mut heads, &message);
         let mut response = self.target.ask(Method::POST, heads, message.clone()).await?;
         if let Some(session) = response.headers().get(SESSION) {
             self.state().session.get_or_insert_with(|| session.clone());
@@ -316,16 +322,4 @@ fn answers(text: &str, id: u64) -> bool {
         Ok(batch) => batch.iter().any(is),
         Err(_) => serde_json::from_str::<Answer>(text).is_ok_and(|answer| is(&answer)),
     }
-}
-
-/// The headers that repeat what a request without a session says.
-fn named(heads: &mut HeaderMap, message: &str) {
-    let Ok(message) = serde_json::from_str::<Value>(message) else { return };
-    let params = &message["params"];
-    if params["_meta"].get("io.modelcontextprotocol/protocolVersion").is_none() {
-        return;
-    }
-    let text = |value: &Value| value.as_str().and_then(|text| HeaderValue::try_from(text).ok());
-    heads.extend(text(&message["method"]).map(|method| (METHOD, method)));
-    heads.extend(text(&params["name"]).or_else(|| text(&params["uri"])).map(|name| (NAME, name)));
 }
