@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -20,6 +21,7 @@ pub struct Process {
     input: Option<ChildStdin>,
     lines: Receiver<String>,
     stderr: Arc<Mutex<String>>,
+    reader: JoinHandle<()>,
 }
 
 impl Process {
@@ -43,7 +45,7 @@ impl Process {
         let stderr = Arc::<Mutex<String>>::default();
         let mut errors = child.stderr.take().expect("stderr is piped");
         let kept = Arc::clone(&stderr);
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = errors.read(&mut bytes) {
                 let text = String::from_utf8_lossy(&bytes[..count]);
@@ -51,7 +53,7 @@ impl Process {
             }
         });
         let input = child.stdin.take();
-        Self { child, input, lines, stderr }
+        Self { child, input, lines, stderr, reader }
     }
 
     /// The next message of the server. Panics, with what it says on stderr, when none comes.
@@ -94,11 +96,15 @@ impl Process {
         self.input = None;
     }
 
-    /// Waits for the end of the process, no longer than this.
+    /// Waits for the end of the process, no longer than this. All that it wrote to stderr is there then, unless another process has it too.
     pub fn wait(&mut self, patience: Duration) -> Option<ExitStatus> {
         let until = Instant::now() + patience;
         while Instant::now() < until {
             if let Some(status) = self.child.try_wait().expect("the process can be asked") {
+                let last = Instant::now() + Duration::from_secs(1);
+                while !self.reader.is_finished() && Instant::now() < last {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
                 return Some(status);
             }
             std::thread::sleep(Duration::from_millis(2));

@@ -6,8 +6,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use mcp_tests::http::client::{call, initialize, message, modern, text};
+use mcp_tests::http::client::{call, initialize, message, modern, modern_request, text};
 use mcp_tests::http::served::{Served, eventually};
+use mcp_tests::http::sse::Stream;
 use mcp_tests::http::{Connection, PATIENCE, request};
 use mcp_tests::process::memory;
 use serde_json::{Value, json};
@@ -116,6 +117,37 @@ fn answers_that_are_kept_for_clients_that_left() {
     // The last ones are done when all calls are.
     std::thread::sleep(Duration::from_millis(300));
     stays_below(&served, before);
+}
+
+/// Buffers to read requests into and to write heads from, of 8 KiB each, are not kept for streams that are mostly silent.
+#[test]
+fn streams_that_say_nothing() {
+    const COUNT: usize = 300;
+    const EACH: usize = 5 << 10;
+    let (served, before) = start("");
+    let client = served.client();
+    let listen = json!({"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": {
+        "notifications": {"toolsListChanged": true}}});
+    let mut streams = Vec::new();
+    for _ in 0..COUNT {
+        let stream = client.stream();
+        streams.push(stream.stream);
+        streams.push(client.session("2025-11-25").listen());
+        let mut stream = Stream::open(served.connect(), &modern_request(listen.clone()));
+        assert_eq!(stream.message()["method"], "notifications/subscriptions/acknowledged");
+        streams.push(stream);
+    }
+    grown(&served, before, 3 * COUNT * EACH);
+    // They are whole streams none the less.
+    let toggle = json!({"name": "boom", "on": false});
+    let toggled = client.send(&modern("toggle", "toggle", toggle));
+    assert_eq!(text(&message(&toggled)), "toggled");
+    for stream in &mut streams {
+        assert_eq!(stream.message()["method"], "notifications/tools/list_changed");
+    }
+    drop(streams);
+    assert!(eventually(|| served.settled() < 100), "connections of clients that left are open");
+    served.alive();
 }
 
 #[test]

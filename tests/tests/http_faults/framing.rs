@@ -332,3 +332,26 @@ fn an_upgrade_that_is_not_offered_is_ignored() {
     }
     bystander.unhurt();
 }
+
+/// A stream that lasts is written without hyper; after its end the connection takes the next request, also one that came before.
+#[test]
+fn a_connection_goes_on_after_a_stream() {
+    let mut bystander = start("");
+    let client = bystander.served.client();
+    for early in [false, true] {
+        let session = client.session("2025-11-25");
+        let mut stream = session.listen();
+        let next = modern(1, "add", json!({"a": 2, "b": 3}));
+        if early {
+            assert!(stream.connection.send(&next));
+        }
+        session.leave();
+        assert!(stream.ends());
+        if !early {
+            assert!(stream.connection.send(&next));
+        }
+        let answer = stream.connection.response(PATIENCE).expect("an answer");
+        assert_eq!(text(&message(&answer)), "5", "{}", answer.text());
+    }
+    bystander.unhurt();
+}

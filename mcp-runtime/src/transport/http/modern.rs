@@ -93,7 +93,7 @@ impl Site {
         }
         self.app.join(&conn);
         let listener = Listener::new(conn, id, topics, place);
-        Ok(reply::events(Source::Listen(listener), options.keep_alive).into())
+        Ok(reply::lasting(Source::Listen(listener), options.keep_alive).into())
     }
 
     /// Waits until it is clear what a response will be. When the client leaves, this is dropped, and the call with it.

@@ -168,7 +168,7 @@ impl Site {
         };
         // Of all refusals this is the one after which no client asks again (L-RSM-09).
         let stream = stream.ok_or_else(|| Refusal::method_not_allowed("POST, DELETE"))?;
-        Ok(reply::events(Source::Session(stream), options.keep_alive))
+        Ok(reply::lasting(Source::Session(stream), options.keep_alive))
     }
 
     /// DELETE on `/mcp`: the client ends its session (L-SESS-06).

@@ -99,7 +99,7 @@ impl Site {
         let endpoint = format!("event: endpoint\ndata: {path}?sessionId={id}\n\n");
         let site = Arc::downgrade(self);
         let reader = SseReader { outbox, calls, endpoint: Some(endpoint.into()), id, site, _held: place };
-        Ok(reply::events(Source::Sse(reader), options.keep_alive))
+        Ok(reply::lasting(Source::Sse(reader), options.keep_alive))
     }
 
     /// The session of the stream that a POST belongs to (L-SSE-09).

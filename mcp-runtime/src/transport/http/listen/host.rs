@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
@@ -18,6 +18,8 @@ use crate::transport::LAST_WORDS;
 use crate::transport::http::Site;
 use crate::transport::http::inspect;
 use crate::transport::http::listen::address::Address;
+use crate::transport::http::listen::awake::wake_others;
+use crate::transport::http::listen::early::Early;
 use crate::transport::http::listen::link::{Connection, Link, Times, Watched};
 use crate::transport::http::listen::wire;
 use crate::transport::stop::Stop;
@@ -28,22 +30,16 @@ const BACKLOG: u32 = 1024;
 /// After a failed accept, as for want of file descriptors, the next one is tried this much later.
 const BACK_OFF: Duration = Duration::from_millis(100);
 
-/// How often it is looked whether a tool holds its thread.
-const GLANCE: Duration = Duration::from_millis(50);
-
-/// After so many looks without one, the watch sleeps until a tool is polled.
-const REST: u32 = 20;
-
 /// How often it is tried to find a port that is free on each of several addresses.
 const TRIES: u32 = 20;
 
 /// What the connections of a listener share.
 pub(crate) struct Host {
     pub(crate) site: Arc<Site>,
-    pub(crate) times: Arc<Times>,
+    pub(crate) times: Times,
     /// Woken when the server stops.
     pub(crate) stop: Arc<Notify>,
-    pub(crate) stopping: Arc<AtomicBool>,
+    pub(crate) stopping: AtomicBool,
     places: Arc<Semaphore>,
     most: u32,
     #[cfg(feature = "tls")]
@@ -115,9 +111,9 @@ async fn host(
     let mut signal = Stop::new(&app.quit)?;
     let most = u32::try_from(app.options.http.max_connections).unwrap_or(u32::MAX).clamp(1, 1 << 24);
     let host = Arc::new(Host {
-        times: Arc::new(Times::new(&app.options.http)),
+        times: Times::new(&app.options.http),
         stop: Arc::default(),
-        stopping: Arc::default(),
+        stopping: AtomicBool::default(),
         places: Arc::new(Semaphore::new(most as usize)),
         most,
         #[cfg(feature = "tls")]
@@ -224,24 +220,32 @@ impl Host {
             tokio::spawn(async move {
                 let patience = host.site.app.options.http.head_timeout;
                 match tokio::time::timeout(patience, acceptor.accept(watched)).await {
-                    Ok(Ok(stream)) => host.run(TokioIo::new(stream), link, place).await,
+                    Ok(Ok(stream)) => host.run(Early::new(stream), link, place).await,
                     Ok(Err(error)) => tracing::debug!(peer = %link.peer, "no TLS: {error}"),
                     Err(_) => tracing::debug!(peer = %link.peer, "the TLS handshake takes too long"),
                 }
             });
             return;
         }
-        tokio::spawn(self.run(TokioIo::new(watched), link, place));
+        self.spawn(Early::new(watched), link, place);
+    }
+
+    /// Answers the requests of a connection.
+    pub(crate) fn spawn<I>(self: &Arc<Self>, io: Early<I>, link: Arc<Link>, place: OwnedSemaphorePermit)
+    where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        tokio::spawn(self.run(io, link, place));
     }
 
     fn run<I>(
         self: &Arc<Self>,
-        io: I,
+        io: Early<I>,
         link: Arc<Link>,
         place: OwnedSemaphorePermit,
     ) -> impl Future<Output = ()> + use<I>
     where
-        I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let conn = wire::connection(Arc::clone(&self.site), Arc::clone(&link), io);
         Connection::new(conn, link, self, place)
@@ -298,30 +302,6 @@ fn listen(at: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(at)?;
     socket.listen(BACKLOG)
-}
-
-/// The thread that waited for sockets may be the one that a tool holds, and then nobody waits for them until another
-/// thread has something to do. So while a tool is polled, another thread gets something to do now and then.
-fn wake_others(host: &Arc<Host>) {
-    let (host, runtime) = (Arc::downgrade(host), tokio::runtime::Handle::current());
-    let watch = move || {
-        let mut quiet = 0;
-        while host.strong_count() > 0 {
-            std::thread::sleep(GLANCE);
-            if in_place::is_held() {
-                quiet = 0;
-                runtime.spawn(async {});
-            } else if quiet < REST {
-                quiet += 1;
-            } else {
-                quiet = 0;
-                in_place::sleep_until_held();
-            }
-        }
-    };
-    if let Err(error) = std::thread::Builder::new().name("mcp-watch".into()).spawn(watch) {
-        tracing::warn!("nobody watches for tools that hold their thread: {error}");
-    }
 }
 
 async fn accept(host: Arc<Host>, listener: TcpListener) {

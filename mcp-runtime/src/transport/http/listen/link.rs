@@ -6,8 +6,8 @@
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,10 @@ use tokio::sync::futures::OwnedNotified;
 use tokio::time::{Sleep, sleep};
 
 use crate::app::options::HttpOptions;
+use crate::transport::http::listen::early::Early;
 use crate::transport::http::listen::host::Host;
+use crate::transport::http::listen::streaming::Streaming;
+use crate::transport::http::reply::Events;
 
 /// What a connection, its socket and its requests know of each other.
 #[derive(Debug)]
@@ -35,11 +38,30 @@ pub(crate) struct Link {
     framed: AtomicBool,
     /// Since when the client takes nothing, in milliseconds and one more; 0 while it does.
     stalled: AtomicU64,
+    /// The rest of a response whose head hyper writes.
+    rest: Mutex<Option<Box<Events>>>,
+    has_rest: AtomicBool,
 }
 
 /// A request that is being answered.
 #[derive(Debug)]
-pub(crate) struct Busy(Arc<Link>);
+pub(crate) struct Busy {
+    link: Arc<Link>,
+    /// Whether its response can be gone on with on the socket itself.
+    lends: bool,
+}
+
+impl Busy {
+    pub(crate) fn lends(&self) -> bool {
+        self.lends
+    }
+
+    /// Keeps the rest of the response, to be gone on with when its head has left.
+    pub(crate) fn go_on(self, rest: Box<Events>) {
+        *self.link.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(rest);
+        self.link.has_rest.store(true, Ordering::Relaxed);
+    }
+}
 
 impl Link {
     pub(crate) fn new(peer: IpAddr) -> Self {
@@ -51,6 +73,8 @@ impl Link {
             partial: AtomicBool::new(false),
             framed: AtomicBool::new(false),
             stalled: AtomicU64::new(0),
+            rest: Mutex::default(),
+            has_rest: AtomicBool::new(false),
         }
     }
 
@@ -62,7 +86,18 @@ impl Link {
         self.busy.fetch_add(1, Ordering::Relaxed);
         self.heads.fetch_add(1, Ordering::Relaxed);
         self.partial.store(false, Ordering::Relaxed);
-        Busy(Arc::clone(self))
+        // With HTTP/2 the socket is not given back.
+        let lends = cfg!(not(feature = "http2")) && version == http::Version::HTTP_11;
+        Busy { link: Arc::clone(self), lends }
+    }
+
+    /// What is to be gone on with, if nothing is left to be written before it.
+    fn rest(&self) -> Option<Box<Events>> {
+        if !self.has_rest.load(Ordering::Relaxed) || self.stalled.load(Ordering::Relaxed) != 0 {
+            return None;
+        }
+        self.has_rest.store(false, Ordering::Relaxed);
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn now(&self) -> u64 {
@@ -72,8 +107,8 @@ impl Link {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.busy.fetch_sub(1, Ordering::Relaxed);
-        self.0.partial.store(false, Ordering::Relaxed);
+        self.link.busy.fetch_sub(1, Ordering::Relaxed);
+        self.link.partial.store(false, Ordering::Relaxed);
     }
 }
 
@@ -168,59 +203,63 @@ impl Times {
 }
 
 /// A protocol's side of a connection.
-pub(crate) trait Closing: Future {
+pub(crate) trait Closing: Future + Sized {
+    /// What it runs on.
+    type Io: AsyncRead + AsyncWrite + Send + Unpin + 'static;
+
     /// Takes no further request; what is being answered goes on.
     fn close(self: Pin<&mut Self>);
+
+    /// Gives back what it runs on, and forgets what it answers; nothing where it cannot.
+    fn give_back(this: Pin<&mut Option<Self>>) -> Option<Early<Self::Io>>;
 }
 
 pin_project! {
     /// A connection until its end. A plain struct: nested async functions would hold what they capture more than once.
     pub(crate) struct Connection<C> {
         #[pin]
-        conn: C,
+        conn: Option<C>,
         #[pin]
         timer: Sleep,
         #[pin]
         stop: OwnedNotified,
-        stopping: Arc<AtomicBool>,
+        host: Arc<Host>,
         closing: bool,
         asked: bool,
-        times: Arc<Times>,
         link: Arc<Link>,
         heads: u64,
         partial: Duration,
         idle: Duration,
-        _place: OwnedSemaphorePermit,
+        place: Option<OwnedSemaphorePermit>,
     }
 }
 
 impl<C: Closing> Connection<C> {
-    pub(crate) fn new(conn: C, link: Arc<Link>, host: &Host, place: OwnedSemaphorePermit) -> Self {
+    pub(crate) fn new(conn: C, link: Arc<Link>, host: &Arc<Host>, place: OwnedSemaphorePermit) -> Self {
         Self {
-            conn,
+            conn: Some(conn),
             timer: sleep(host.times.tick),
             stop: Arc::clone(&host.stop).notified_owned(),
-            stopping: Arc::clone(&host.stopping),
+            host: Arc::clone(host),
             closing: false,
             asked: false,
-            times: Arc::clone(&host.times),
             link,
             heads: 0,
             partial: Duration::ZERO,
             idle: Duration::ZERO,
-            _place: place,
+            place: Some(place),
         }
     }
 
     /// Whether the connection is to be given up. Called at each tick.
     fn is_lost(self: Pin<&mut Self>) -> bool {
-        let mut this = self.project();
+        let this = self.project();
         let link = this.link;
         let stalled = link.stalled.load(Ordering::Relaxed);
         if stalled > 0 {
             // What is being written is no idleness.
             (*this.partial, *this.idle) = (Duration::ZERO, Duration::ZERO);
-            let lost = Duration::from_millis(link.now().saturating_sub(stalled)) >= this.times.write;
+            let lost = Duration::from_millis(link.now().saturating_sub(stalled)) >= this.host.times.write;
             if lost {
                 tracing::debug!(peer = %link.peer, "a client reads nothing of what it is sent");
             }
@@ -234,22 +273,43 @@ impl<C: Closing> Connection<C> {
         }
         // A connection that never said anything is as one whose first head does not end.
         if heads == 0 || (link.partial.load(Ordering::Relaxed) && !link.framed.load(Ordering::Relaxed)) {
-            *this.partial += this.times.tick;
-            if *this.partial >= this.times.head {
+            *this.partial += this.host.times.tick;
+            if *this.partial >= this.host.times.head {
                 tracing::debug!(peer = %link.peer, "the head of a request takes too long");
                 return true;
             }
         }
-        *this.idle += this.times.tick;
-        if *this.idle < this.times.idle {
+        *this.idle += this.host.times.tick;
+        if *this.idle < this.host.times.idle {
             return false;
         }
         // Told first, so that a client does not send its next request into a closed connection.
         if std::mem::replace(this.closing, true) {
             return true;
         }
-        this.conn.as_mut().close();
+        close(this.conn);
         false
+    }
+
+    /// Polls hyper's side. When the head of a response that lasts has left, the rest of it goes on without it.
+    fn polled(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        let Some(conn) = this.conn.as_mut().as_pin_mut() else { return Poll::Ready(()) };
+        if conn.poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        let Some(rest) = this.link.rest() else { return Poll::Pending };
+        if let (Some(io), Some(place)) = (C::give_back(this.conn), this.place.take()) {
+            let streaming = Streaming::new(io, rest, this.host.times.write);
+            tokio::spawn(streaming.go_on(Arc::clone(this.host), Arc::clone(this.link), place));
+        }
+        Poll::Ready(())
+    }
+}
+
+fn close<C: Closing>(conn: Pin<&mut Option<C>>) {
+    if let Some(conn) = conn.as_pin_mut() {
+        conn.close();
     }
 }
 
@@ -257,17 +317,17 @@ impl<C: Closing> Future for Connection<C> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let mut this = self.as_mut().project();
+        let this = self.as_mut().project();
         // Asked once: it is this task that is woken.
         if !*this.asked {
             *this.asked = true;
             let _ = this.stop.poll(cx);
         }
-        if !*this.closing && this.stopping.load(Ordering::Acquire) {
+        if !*this.closing && this.host.stopping.load(Ordering::Acquire) {
             *this.closing = true;
-            this.conn.as_mut().close();
+            close(this.conn);
         }
-        if this.conn.as_mut().poll(cx).is_ready() {
+        if self.as_mut().polled(cx).is_ready() {
             return Poll::Ready(());
         }
         while self.as_mut().project().timer.poll(cx).is_ready() {
@@ -275,12 +335,11 @@ impl<C: Closing> Future for Connection<C> {
             if self.as_mut().is_lost() {
                 return Poll::Ready(());
             }
-            let this = self.as_mut().project();
-            if *this.closing && !was_closing && this.conn.poll(cx).is_ready() {
+            if self.closing && !was_closing && self.as_mut().polled(cx).is_ready() {
                 return Poll::Ready(());
             }
             let this = self.as_mut().project();
-            let next = tokio::time::Instant::now() + this.times.tick;
+            let next = tokio::time::Instant::now() + this.host.times.tick;
             this.timer.reset(next);
         }
         Poll::Pending

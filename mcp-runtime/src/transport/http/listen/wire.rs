@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper::rt::{Read, Write};
 use hyper::service::Service;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::transport::http::Site;
+use crate::transport::http::listen::early::Early;
 use crate::transport::http::listen::link::{Closing, Link};
 use crate::transport::http::reply::ReplyBody;
 use crate::transport::http::reply::responding::ResponseFuture;
@@ -36,19 +38,19 @@ impl Service<Request<Incoming>> for Answers {
 }
 
 #[cfg(not(feature = "http2"))]
-pub(crate) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Closing + Send
+pub(crate) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: Early<I>) -> impl Closing<Io = I> + Send
 where
-    I: Read + Write + Unpin + Send + 'static,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     hyper::server::conn::http1::Builder::new()
         .max_buf_size(MAX_HEAD)
-        .serve_connection(io, Answers { site, link })
+        .serve_connection(TokioIo::new(io), Answers { site, link })
 }
 
 #[cfg(feature = "http2")]
-pub(crate) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: I) -> impl Closing + Send
+pub(crate) fn connection<I>(site: Arc<Site>, link: Arc<Link>, io: Early<I>) -> impl Closing<Io = I> + Send
 where
-    I: Read + Write + Unpin + Send + 'static,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     use hyper_util::rt::{TokioExecutor, TokioTimer};
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
@@ -60,47 +62,59 @@ where
         .keep_alive_interval(Some(options.keep_alive))
         .keep_alive_timeout(options.write_timeout)
         .max_concurrent_streams(64);
-    builder.serve_connection(io, Answers { site, link }).into_owned()
+    builder.serve_connection(TokioIo::new(io), Answers { site, link }).into_owned()
 }
 
 #[cfg(not(feature = "http2"))]
-impl<I, S> Closing for hyper::server::conn::http1::Connection<I, S>
+impl<I, S> Closing for hyper::server::conn::http1::Connection<TokioIo<Early<I>>, S>
 where
-    I: Read + Write + Unpin,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     S: Service<Request<Incoming>, Response = Response<ReplyBody>, Error = Infallible>,
 {
+    type Io = I;
+
     fn close(self: Pin<&mut Self>) {
         self.graceful_shutdown();
+    }
+
+    fn give_back(this: Pin<&mut Option<Self>>) -> Option<Early<I>> {
+        let parts = this.get_mut().take()?.into_parts();
+        Some(parts.io.into_inner().after(&parts.read_buf))
     }
 }
 
 #[cfg(feature = "http2")]
-impl<I, S> Closing for hyper_util::server::conn::auto::Connection<'_, I, S, hyper_util::rt::TokioExecutor>
+impl<I, S> Closing
+    for hyper_util::server::conn::auto::Connection<'_, TokioIo<Early<I>>, S, hyper_util::rt::TokioExecutor>
 where
-    I: Read + Write + Unpin + 'static,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     S: Service<Request<Incoming>, Response = Response<ReplyBody>, Error = Infallible>,
     S::Future: Send + 'static,
 {
+    type Io = I;
+
     fn close(self: Pin<&mut Self>) {
         self.graceful_shutdown();
+    }
+
+    fn give_back(_: Pin<&mut Option<Self>>) -> Option<Early<I>> {
+        None
     }
 }
 
 #[cfg(all(test, not(feature = "http2")))]
 mod tests {
-    use hyper_util::rt::TokioIo;
-
     use super::*;
     use crate::transport::http::listen::link::{Connection, Watched};
 
-    fn size<I, C>(_: impl Fn(Arc<Site>, Arc<Link>, I) -> C) -> usize {
+    fn size<I, C>(_: impl Fn(Arc<Site>, Arc<Link>, Early<I>) -> C) -> usize {
         size_of::<Connection<C>>()
     }
 
     /// With what tokio puts around a task, in multiples of 128, it is to stay within 1,024.
     #[test]
     fn what_a_connection_takes_beside_buffers() {
-        let size = size(connection::<TokioIo<Watched<tokio::net::TcpStream>>>);
+        let size = size(connection::<Watched<tokio::net::TcpStream>>);
         assert!(size <= 960, "{size} bytes");
     }
 }

@@ -48,6 +48,8 @@ enum Inner {
     /// All of it; empty when it was taken.
     Full(Bytes),
     Events(Box<Events>),
+    /// Events that go on without hyper, which asked for them when it had the head.
+    Gone,
 }
 
 /// One event, formatted.
@@ -86,6 +88,8 @@ pub(crate) struct Events {
     every: Duration,
     /// The request is being answered until its stream ends.
     busy: Option<Busy>,
+    /// It is open for as long as its client, and mostly silent.
+    lasts: bool,
 }
 
 impl Source {
@@ -101,7 +105,24 @@ impl Source {
 }
 
 impl Events {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    pub(crate) fn new(source: Source, every: Duration) -> Self {
+        let keep_alive = Box::pin(sleep(every));
+        Self { source, held: None, said: false, keep_alive, every, busy: None, lasts: false }
+    }
+
+    /// Whether it is to go on without hyper.
+    fn goes_on(&self) -> bool {
+        self.lasts && self.busy.is_some()
+    }
+
+    /// Goes on when hyper has written the head.
+    fn go_on(mut self: Box<Self>) {
+        if let Some(busy) = self.busy.take() {
+            busy.go_on(self);
+        }
+    }
+
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         if let Some(answer) = self.held.take() {
             return Poll::Ready(Some(answer));
         }
@@ -137,6 +158,7 @@ impl ReplyBody {
     /// Keeps the mark that a request is being answered, if its answer goes on for longer.
     pub(crate) fn hold(&mut self, busy: Busy) {
         if let Inner::Events(events) = &mut self.0 {
+            events.lasts &= busy.lends();
             events.busy = Some(busy);
         }
     }
@@ -157,7 +179,14 @@ impl http_body::Body for ReplyBody {
         match &mut self.0 {
             Inner::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Inner::Events(events) if events.goes_on() => {
+                if let Inner::Events(events) = std::mem::replace(&mut self.0, Inner::Gone) {
+                    events.go_on();
+                }
+                Poll::Pending
+            }
             Inner::Events(events) => events.poll(cx).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes)))),
+            Inner::Gone => Poll::Pending,
         }
     }
 
@@ -168,7 +197,7 @@ impl http_body::Body for ReplyBody {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Inner::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Inner::Events(_) => SizeHint::default(),
+            Inner::Events(_) | Inner::Gone => SizeHint::default(),
         }
     }
 }
@@ -188,11 +217,18 @@ pub(crate) fn accepted() -> Response<ReplyBody> {
     response
 }
 
+/// A stream of events that is open for as long as its client.
+pub(crate) fn lasting(source: Source, every: Duration) -> Response<ReplyBody> {
+    let mut response = events(source, every);
+    if let Inner::Events(events) = &mut response.body_mut().0 {
+        events.lasts = true;
+    }
+    response
+}
+
 /// A stream of events, which nobody on its way may keep or change.
 pub(crate) fn events(source: Source, every: Duration) -> Response<ReplyBody> {
-    let keep_alive = Box::pin(sleep(every));
-    let events = Events { source, held: None, said: false, keep_alive, every, busy: None };
-    let mut response = Response::new(ReplyBody(Inner::Events(Box::new(events))));
+    let mut response = Response::new(ReplyBody(Inner::Events(Box::new(Events::new(source, every)))));
     let headers = response.headers_mut();
     // hyper keeps the map as long as the connection, and one that grows by itself has room for six.
     *headers = HeaderMap::with_capacity(3);
