@@ -45,7 +45,14 @@ mod tools {
                 marked: &[__t0()],
                 included: &[
                     <text::reverse as ::mcp_runtime::__private::FreeFunction>::ENTRIES,
-                    <super::upper as ::mcp_runtime::__private::FreeFunction>::ENTRIES,
+                    {
+                        use ::mcp_runtime::__private::NoFunction as __Function;
+                        {
+                            #[allow(unused_imports)]
+                            use super::upper as __Function;
+                            <__Function as ::mcp_runtime::__private::FreeFunction>::ENTRIES
+                        }
+                    },
                 ],
             };
         }
@@ -107,24 +114,41 @@ mod tools {
                 <__Module as ::mcp_runtime::__private::Module>::ENTRIES.included,
             );
             let mut __i = 1usize;
-            __i = ::mcp_runtime::__private::alone(__CLASHES, __i, 1);
-            __i = ::mcp_runtime::__private::alone(__CLASHES, __i, 1);
+            __i = ::mcp_runtime::__private::alone(
+                __CLASHES,
+                __i,
+                __INCLUDED[0usize].count(),
+            );
+            __i = ::mcp_runtime::__private::alone(
+                __CLASHES,
+                __i,
+                __INCLUDED[1usize].count(),
+            );
             let _ = __i;
         };
         const _: () = {
             use ::mcp_runtime::__private::Unmarked as _;
+            ::mcp_runtime::__private::is_marked_function::<text::reverse>();
             let () = <text::reverse>::NOT_INCLUDED_IN_A_SERVER;
             let _ = || ::mcp_runtime::__private::held_by::<
                 __Server,
                 _,
                 _,
             >(<text::reverse>::TAKES);
-            let () = <super::upper>::NOT_INCLUDED_IN_A_SERVER;
-            let _ = || ::mcp_runtime::__private::held_by::<
-                __Server,
-                _,
-                _,
-            >(<super::upper>::TAKES);
+            {
+                use ::mcp_runtime::__private::NoFunction as __Function;
+                {
+                    #[allow(unused_imports)]
+                    use super::upper as __Function;
+                    ::mcp_runtime::__private::is_marked_function::<__Function>();
+                    let () = <__Function>::NOT_INCLUDED_IN_A_SERVER;
+                    let _ = || ::mcp_runtime::__private::held_by::<
+                        __Server,
+                        _,
+                        _,
+                    >(<__Function>::TAKES);
+                }
+            }
         };
         const _: fn() = || {
             type __S = State<Db>;

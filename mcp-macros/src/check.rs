@@ -1,6 +1,6 @@
 //! Refusals that need only the signature: what no client could call, and what to write instead.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, GenericParam, Receiver, ReceiverKind, Signature, Type, TypeImplTrait, TypeParamBound};
@@ -160,6 +160,33 @@ pub(crate) fn parameter_type(kind: Kind, ty: &Type, errors: &mut Errors) {
     }
 }
 
+/// A type that would borrow from what the client sent, which is gone when the call begins. `Cow` owns then.
+pub(crate) fn parameter_borrows(ty: &Type, errors: &mut Errors) {
+    let inner = match peel(ty) {
+        Type::Reference(reference) => reference.elem.to_token_stream(),
+        other => other.to_token_stream(),
+    };
+    if let Some(name) = lifetime(inner) {
+        let text = "an argument owns what it has: write `String` for `&str` in the fields of this type, and `'static` here if it has \
+                    a lifetime still";
+        errors.push(name.span(), text);
+    }
+}
+
+/// The first lifetime that is not `'static`, but for that of a `Cow`.
+fn lifetime(tokens: TokenStream) -> Option<Ident> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_ident = |at: usize, word: &str| matches!(&tokens[at], TokenTree::Ident(ident) if ident == word);
+    tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Group(group) => lifetime(group.stream()),
+        TokenTree::Punct(tick) if tick.as_char() == '\'' && (at < 2 || !is_ident(at - 2, "Cow")) => {
+            let Some(TokenTree::Ident(name)) = tokens.get(at + 1) else { return None };
+            (name != "static").then(|| name.clone())
+        }
+        _ => None,
+    })
+}
+
 /// A result whose type has no name.
 pub(crate) fn result(kind: Kind, ty: &Type, errors: &mut Errors) {
     if let Type::Never(never) = peel(ty) {
@@ -188,7 +215,7 @@ fn is_bound_by(of: &TypeImplTrait, name: &str) -> bool {
 }
 
 /// The place of the first token, at any depth, that fits.
-fn find(tokens: &TokenStream, fits: fn(&TokenTree) -> bool) -> Option<proc_macro2::Span> {
+pub(crate) fn find(tokens: &TokenStream, fits: fn(&TokenTree) -> bool) -> Option<Span> {
     tokens.clone().into_iter().find_map(|token| {
         if fits(&token) {
             return Some(token.span());
@@ -201,7 +228,7 @@ fn find(tokens: &TokenStream, fits: fn(&TokenTree) -> bool) -> Option<proc_macro
 }
 
 /// Whether a module's server needs this name for itself.
-pub(crate) fn reserved(name: &proc_macro2::Ident, errors: &mut Errors) -> bool {
+pub(crate) fn reserved(name: &Ident, errors: &mut Errors) -> bool {
     let reserved = name == "server";
     if reserved {
         errors.push(

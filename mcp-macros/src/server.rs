@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Generics, ItemImpl};
+use syn::{Attribute, DeriveInput, Generics, ItemImpl};
 
 use crate::attr::{Entry, entries};
 use crate::errors::Errors;
@@ -28,16 +28,29 @@ pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
     let output = match keyword(&item) {
         Some(word) if word == "mod" => module(&entries, item, &mut errors),
         Some(word) if word == "impl" => implementation(&entries, item, &mut errors),
-        Some(word) => {
-            let text =
-                format!("`#[mcp_server]` goes on a `mod` with a body or on an `impl` block, not on `{word}`");
-            errors.push(word.span(), text);
-            item
-        }
+        Some(word) => misplaced(&word, &entries, item, &mut errors),
         None => item,
     };
     let errors = errors.into_tokens();
     quote!(#output #errors)
+}
+
+/// What is neither. A type is taken for a server all the same, so that whoever serves it is not told of it a second time.
+fn misplaced(word: &Ident, entries: &[Entry], item: TokenStream, errors: &mut Errors) -> TokenStream {
+    let mut text =
+        format!("`#[mcp_server]` goes on a `mod` with a body or on an `impl` block, not on `{word}`");
+    let Ok(ty) = syn::parse2::<DeriveInput>(item.clone()) else {
+        errors.push(word.span(), text);
+        return item;
+    };
+    text.push_str(&format!(": put it above `impl {}`", ty.ident));
+    errors.push(word.span(), text);
+    let stand_in = ty
+        .generics
+        .params
+        .is_empty()
+        .then(|| stand_in(ty.ident.to_token_stream(), Generics::default(), entries));
+    quote!(#item #stand_in)
 }
 
 /// The word that says what an item is.

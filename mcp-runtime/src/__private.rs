@@ -14,7 +14,7 @@ pub use crate::__package as package;
 pub use crate::author::args::{Call, Lend, Param};
 pub use crate::author::around::Hooks;
 pub use crate::author::ask::parameter::{Asked, Question, ask_all, asked_in_vain, question, said};
-pub use crate::author::checks::{Clash, alone, callable, clashes, count, is_marked};
+pub use crate::author::checks::{Clash, alone, callable, clashes, count, is_marked, is_marked_function};
 #[allow(deprecated, reason = "they warn where the macros call them")]
 pub use crate::author::checks::{
     empty_server, resembling_name, undocumented, undocumented_prompt, undocumented_resource, unusual_name,
@@ -26,7 +26,7 @@ pub use crate::author::form::field::FormField;
 pub use crate::author::form::filled::Filled;
 pub use crate::author::form::kinds::{Choice, Label, given, never_empty};
 pub use crate::author::from_call::made;
-pub use crate::author::include::{Entries, FreeFunction, Module, NoModule, Unmarked};
+pub use crate::author::include::{Entries, FreeFunction, Module, NoFunction, NoModule, Unmarked};
 pub use crate::author::limits::{Limits, member, undescribed};
 pub use crate::author::maybe::Maybe;
 pub use crate::author::rules::{default, list, literal, mirrored, not_empty, range, text};

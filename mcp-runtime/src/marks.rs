@@ -53,7 +53,7 @@ pub use types::mcp_type;
 /// | `crate = path` | where this crate is | found by itself |
 ///
 /// `include(billing::*)` lists the functions of `mod billing` with `#[mcp_server]`, private ones too, and what it includes itself. Its hooks and texts
-/// are for its own `server()`; the server that includes it holds a value of each type that it has under `state`.
+/// are for its own `server()`; the server that includes it holds a value of each type that it has under `state`: [`guide::modules`].
 ///
 /// `list` and `schema` say on stderr what of the tools breaks at some client or model provider, and what to write instead. With
 /// `clients(…)` it is an error of `list`, of every start, and of what tests make of the server. There are `anthropic`, `openai`,

@@ -182,7 +182,7 @@ fn wrong_values_name_their_flag() {
         ("typed --user-name a --address 3", "--address: expected an object with city, zip_code, got 3"),
         (
             "typed --user-name a --address.zip-code -1",
-            "--address.zip-code: expected an integer of at least 0, got -1",
+            "--address.zip-code: expected an integer from 0 to 4294967295, got -1",
         ),
         ("--json [] typed", "--json: expected a JSON object, got the list []"),
         (

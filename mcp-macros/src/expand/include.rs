@@ -59,15 +59,41 @@ fn later(ty: &TokenStream) -> Option<TokenStream> {
 /// The entries of all that a server includes.
 pub(crate) fn entries(server: &Server) -> TokenStream {
     let entries = server.include.iter().map(|include| {
-        let (at, path) = (include.at(), &include.path);
+        let at = include.at();
         let p = server.root.private(at);
         if include.all {
             of_module(include, &server.root, &quote_spanned!(at=> <__Module as #p::Module>::ENTRIES))
         } else {
-            quote_spanned!(at=> <#path as #p::FreeFunction>::ENTRIES)
+            of_function(include, &server.root, &|f| quote_spanned!(at=> <#f as #p::FreeFunction>::ENTRIES))
         }
     });
     quote!(#(#entries,)*)
+}
+
+/// `then` of the type that carries a function. Behind it stands what a function without a mark is taken for, which has its name among the
+/// values only. A path that may begin with a crate is written as it is: in a `use` it could be another one.
+fn of_function(include: &Include, root: &Root, then: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+    let (path, at) = (&include.path, Span::mixed_site().located_at(include.at()));
+    let is_of_crate = path.segments.len() > 1
+        && path
+            .segments
+            .first()
+            .is_some_and(|first| ["self", "super", "crate"].iter().any(|word| first.ident == word));
+    if !is_of_crate {
+        return then(quote!(#path));
+    }
+    let p = root.private(at);
+    let named = quote_spanned!(include.at()=> #[allow(unused_imports)] use #path as __Function;);
+    let then = then(quote_spanned!(at=> __Function));
+    quote_spanned! {at=>
+        {
+            use #p::NoFunction as __Function;
+            {
+                #named
+                #then
+            }
+        }
+    }
 }
 
 /// `then` with what carries the functions of a module as `__Module`: what a glob import brings is taken before what stands around it,
@@ -95,7 +121,7 @@ fn of_module(include: &Include, root: &Root, then: &TokenStream) -> TokenStream 
 /// which is an error already, has both from a trait.
 pub(crate) fn asked(server: &Server, owner: &TokenStream) -> TokenStream {
     let checks = server.include.iter().map(|include| {
-        let (at, path) = (include.at(), &include.path);
+        let at = include.at();
         let (p, owner) = (server.root.private(at), respan(owner.clone(), at));
         if include.all {
             let asked = quote_spanned! {at=>
@@ -105,11 +131,13 @@ pub(crate) fn asked(server: &Server, owner: &TokenStream) -> TokenStream {
             };
             return of_module(include, &server.root, &asked);
         }
-        let held = quote_spanned!(at=> #p::held_by::<#owner, _, _>(<#path>::TAKES));
-        quote! {
-            let () = <#path>::NOT_INCLUDED_IN_A_SERVER;
-            let _ = || #held;
-        }
+        of_function(include, &server.root, &|f| {
+            quote_spanned! {at=>
+                #p::is_marked_function::<#f>();
+                let () = <#f>::NOT_INCLUDED_IN_A_SERVER;
+                let _ = || #p::held_by::<#owner, _, _>(<#f>::TAKES);
+            }
+        })
     });
     let checks: Vec<TokenStream> = checks.collect();
     if checks.is_empty() {
@@ -135,8 +163,7 @@ pub(crate) fn checks(server: &Server, table: &TokenStream) -> TokenStream {
     let others = server.include.iter().enumerate().map(|(index, include)| {
         let at = include.at();
         let p = server.root.private(at);
-        let count = if include.all { quote!(#included[#index].count()) } else { quote!(1) };
-        let alone = quote_spanned!(at=> #p::alone(#clashes, #i, #count));
+        let alone = quote_spanned!(at=> #p::alone(#clashes, #i, #included[#index].count()));
         quote!(#i = #alone;)
     });
     let calls: Vec<TokenStream> = own.chain(others).collect();

@@ -1,11 +1,12 @@
 //! What the types of fields are asked before serde and schemars ask: their words know neither `#[mcp_type]` nor the kit's features.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, Generics};
 
 use super::says;
+use crate::check::find;
 use crate::names::Root;
 
 /// Types that need not be asked, nor what is made of them alone.
@@ -16,23 +17,8 @@ const KNOWN: [&str; 20] = [
 
 /// A function that nobody calls: it asks each type that is the author's, or another crate's.
 pub(super) fn asked(input: &DeriveInput, root: &Root) -> TokenStream {
-    // Their fields are not what is read.
-    if others(&input.attrs, &["from", "try_from", "into", "remote"]) {
-        return TokenStream::new();
-    }
-    let variants: Vec<(&[Attribute], &Fields)> = match &input.data {
-        Data::Struct(data) => vec![(&[], &data.fields)],
-        Data::Enum(data) => {
-            data.variants.iter().map(|variant| (&variant.attrs[..], &variant.fields)).collect()
-        }
-        Data::Union(_) => Vec::new(),
-    };
-    let fields = variants.into_iter().filter(|(attributes, _)| !others(attributes, &[]));
-    let asked: TokenStream = fields
-        .flat_map(|(attributes, fields)| fields.iter().map(move |field| (attributes, field)))
-        .filter(|(_, field)| {
-            !others(&field.attrs, &[]) && is_asked(&field.ty.to_token_stream(), &input.generics)
-        })
+    let asked: TokenStream = fields(input)
+        .filter(|(_, field)| is_asked(&field.ty.to_token_stream(), &input.generics))
         .map(|(attributes, field)| ask(attributes, field, root))
         .collect();
     if asked.is_empty() {
@@ -40,6 +26,39 @@ pub(super) fn asked(input: &DeriveInput, root: &Root) -> TokenStream {
     }
     let cfgs = cfgs(&input.attrs);
     quote!(#(#cfgs)* const _: fn() = || { #asked };)
+}
+
+/// Where a field is a reference, also one in an `Option` or a list.
+pub(super) fn borrowed(input: &DeriveInput) -> Option<Span> {
+    fields(input).find_map(|(_, field)| {
+        let inner = field.ty.to_token_stream();
+        // Those have no value that is read.
+        let mut is_held = true;
+        each(&inner, &mut |word, _| {
+            is_held &= !["PhantomData", "fn"].contains(&word);
+            true
+        });
+        find(&inner, |token| matches!(token, TokenTree::Punct(and) if and.as_char() == '&'))
+            .filter(|_| is_held)
+    })
+}
+
+/// The fields that are read and written as their types say, each with the attributes of its variant.
+fn fields(input: &DeriveInput) -> impl Iterator<Item = (&[Attribute], &Field)> {
+    let variants: Vec<(&[Attribute], &Fields)> = match &input.data {
+        Data::Struct(data) => vec![(&[], &data.fields)],
+        Data::Enum(data) => {
+            data.variants.iter().map(|variant| (&variant.attrs[..], &variant.fields)).collect()
+        }
+        Data::Union(_) => Vec::new(),
+    };
+    // What stands for the whole type is read in its place.
+    let is_read = !others(&input.attrs, &["from", "try_from", "into", "remote"]);
+    variants
+        .into_iter()
+        .filter(move |(attributes, _)| is_read && !others(attributes, &[]))
+        .flat_map(|(attributes, fields)| fields.iter().map(move |field| (attributes, field)))
+        .filter(|(_, field)| !others(&field.attrs, &[]))
 }
 
 fn ask(variant: &[Attribute], field: &Field, root: &Root) -> TokenStream {

@@ -22,6 +22,8 @@ struct Keys {
     root: Root,
     /// Clients send such values.
     input: bool,
+    /// The author wrote that they do.
+    input_is_said: bool,
     /// Clients are sent such values.
     output: bool,
 }
@@ -29,7 +31,7 @@ struct Keys {
 /// `#[mcp_type(keys)] item`
 pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let keys = read(keys, &mut errors);
+    let mut keys = read(keys, &mut errors);
     let Ok(mut input) = syn::parse2::<DeriveInput>(item.clone()) else {
         // Whatever else is wrong with it is rustc's to say.
         if let Some(other) = other(item.clone()) {
@@ -43,6 +45,16 @@ pub(crate) fn expand(keys: TokenStream, item: TokenStream) -> TokenStream {
         errors.push(data.union_token.span(), misplaced("union"));
     }
     let is_union = errors.count() > before;
+    if let Some(borrow) = member::borrowed(&input).filter(|_| keys.input) {
+        if keys.input_is_said {
+            errors.push(
+                borrow,
+                "what a client sends is owned by the call, so no field of it is borrowed: write `String` for `&str`",
+            );
+        }
+        // Then it is a type of results only, which can borrow.
+        keys.input = false;
+    }
     input.attrs.retain_mut(|attribute| once(attribute, &keys, &mut errors));
     refuse(&mut input.attrs, "a type", &mut errors);
     let defaults = field::rewrite(&mut input, &keys.root, &mut errors);
@@ -79,7 +91,7 @@ fn read(keys: TokenStream, errors: &mut Errors) -> Keys {
         }
     }
     let both = !input && !output;
-    Keys { root: Root::new(path), input: input || both, output: output || both }
+    Keys { root: Root::new(path), input: input || both, input_is_said: input, output: output || both }
 }
 
 /// The derives, and where they find what they write.

@@ -122,6 +122,9 @@ fn param(
     let ident = ident(typed, errors)?;
     let before = errors.count();
     check::parameter_type(kind, &typed.ty, errors);
+    if errors.count() == before {
+        check::parameter_borrows(&typed.ty, errors);
+    }
     if errors.count() > before {
         return None;
     }

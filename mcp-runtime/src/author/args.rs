@@ -170,7 +170,7 @@ impl Kind {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an MCP tool",
     label = "cannot be read from the client's JSON",
-    note = "on a type of your own put `#[mcp_type]`, and it must be `Send`; what the server holds is taken as `State<T>`",
+    note = "on a type of your own put `#[mcp_type]`; it must be `Send`, and own its fields, as `String` for `&str`; what the server holds is taken as `State<T>`",
     note = "what is not sent but made of each call, by `FromCall`, has `#[from_call]` before its name",
     note = "a type of another crate may need that crate's feature of `mcp-runtime`: `bytes`, `chrono`, `jiff`, `rust_decimal`, `semver`, `url` or `uuid`"
 )]

@@ -2,7 +2,7 @@
 //!
 //! A table is looked at once, whatever its size: names and URIs by their hashes, templates by `Pairs`.
 
-use crate::author::include::{Entries, Module};
+use crate::author::include::{Entries, FreeFunction, Module};
 use crate::author::table::{Marked, Outline, Part};
 use crate::schema::overlap::{Overlap, compare};
 use crate::schema::pairs::Pairs;
@@ -109,6 +109,16 @@ pub const fn is_marked<M: Module>() {
     assert!(
         M::IS_MARKED,
         "this module is not marked: write `#[mcp_server]` above it, or name its functions in `include(…)`"
+    );
+}
+
+/// Refuses a function without a mark of its own; called at its token.
+#[track_caller]
+pub const fn is_marked_function<F: FreeFunction>() {
+    assert!(
+        F::IS_MARKED,
+        "this function has no mark of its own: write `#[mcp_tool]` or its like above it; what a module with `#[mcp_server]` marks is listed by \
+         `include(module::*)`, all of it"
     );
 }
 

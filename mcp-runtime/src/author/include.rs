@@ -43,6 +43,18 @@ pub trait FreeFunction {
     const MARKED: Marked<()>;
     /// The same one, as what can be included.
     const ENTRIES: Entries = Entries { marked: &[Self::MARKED], included: &[] };
+    /// Whether the function has a mark.
+    const IS_MARKED: bool = true;
+}
+
+/// What stands for a function without a mark.
+#[derive(Debug)]
+pub struct NoFunction;
+
+impl FreeFunction for NoFunction {
+    const MARKED: Marked<()> = unreachable!();
+    const ENTRIES: Entries = Entries { marked: &[], included: &[] };
+    const IS_MARKED: bool = false;
 }
 
 /// What a mark makes of a module: the struct in it carries its functions.

@@ -180,7 +180,7 @@ mod tests {
             (json!(-safe), json!(safe)),
             (json!(3), json!(safe)),
             (json!(0), json!(255)),
-            (Value::Null, Value::Null),
+            (json!(i32::MIN), json!(i32::MAX)),
             (json!(0), Value::Null),
         ];
         assert_eq!(ends, expected);
@@ -193,6 +193,32 @@ mod tests {
             (2, json!(usize::MAX), false),
             (5, json!(u64::MAX), true),
         ] {
+            let problems = walk(&plans[index], &mut value.clone(), "n", Mode::Decoded);
+            assert_eq!(problems.is_empty(), right, "{index} {value} {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_range_takes_the_place_of_the_ends_of_the_type() {
+        use crate::author::rules::range;
+        const FIELDS: &[Field] = &[
+            Field::of::<u8>("n", "").range(|| range::<u8, u8>(1..10)),
+            Field::of::<u32>("n", "").range(|| range::<u32, u32>(..10)),
+            Field::of::<Option<i32>>("n", "").range(|| range::<i32, i32>(1..)),
+            Field::of::<Vec<i32>>("n", ""),
+        ];
+        let Input { fields, plans, .. } = input(FIELDS);
+        let items = json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX });
+        let expected = [
+            json!({ "type": "integer", "minimum": 1, "exclusiveMaximum": 10 }),
+            json!({ "type": "integer", "minimum": 0, "exclusiveMaximum": 10 }),
+            json!({ "type": "integer", "minimum": 1, "maximum": i32::MAX }),
+            json!({ "type": "array", "items": items }),
+        ];
+        assert_eq!(fields, expected);
+        for (index, value, right) in
+            [(0, json!(9), true), (0, json!(10), false), (1, json!(10), false), (2, json!(0), false)]
+        {
             let problems = walk(&plans[index], &mut value.clone(), "n", Mode::Decoded);
             assert_eq!(problems.is_empty(), right, "{index} {value} {problems:?}");
         }

@@ -105,6 +105,44 @@ pub mod tutorial {}
 /// one that it may have been. A model reads it as an error of the tool since 2025-11-25; before, it is the protocol's error -32602.
 pub mod arguments {}
 
+/// A server of several modules: each has its functions, and one lists them all.
+///
+/// ```
+/// use mcp_runtime::{State, prelude::*, testing::Client};
+/// use serde_json::json;
+///
+/// pub struct Rate(f64);
+///
+/// #[mcp_server(state = super::Rate)]
+/// mod billing {
+///     /// What a sum is with its tax.
+///     #[mcp_tool(read_only)]
+///     async fn taxed(sum: f64, rate: super::State<super::Rate>) -> f64 {
+///         sum * (1.0 + rate.0)
+///     }
+/// }
+///
+/// #[mcp_server(include(super::billing::*), state = super::Rate)]
+/// mod shop {
+///     /// What is for sale.
+///     #[mcp_tool(read_only)]
+///     async fn goods() -> Vec<String> {
+///         vec!["tea".to_owned()]
+///     }
+/// }
+///
+/// # fn main() {
+/// # mcp_runtime::testing::block_on(async {
+/// let client = Client::new(shop::server(Rate(0.5)));
+/// assert_eq!(client.call("taxed", json!({ "sum": 10 })).await.unwrap().structured(), Some(&json!({ "result": 15.0 })));
+/// assert!(client.call("goods", json!({})).await.is_ok());
+/// # });
+/// # }
+/// ```
+///
+/// `billing::server` is a server of its own still, for tests of that module.
+pub mod modules {}
+
 /// The lock: what clients see of a server, in a file that `cargo test` compares it with.
 ///
 /// `#[mcp_server(lock = "mcp.lock.json")]` is a test in the author's crate, of the name `mcp_lock` in a module and `mcp_lock_of_counter` beside the `impl` block
@@ -187,7 +225,8 @@ pub mod examples {}
 /// - *an argument must have a named type*: the schema is part of the tool, and `impl Trait` has none.
 /// - *a reference inside an argument's type*: only the outermost may be borrowed, as `&str` or `&[u8]`; the call owns what is inside.
 /// - *cannot be generic*: a client sends JSON for one type. Write a function for each.
-/// - *not general enough*: serde would have to borrow from a message that is gone. Write `String` or `Cow<'_, str>` for a `&str` in a struct.
+/// - *an argument owns what it has*, *not general enough*: serde would have to borrow from a message that is gone. Write `String` or `Cow<'static, str>` for a
+///   `&str` in a struct, also for a `&'static str`.
 ///
 /// # A result is none: `… cannot be the result of an MCP tool`
 ///

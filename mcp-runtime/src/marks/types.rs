@@ -43,7 +43,7 @@ use crate::*;
 ///
 /// | key of the type | meaning |
 /// |---|---|
-/// | `output` | only for results: no `Deserialize`, for what borrows |
+/// | `output` | only for results: no `Deserialize`; so is a type with a reference in a field, whether or not that is said |
 /// | `input` | only for arguments: no `Serialize` |
 /// | `crate = path` | where this crate is; found by itself, also by another name |
 ///

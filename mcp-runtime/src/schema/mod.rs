@@ -186,6 +186,9 @@ pub(crate) fn normalise(schema: &mut Value, way: Way) {
             if way != Way::Out && members.contains_key("x-mcp-header") && is_wide(members) {
                 keep_safe(members);
             }
+            if way != Way::Plan {
+                bounds_of_width(members);
+            }
             drop_format(members, way);
             for_each_inner(members, &mut |inner| normalise(inner, way));
             if way == Way::In {
@@ -229,6 +232,22 @@ pub(crate) fn for_each_inner(members: &mut Map<String, Value>, visit: &mut dyn F
     }
     if let Some(inner @ Value::Object(_)) = members.get_mut("additionalProperties") {
         visit(inner);
+    }
+}
+
+/// Says the bounds of a 32-bit integer, as schemars does of narrower ones: its format, which is left out, would have told them. Those of
+/// 64 bits stay unsaid: what reads numbers as floats has no such integers.
+fn bounds_of_width(members: &mut Map<String, Value>) {
+    let (low, high) = match members.get("format").and_then(Value::as_str) {
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Some("uint32") => (0, i64::from(u32::MAX)),
+        _ => return,
+    };
+    for (key, exclusive, end) in [("minimum", "exclusiveMinimum", low), ("maximum", "exclusiveMaximum", high)]
+    {
+        if !members.contains_key(key) && !members.contains_key(exclusive) {
+            members.insert(key.into(), end.into());
+        }
     }
 }
 

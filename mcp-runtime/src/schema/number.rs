@@ -4,19 +4,19 @@ use std::ops::Bound;
 
 use serde_json::{Map, Value};
 
-/// Writes a range into a schema.
+/// Writes a range into a schema, in the place of the ends that the type has of its own.
 pub(crate) fn annotate_range(schema: &mut Map<String, Value>, NumberRange { low, high }: NumberRange) {
-    let mut put = |key: &str, value: Value| schema.insert(key.to_owned(), value);
-    match low {
-        Bound::Included(n) => put("minimum", n.to_json()),
-        Bound::Excluded(n) => put("exclusiveMinimum", n.to_json()),
-        Bound::Unbounded => None,
-    };
-    match high {
-        Bound::Included(n) => put("maximum", n.to_json()),
-        Bound::Excluded(n) => put("exclusiveMaximum", n.to_json()),
-        Bound::Unbounded => None,
-    };
+    for (end, inclusive, exclusive) in
+        [(low, "minimum", "exclusiveMinimum"), (high, "maximum", "exclusiveMaximum")]
+    {
+        let (key, other, n) = match end {
+            Bound::Included(n) => (inclusive, exclusive, n),
+            Bound::Excluded(n) => (exclusive, inclusive, n),
+            Bound::Unbounded => continue,
+        };
+        schema.shift_remove(other);
+        schema.insert(key.to_owned(), n.to_json());
+    }
 }
 
 impl NumberRange {

@@ -18,6 +18,16 @@ mod tools {
         format!("{a}{b:?}")
     }
 
+    /// A type with a lifetime that owns what it has.
+    #[mcp_tool]
+    pub async fn three(a: Option<std::borrow::Cow<'_, str>>, b: super::Named<'static>) -> usize {
+        a.map_or(0, |a| a.len()) + b.name.len()
+    }
+}
+
+#[mcp_type(input)]
+pub struct Named<'a> {
+    name: std::borrow::Cow<'a, str>,
 }
 
 fn main() {

@@ -114,6 +114,16 @@ pub struct Sent<'a> {
     pub words: Vec<&'a str>,
 }
 
+/// What borrows is for results only, whether or not that is said.
+#[mcp_type]
+#[derive(Debug)]
+pub struct Told<'a> {
+    pub word: &'static str,
+    pub more: Option<&'a [Size]>,
+    #[arg(default = 3)]
+    pub number: u8,
+}
+
 /// Only for arguments: nothing has to be written.
 #[mcp_type(input)]
 #[derive(Debug)]
@@ -163,6 +173,12 @@ pub mod tools {
     pub fn two(flag: Option<Size>, list: &[Made]) -> Result<Sent<'static>, ToolError> {
         let _ = (flag, list);
         Ok(Sent { words: vec!["a"] })
+    }
+
+    /// One more.
+    #[mcp_tool]
+    pub fn three() -> Vec<Told<'static>> {
+        vec![Told { word: "a", more: None, number: 1 }]
     }
 }
 
