@@ -1,5 +1,5 @@
-//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `doctor`, `health`, `completions`, `config`,
-//! `install`, `uninstall`, `bundle`, `server-json`.
+//! The command line of a server: `--stdio`, `--http`, `list`, `call`, `prompt`, `read`, `schema`, `doctor`, `dev`, `health`, `completions`,
+//! `config`, `install`, `uninstall`, `bundle`, `server-json`.
 //!
 //! Exit codes: 0 when all went well, 1 when the server or the called tool failed, 2 when the command line was wrong.
 

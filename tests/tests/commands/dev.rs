@@ -29,15 +29,17 @@ if [ "$what" = broken ]; then
     echo "error: could not compile" >&2
     exit 101
 fi
-fresh=true
+if [ "$what" = slow ]; then
+    echo $$ > "$here/waits"
+    sleep 60
+fi
 if [ "$what" != "$(cat "$here/built")" ]; then
-    fresh=false
     ln -f "$here/programs/$what" "$here/target/debug/new"
     mv "$here/target/debug/new" "$here/target/debug/served"
     echo "$what" > "$here/built"
 fi
-echo '{"reason":"compiler-artifact","executable":null,"fresh":true}'
-printf '{"reason":"compiler-artifact","executable":"%s","fresh":%s}\n' "$here/target/debug/served" $fresh
+echo '{"reason":"compiler-artifact","executable":null}'
+printf '{"reason":"compiler-artifact","executable":"%s"}\n' "$here/target/debug/served"
 "#;
 
 /// A project whose source is the name of the program that is built of it.
@@ -197,11 +199,23 @@ fn a_client_on_pipes_stays_and_hears_of_each_build() {
     let answered = answer(&mut process, &touch(9));
     assert_eq!((text(&answered), &answered["result"]["isError"]), ("touched", &Value::Null));
 
+    // A batch waits as one, and has an answer to each of its requests.
+    project.write("dies");
+    process.send(&json!([add(21), list(22), {"jsonrpc": "2.0", "method": "notifications/x"}]).to_string());
+    let refused = process.message();
+    assert_eq!(
+        (&refused[0]["id"], &refused[0]["result"]["isError"]),
+        (&json!(21), &json!(true)),
+        "{refused}"
+    );
+    assert_eq!((&refused[1]["id"], &refused[1]["error"]["code"]), (&json!(22), &json!(-32603)), "{refused}");
+
     // One that does not start is told each time.
     project.write("dies");
     for id in [10, 11] {
         let refused = answer(&mut process, &add(id));
         assert!(text(&refused).contains("ended with exit code 3"), "{refused}");
+        assert!(!text(&refused).contains("last build"), "there is none: {refused}");
     }
     let refused = answer(&mut process, &list(12));
     assert!(
@@ -277,6 +291,67 @@ fn a_server_that_is_gone_is_started_again() {
     assert_eq!(text(&answer(&mut process, &add(3))), "5");
 }
 
+/// What is built by another cargo meanwhile is what runs then, though there is nothing left to be built.
+#[test]
+fn who_else_builds_does_not_matter() {
+    let project = Project::new("elsewhere");
+    let mut process = Process::start(&mut project.dev(&[]));
+    answer(&mut process, &initialize("2025-11-25"));
+    process.send(&initialized().to_string());
+    assert_eq!(first(&answer(&mut process, &list(1))), "add");
+    let begun = child(process.id());
+    let made = project.0.join("target/debug/made");
+    std::fs::hard_link(project.0.join("programs/library"), &made).expect("a program");
+    std::fs::rename(made, project.0.join("target/debug/served")).expect("it takes the place");
+    std::fs::write(project.0.join("built"), "library\n").expect("a file");
+    project.write("library");
+    let came = renewed(&mut process, &list(2), TOOLS);
+    assert_eq!(first(of(&came, &json!(2))), "toggle");
+    assert!(!runs(begun));
+}
+
+/// A client whose handshake nobody answered may shake hands again.
+#[test]
+fn the_handshake_is_that_which_was_answered() {
+    let project = Project::new("handshake");
+    let mut process = Process::start(&mut project.dev(&[]));
+    project.write("dies");
+    let refused = answer(&mut process, &add(1));
+    assert!(text(&refused).contains("exit code 3"), "{refused}");
+    let mut hello = initialize("2025-11-25");
+    hello["id"] = json!("first");
+    let refused = answer(&mut process, &hello);
+    assert!(
+        refused["error"]["message"].as_str().is_some_and(|text| text.contains("exit code 3")),
+        "{refused}"
+    );
+    project.write("testbed");
+    hello["id"] = json!("second");
+    let agreed = answer(&mut process, &hello);
+    assert_eq!(agreed["result"]["protocolVersion"], "2025-11-25", "{agreed}");
+    process.send(&initialized().to_string());
+    assert_eq!(text(&answer(&mut process, &add(2))), "5");
+    project.write("library");
+    let came = renewed(&mut process, &list(3), TOOLS);
+    assert_eq!(first(of(&came, &json!(3))), "toggle");
+}
+
+/// Nothing goes on when `dev` ends: not the server, and not the build.
+#[test]
+fn a_build_ends_with_who_asked_for_it() {
+    for args in [&[][..], &["--http", "127.0.0.1:0"]] {
+        let project = Project::new(if args.is_empty() { "left" } else { "left-hosted" });
+        let mut process = Process::start(&mut project.dev(args));
+        project.write("slow");
+        let waits = || std::fs::read_to_string(project.0.join("waits")).ok()?.trim().parse::<u32>().ok();
+        assert!(eventually(|| waits().is_some()), "{}", process.stderr());
+        let build = waits().expect("it waits");
+        process.signal("TERM");
+        assert!(process.wait(Duration::from_secs(10)).is_some_and(|status| status.success()));
+        assert!(eventually(|| !runs(build)));
+    }
+}
+
 #[test]
 fn clients_over_http_stay_and_hear_of_each_build() {
     let project = Project::new("hosted");
@@ -315,6 +390,29 @@ fn clients_over_http_stay_and_hear_of_each_build() {
     let last = child(served.process.id());
     served.ends_well();
     assert!(eventually(|| !runs(last)));
+}
+
+#[test]
+fn a_server_over_http_that_is_gone_is_started_again() {
+    let project = Project::new("gone-hosted");
+    let served = Served::of(&mut project.dev(&["--http", "127.0.0.1:0"]));
+    let client = served.client();
+    let mut session = client.session("2025-11-25");
+    std::thread::sleep(Duration::from_millis(1100));
+    let gone = child(served.process.id());
+    signal(gone, "KILL");
+    assert!(served.stderr_has("the server is gone: it was ended by signal 9. It is started again."));
+    assert_eq!(text(&message(&session.post(&add(1)))), "5");
+
+    // Whom the server lets in no further hears nothing of the source either.
+    project.write("broken");
+    let body = add(2).to_string();
+    let both = ("accept", "application/json, text/event-stream");
+    let kind = ("content-type", "application/json");
+    let foreign = request("POST", "/mcp", &[both, kind, ("origin", "https://evil.example")], body.as_bytes());
+    let refused = client.send(&foreign);
+    assert_eq!(refused.status(), 403, "{}", refused.text());
+    assert!(text(&message(&session.post(&add(3)))).contains("error: so it is"));
 }
 
 #[test]

@@ -2,29 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::mpsc::Sender;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
+use super::held::Held;
 use super::keeper::Keeper;
-use super::piped::{Done, Event};
-use super::process::{ended, kill, words};
+use super::piped::{Done, Event, later};
+use super::process::{ENDING, LIVED, STARTING, ended, kill, not_started, silent, terminate, words};
 use super::running::Running;
 use super::session::{Message, Session};
 use crate::cli::complain;
 
-/// So long a process has to end when its input has. What calls of it may take is its own grace period.
-const ENDING: Duration = Duration::from_secs(15);
-/// One that served for so long is started again when it ends by itself.
-const LIVED: Duration = Duration::from_secs(1);
-
 /// What is between the client and the process.
 pub(super) struct Between {
     events: UnboundedSender<Event>,
+    /// What the client is to read.
+    out: Sender<String>,
     keeper: Arc<Keeper>,
     args: Vec<OsString>,
     /// That of the newest process.
@@ -42,8 +39,7 @@ pub(super) struct Between {
     done: Option<Done>,
     /// Requests that the process has to answer.
     open: BTreeMap<String, Message>,
-    /// Requests that wait for the build.
-    held: BTreeSet<String>,
+    held: Held,
     /// What the next process is told.
     waiting: Vec<(Message, String)>,
     /// Why nothing runs.
@@ -56,12 +52,14 @@ pub(super) struct Between {
 impl Between {
     pub(super) fn new(
         events: UnboundedSender<Event>,
+        out: Sender<String>,
         keeper: Arc<Keeper>,
         args: Vec<OsString>,
         down: Arc<AtomicBool>,
     ) -> Self {
         Self {
             events,
+            out,
             program: keeper.program(),
             keeper,
             args,
@@ -73,7 +71,7 @@ impl Between {
             next: None,
             done: None,
             open: BTreeMap::new(),
-            held: BTreeSet::new(),
+            held: Held::default(),
             waiting: Vec::new(),
             why_down: None,
             down,
@@ -98,7 +96,7 @@ impl Between {
         self.end();
         while self.server.is_some() {
             let Some(event) = happens.recv().await else { return };
-            if matches!(event, Event::Server(..) | Event::ServerGone(_) | Event::Late(_)) {
+            if matches!(event, Event::Server(..) | Event::ServerGone(_) | Event::Late(_) | Event::Mute(_)) {
                 self.take(event).await;
             }
         }
@@ -108,20 +106,34 @@ impl Between {
         match event {
             Event::Client(text) => self.heard(text),
             Event::ClientGone => self.gone = true,
-            Event::Settled(message, text, why) => self.settled(message, text, why),
+            Event::Settled(ticket, message, text, why) => self.settled(ticket, message, text, why),
             Event::Server(build, text) if self.is_newest(build) => self.said(&text),
-            Event::ServerGone(build) if self.is_newest(build) => self.ended().await,
+            Event::ServerGone(build) if self.is_newest(build) => self.ended(None).await,
             Event::Late(build) if self.is_newest(build) => {
                 complain("dev: the old process does not end, and is killed");
-                self.server.iter_mut().for_each(|server| kill(&mut server.child));
+                self.kill().await;
             }
-            Event::Server(..) | Event::ServerGone(_) | Event::Late(_) => {}
+            Event::Mute(build) if self.is_newest(build) && !self.greeting.is_empty() => {
+                self.ended(Some(silent())).await;
+            }
+            Event::Server(..) | Event::ServerGone(_) | Event::Late(_) | Event::Mute(_) => {}
             Event::Replace(program, done) if self.server.is_some() => {
                 self.next = Some((program, done));
                 self.end();
             }
             Event::Replace(program, done) => self.start(program, Some(done)),
         }
+    }
+
+    /// Asks the process to end, as whoever hosts it does.
+    pub(super) fn terminate(&self) {
+        self.server.iter().for_each(|server| terminate(&server.child));
+    }
+
+    /// Ends the process at once. Whoever it started may have its output, and keep that open.
+    pub(super) async fn kill(&mut self) {
+        self.server.iter_mut().for_each(|server| kill(&mut server.child));
+        self.ended(None).await;
     }
 
     fn is_newest(&self, build: u32) -> bool {
@@ -131,27 +143,28 @@ impl Between {
     /// The client said something.
     fn heard(&mut self, text: String) {
         let message = Message::read(&text);
-        if message.cancels().is_some_and(|id| self.held.remove(&id)) {
+        if message.cancels().is_some_and(|id| self.held.cancel(&id)) {
             return;
         }
-        self.session.note(&message, &text);
-        let Some(id) = message.id.clone().filter(|_| message.waits()) else {
+        // While nothing serves, all depends on what is written now.
+        let holds = message.waits() || self.why_down.is_some() && message.is_request();
+        if !holds {
             return self.pass(message, text);
-        };
-        self.held.insert(id);
+        }
+        let ticket = self.held.hold(message.id.clone());
         let (keeper, events) = (Arc::clone(&self.keeper), self.events.clone());
         tokio::spawn(async move {
             let why = keeper.settled(message.is_call()).await;
-            let _ = events.send(Event::Settled(message, text, why));
+            let _ = events.send(Event::Settled(ticket, message, text, why));
         });
     }
 
-    fn settled(&mut self, message: Message, text: String, why: Option<String>) {
-        if !message.id.as_ref().is_some_and(|id| self.held.remove(id)) {
+    fn settled(&mut self, ticket: u64, message: Message, text: String, why: Option<String>) {
+        if !self.held.release(ticket) {
             return;
         }
         match why {
-            Some(why) => self.print(&message.refusal(&super::not_called(&why))),
+            Some(why) => self.refuse(&message, &super::not_called(&why)),
             None => self.pass(message, text),
         }
     }
@@ -159,13 +172,18 @@ impl Between {
     /// Passes on what the client said.
     fn pass(&mut self, message: Message, text: String) {
         if let Some(why) = self.why_down.clone() {
-            return self.refuse(message, &why);
+            if !message.is_request() {
+                self.session.note(&message, &text);
+            }
+            return self.refuse(&message, &why);
         }
         let ready = self.greeting.is_empty() && self.next.is_none();
         let Some(input) = self.server.as_ref().and_then(|server| server.input.as_ref()).filter(|_| ready)
         else {
             return self.waiting.push((message, text));
         };
+        // What waits is not said yet: noted before, the next process would hear it twice.
+        self.session.note(&message, &text);
         let _ = input.send(text);
         if let Some(id) = message.cancels() {
             self.open.remove(&id);
@@ -174,9 +192,10 @@ impl Between {
         self.open.extend(requests.filter_map(|request| Some((request.id.clone()?, request))));
     }
 
-    fn refuse(&mut self, message: Message, why: &str) {
-        for request in message.each().into_iter().filter(Message::is_request) {
-            self.print(&request.refusal(why));
+    fn refuse(&mut self, message: &Message, why: &str) {
+        if message.is_request() {
+            self.session.refused(message);
+            self.print(&message.refusal(why));
         }
     }
 
@@ -186,6 +205,10 @@ impl Between {
         for message in Message::read(text).each() {
             let ends = message.id.clone().filter(|_| message.is_answer()).or_else(|| message.cancels());
             if message.is_answer() && ends.as_ref().is_some_and(|id| self.greeting.remove(id)) {
+                // The client has no answer to its handshake yet.
+                if ends.as_ref().is_some_and(|id| self.open.remove(id).is_some()) {
+                    self.print(text);
+                }
                 return self.greeted(ends.as_deref());
             }
             if message.acknowledges().is_some_and(|id| self.acknowledged.remove(&id)) {
@@ -207,36 +230,37 @@ impl Between {
     fn end(&mut self) {
         let Some(server) = &mut self.server else { return };
         server.input = None;
-        let (events, build) = (self.events.clone(), server.build);
-        tokio::spawn(async move {
-            tokio::time::sleep(ENDING).await;
-            let _ = events.send(Event::Late(build));
-        });
+        later(&self.events, ENDING, Event::Late(server.build));
     }
 
-    /// The process has ended.
-    async fn ended(&mut self) {
+    /// The process has ended, or is to: then it is said why.
+    async fn ended(&mut self, why: Option<String>) {
         let Some(mut server) = self.server.take() else { return };
-        let status = ended(&mut server.child, LIVED).await;
+        let why = match why {
+            Some(why) => why,
+            None => words(ended(&mut server.child, LIVED).await),
+        };
         kill(&mut server.child);
-        let why = words(status);
         let text = match self.next {
             Some(_) => "The server was built anew while this ran, and took no longer. Call again.".to_owned(),
             None => format!("The server is gone: {why}. Call again."),
         };
-        for (_, request) in std::mem::take(&mut self.open) {
-            // A subscription goes on with the next process.
-            if self.gone || !request.id.as_ref().is_some_and(|id| self.session.listens(id)) {
-                self.print(&request.refusal(&text));
+        for (id, request) in std::mem::take(&mut self.open) {
+            // The handshake and a subscription go on with the next process.
+            if self.next.is_some() && request.method == "initialize" {
+                self.open.insert(id, request);
+            } else if self.gone || !self.session.listens(&id) {
+                self.refuse(&request, &text);
             }
         }
+        let has_served = self.greeting.is_empty();
         self.greeting.clear();
         if self.gone && self.next.is_none() {
             return;
         }
         match (self.next.take(), self.done.take()) {
             (Some((program, done)), _) => self.start(program, Some(done)),
-            (None, None) if server.since.elapsed() > LIVED => {
+            (None, None) if has_served && server.since.elapsed() > LIVED => {
                 complain(&format!("dev: the server is gone: {why}. It is started again."));
                 self.start(self.program.clone(), None);
             }
@@ -248,16 +272,12 @@ impl Between {
     fn fall(&mut self, why: &str, done: Option<Done>) {
         match done {
             Some(done) => drop(done.send(Err(why.to_owned()))),
-            None => complain(&format!(
-                "dev: the server does not start: {why}. It is tried again when something changes."
-            )),
+            None => not_started(why),
         }
-        let text = format!(
-            "The server does not start: {why}. It is tried again when its source changes; its log says more."
-        );
+        let text = super::not_started(why);
         self.down.store(true, Ordering::Release);
         for (message, _) in std::mem::take(&mut self.waiting) {
-            self.refuse(message, &text);
+            self.refuse(&message, &text);
         }
         self.why_down = Some(text);
     }
@@ -294,8 +314,10 @@ impl Between {
         self.acknowledged = self.session.subscriptions();
         match self.session.initialize() {
             Some((id, text)) => {
-                self.greeting.insert(id.clone());
-                self.say(&text.clone());
+                let (id, text) = (id.clone(), text.clone());
+                self.greeting.insert(id);
+                self.say(&text);
+                later(&self.events, STARTING, Event::Mute(self.builds - 1));
             }
             None => self.greeted(None),
         }
@@ -322,10 +344,7 @@ impl Between {
     }
 
     /// Says something to the client.
-    fn print(&mut self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        if out.write_all(format!("{text}\n").as_bytes()).and_then(|()| out.flush()).is_err() {
-            self.gone = true;
-        }
+    fn print(&self, text: &str) {
+        let _ = self.out.send(text.to_owned());
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 
+use super::cargo::Made;
 use super::project::{Project, Stamps};
 use crate::cli::complain;
 
@@ -38,7 +39,7 @@ struct State {
     trouble: Option<Arc<Trouble>>,
 }
 
-/// Why the source is not what runs.
+/// Why the source does not build.
 #[derive(Debug)]
 struct Trouble {
     text: String,
@@ -48,13 +49,16 @@ struct Trouble {
 #[derive(Debug)]
 pub(super) struct Keeper {
     project: Arc<Project>,
+    /// What is started first.
+    made: Made,
     state: watch::Sender<State>,
     look: Notify,
 }
 
 impl Keeper {
     pub(super) fn new(project: Project) -> Self {
-        Self { project: Arc::new(project), state: watch::Sender::default(), look: Notify::new() }
+        let made = Made::of(project.program.clone());
+        Self { project: Arc::new(project), made, state: watch::Sender::default(), look: Notify::new() }
     }
 
     pub(super) fn program(&self) -> PathBuf {
@@ -83,8 +87,14 @@ impl Keeper {
         (!trouble.told.swap(true, Ordering::AcqRel)).then(|| trouble.text.clone())
     }
 
+    /// Ends a build that runs. None is begun after that.
+    pub(super) fn stop(&self) {
+        self.project.cargo.stop();
+    }
+
     /// Does it for ever.
     pub(super) async fn work(&self, front: &impl Front) {
+        let mut runs = self.made.clone();
         let mut known = self.project.stamps();
         let mut due = self.project.is_old();
         loop {
@@ -92,7 +102,7 @@ impl Keeper {
             let now = self.project.stamps();
             if due || now != known {
                 self.state.send_modify(|state| state.busy = true);
-                known = self.renew(front, now).await;
+                known = self.renew(front, now, &mut runs).await;
                 due = false;
             }
             self.state.send_modify(|state| (state.done, state.busy) = (state.begun, false));
@@ -100,8 +110,8 @@ impl Keeper {
         }
     }
 
-    /// Builds, and replaces what runs. Gives what was built.
-    async fn renew(&self, front: &impl Front, mut seen: Stamps) -> Stamps {
+    /// Builds, and replaces what runs, unless that is what was built. Gives of what it was built.
+    async fn renew(&self, front: &impl Front, mut seen: Stamps, runs: &mut Made) -> Stamps {
         let source = loop {
             sleep(QUIET).await;
             let now = self.project.stamps();
@@ -112,25 +122,26 @@ impl Keeper {
         };
         let begun = Instant::now();
         let project = Arc::clone(&self.project);
-        let built = tokio::task::spawn_blocking(move || project.build()).await;
+        let built = tokio::task::spawn_blocking(move || project.cargo.build()).await;
         let trouble = match built.unwrap_or_else(|error| Err(format!("the build is lost: {error}"))) {
-            Ok(built) if built.is_fresh && !front.is_down() => None,
-            Ok(built) => match front.replace(built.program).await {
-                Ok(()) => {
-                    complain(&format!(
-                        "dev: the new build serves, after {:.1} s",
-                        begun.elapsed().as_secs_f64()
-                    ));
-                    None
+            Ok(built) if built == *runs && !front.is_down() => None,
+            Ok(built) => {
+                runs.clone_from(&built);
+                let seconds = || begun.elapsed().as_secs_f64();
+                match front.replace(built.program).await {
+                    Ok(()) => complain(&format!("dev: the new build serves, after {:.1} s", seconds())),
+                    Err(why) => complain(&format!(
+                        "dev: the new build does not serve: {why}. It is tried again when something changes."
+                    )),
                 }
-                Err(why) => Some(format!("The new build does not serve: {why}")),
-            },
-            Err(errors) => Some(format!("The server does not build:\n\n{errors}")),
+                // One that does not serve says so itself.
+                None
+            }
+            Err(errors) => {
+                complain("dev: the server does not build. It is tried again when something changes.");
+                Some(format!("The server does not build:\n\n{errors}"))
+            }
         };
-        if let Some(text) = &trouble {
-            let first = text.lines().next().unwrap_or_default().trim_end_matches(':');
-            complain(&format!("dev: {first}. It is tried again when something changes."));
-        }
         let trouble = trouble.map(|text| Arc::new(Trouble { text, told: AtomicBool::new(false) }));
         self.state.send_modify(|state| state.trouble = trouble);
         // What came to be known by the build was part of it; what was changed meanwhile is built next.

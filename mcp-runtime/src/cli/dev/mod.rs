@@ -5,6 +5,8 @@
 //! answered with what the compiler says, once. Of the author's code nothing runs here.
 
 mod between;
+mod cargo;
+mod held;
 #[cfg(feature = "http")]
 mod hosted;
 mod keeper;
@@ -14,6 +16,8 @@ mod piped;
 mod process;
 mod project;
 mod running;
+#[cfg(feature = "http")]
+mod serving;
 mod session;
 
 use std::ffi::OsString;
@@ -98,6 +102,11 @@ fn work(line: &Line, wanted: &Wanted) -> Result<(), Error> {
             )))
         }
     }
+}
+
+/// What whoever calls reads while nothing serves.
+fn not_started(why: &str) -> String {
+    format!("The server does not start: {why}. It is tried again when its source changes; its log says more.")
 }
 
 /// What whoever called reads in the place of an answer.

@@ -107,7 +107,7 @@ pub(super) struct Spliced {
 
 impl Spliced {
     pub(super) fn new(behind: Arc<Behind>, head: request::Parts, body: Bytes, message: Message) -> Self {
-        let build = behind.build();
+        let build = behind.serving.build();
         Self { behind, head, body, message, build }
     }
 
@@ -118,7 +118,7 @@ impl Spliced {
         *request.uri_mut() = self.head.uri.clone();
         *request.headers_mut() = self.head.headers.clone();
         of_one_hop(request.headers_mut());
-        let mut response = self.behind.ask(request).await?;
+        let mut response = self.behind.serving.ask(request).await?;
         of_one_hop(response.headers_mut());
         Ok(response)
     }
@@ -152,7 +152,7 @@ impl Spliced {
             if !self.behind.is_back(build).await {
                 return;
             }
-            build = self.behind.build();
+            build = self.behind.serving.build();
             match self.ask().await {
                 Ok(response) if response.status().is_success() => body = response.into_body(),
                 _ => return,

@@ -4,16 +4,21 @@
 //! one again, whose answers to that nobody hears: [`between`](super::between).
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
 
 use super::between::Between;
 use super::keeper::{Front, Keeper};
+use super::process::ENDING;
 use super::running::lines;
 use super::session::Message;
 use crate::outcome::error::Error;
@@ -23,14 +28,16 @@ use crate::transport::stop::signalled;
 pub(super) enum Event {
     Client(String),
     ClientGone,
-    /// A request of the client that waited for the build, and why that failed.
-    Settled(Message, String, Option<String>),
+    /// A request of the client that waited for the build, by its ticket, and why that failed.
+    Settled(u64, Message, String, Option<String>),
     /// A line of the process of this build, and its end.
     Server(u32, String),
     ServerGone(u32),
     Replace(PathBuf, Done),
     /// The process of this build should have ended.
     Late(u32),
+    /// It should have answered what the client said to the one before.
+    Mute(u32),
 }
 
 /// Told whether the new program serves.
@@ -67,10 +74,12 @@ pub(super) fn serve(keeper: Keeper, args: Vec<OsString>) -> Result<(), Error> {
             let _ = to.send(Event::ClientGone);
         })
         .map_err(|error| Error::because("the reader does not start", error))?;
+    let (out, written) =
+        writer(events.clone()).map_err(|error| Error::because("the writer does not start", error))?;
     let keeper = Arc::new(keeper);
     let down = Arc::<AtomicBool>::default();
     let gate = Gate { events: events.clone(), down: Arc::clone(&down) };
-    let mut between = Between::new(events, Arc::clone(&keeper), args, down);
+    let mut between = Between::new(events, out, Arc::clone(&keeper), args, down);
     runtime.block_on(async {
         between.start(keeper.program(), None);
         tokio::select! {
@@ -78,9 +87,54 @@ pub(super) fn serve(keeper: Keeper, args: Vec<OsString>) -> Result<(), Error> {
             () = between.work(&mut happens) => {}
             () = signalled() => {}
         }
-        between.leave(&mut happens).await;
+        keeper.stop();
+        // Whoever does not wait says so again, and again.
+        let mut told = false;
+        loop {
+            tokio::select! {
+                () = between.leave(&mut happens) => break,
+                () = signalled() => {
+                    if told {
+                        return between.kill().await;
+                    }
+                    told = true;
+                    between.terminate();
+                }
+            }
+        }
+        drop(between);
+        tokio::select! {
+            _ = timeout(ENDING, written) => {}
+            () = signalled() => {}
+        }
     });
     // A thread that reads the client's output would hold it.
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Writes to the client, on a thread of its own: one that does not read holds nothing up. At the end that is told.
+fn writer(events: UnboundedSender<Event>) -> std::io::Result<(Sender<String>, oneshot::Receiver<()>)> {
+    let (out, to_say) = channel::<String>();
+    let (done, written) = oneshot::channel();
+    thread::Builder::new().name("mcp-to-client".into()).spawn(move || {
+        let mut client = std::io::stdout().lock();
+        while let Ok(line) = to_say.recv() {
+            if client.write_all(format!("{line}\n").as_bytes()).and_then(|()| client.flush()).is_err() {
+                let _ = events.send(Event::ClientGone);
+                break;
+            }
+        }
+        let _ = done.send(());
+    })?;
+    Ok((out, written))
+}
+
+/// Has that happen after a time.
+pub(super) fn later(events: &UnboundedSender<Event>, after: Duration, event: Event) {
+    let events = events.clone();
+    tokio::spawn(async move {
+        sleep(after).await;
+        let _ = events.send(event);
+    });
 }

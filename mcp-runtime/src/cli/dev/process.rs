@@ -11,7 +11,6 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use crate::app::App;
-#[cfg(feature = "http")]
 use crate::cli::complain;
 #[cfg(feature = "http")]
 use crate::outcome::error::Error;
@@ -23,6 +22,13 @@ use crate::transport::stdio;
 /// What a process that `dev` started is told by, `PARENT:BUILD` or `PARENT:BUILD@ADDRESS`: the number of the process that started it, that of
 /// the build, from 0 on, and where clients find it over HTTP. Who is started by it in turn has another parent.
 pub(in crate::cli) const TOLD: &str = "MCP_DEV";
+
+/// One that served for so long is started again when it ends by itself.
+pub(super) const LIVED: Duration = Duration::from_secs(1);
+/// So long a process has to end when it is told to. What calls of it may take is its own grace period.
+pub(super) const ENDING: Duration = Duration::from_secs(15);
+/// So long a process may take until it answers.
+pub(super) const STARTING: Duration = Duration::from_secs(30);
 
 /// How often it is looked whether a process has ended.
 const GLANCE: Duration = Duration::from_millis(5);
@@ -49,10 +55,26 @@ pub(super) async fn ended(child: &mut Child, within: Duration) -> Option<ExitSta
     }
 }
 
+/// Asks a process to end.
+pub(super) fn terminate(child: &Child) {
+    let id = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+    let _ = id.map(|id| rustix::process::kill_process(id, rustix::process::Signal::TERM));
+}
+
 /// Ends a process that does not end by itself.
 pub(super) fn kill(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
+}
+
+/// Why one that does not answer is no server.
+pub(super) fn silent() -> String {
+    format!("it did not answer for {} s", STARTING.as_secs())
+}
+
+/// Says that nothing serves until something changes.
+pub(super) fn not_started(why: &str) {
+    complain(&format!("dev: the server does not start: {why}. It is tried again when something changes."));
 }
 
 /// What a process ended with, in words.

@@ -39,8 +39,13 @@ impl Message {
         if self.batch.is_empty() { vec![self] } else { self.batch }
     }
 
+    /// Whether it is to be answered; of a batch, any of it.
     pub(super) fn is_request(&self) -> bool {
-        self.id.is_some() && !self.method.is_empty()
+        self.any(|message| message.id.is_some() && !message.method.is_empty())
+    }
+
+    fn any(&self, is_it: impl Fn(&Self) -> bool) -> bool {
+        if self.batch.is_empty() { is_it(self) } else { self.batch.iter().any(is_it) }
     }
 
     pub(super) fn is_answer(&self) -> bool {
@@ -49,14 +54,17 @@ impl Message {
 
     /// Whether it is to be answered by what is written now: all that depends on the author's code.
     pub(super) fn waits(&self) -> bool {
-        let code = ["tools/", "prompts/", "resources/", "completion/"];
-        let held = ["resources/subscribe", "resources/unsubscribe"].contains(&&*self.method);
-        self.is_request() && !held && code.iter().any(|kind| self.method.starts_with(kind))
+        self.any(|message| {
+            let code = ["tools/", "prompts/", "resources/", "completion/"];
+            let lasts = ["resources/subscribe", "resources/unsubscribe"].contains(&&*message.method);
+            message.is_request() && !lasts && code.iter().any(|kind| message.method.starts_with(kind))
+        })
     }
 
     /// Whether it has the author's code run, and why the source does not build is worth an answer.
     pub(super) fn is_call(&self) -> bool {
-        self.is_request() && ["tools/call", "prompts/get", "resources/read"].contains(&&*self.method)
+        let code = ["tools/call", "prompts/get", "resources/read"];
+        self.any(|message| message.is_request() && code.contains(&&*message.method))
     }
 
     /// The id of the request that a notification ends.
@@ -70,8 +78,13 @@ impl Message {
         is_it.then(|| self.params["_meta"]["io.modelcontextprotocol/subscriptionId"].to_string())
     }
 
-    /// An answer to a call that did not run. Of a tool it is a failure that the model reads.
+    /// An answer to a call that did not run. Of a tool it is a failure that the model reads. A batch has one to each request.
     pub(super) fn refusal(&self, why: &str) -> String {
+        if !self.batch.is_empty() {
+            let requests = self.batch.iter().filter(|message| message.is_request());
+            let each: Vec<String> = requests.map(|request| request.refusal(why)).collect();
+            return format!("[{}]", each.join(","));
+        }
         let id = self.id.as_deref().unwrap_or("null");
         let text = Value::from(why);
         if self.method != "tools/call" {
@@ -119,6 +132,13 @@ impl Session {
         let Some(id) = &answer.id else { return };
         self.listens.remove(id);
         self.initialize.take_if(|(initialize, _)| answer.failed && initialize == id);
+    }
+
+    /// A request was not passed on, or its answer is lost: what it would have begun is none.
+    pub(super) fn refused(&mut self, request: &Message) {
+        let Some(id) = &request.id else { return };
+        self.listens.remove(id);
+        self.initialize.take_if(|(initialize, _)| initialize == id);
     }
 
     /// Whether that is an open subscription.
@@ -184,6 +204,10 @@ mod tests {
         assert!(session.initialize().is_some());
         session.answered(&Message::read(r#"{"id":1,"error":{}}"#));
         assert!(session.initialize().is_none());
+        let second = noted(&mut session, r#"{"id":9,"method":"initialize","params":{}}"#);
+        assert!(session.initialize().is_some());
+        session.refused(&second);
+        assert!(session.initialize().is_none(), "the next one is the handshake");
     }
 
     #[test]
@@ -197,10 +221,18 @@ mod tests {
             (r#"{"method":"tools/call"}"#, false, false),
             (r#"{"id":1,"result":{}}"#, false, false),
             ("what is that", false, false),
+            (r#"[{"id":1,"method":"ping"},{"id":2,"method":"tools/call"}]"#, true, true),
+            (r#"[{"id":1,"method":"ping"},{"method":"tools/call"}]"#, false, false),
         ] {
             let message = Message::read(text);
             assert_eq!((message.waits(), message.is_call()), (waits, call), "{text}");
         }
+        let two =
+            Message::read(r#"[{"id":1,"method":"tools/call"},{"method":"a"},{"id":"b","method":"ping"}]"#);
+        let refused: Value = serde_json::from_str(&two.refusal("no")).expect("JSON");
+        assert_eq!((&refused[0]["id"], &refused[0]["result"]["isError"]), (&1.into(), &true.into()));
+        assert_eq!((&refused[1]["id"], &refused[1]["error"]["message"]), (&"b".into(), &"no".into()));
+        assert_eq!(refused.as_array().map(Vec::len), Some(2));
         let batch =
             Message::read(r#"[{"id":1,"method":"ping"},{"method":"a"},{"id":"b","result":1}]"#).each();
         let kinds: Vec<_> = batch.iter().map(|message| (message.is_request(), message.is_answer())).collect();

@@ -6,7 +6,7 @@
 mod arrivals;
 mod body;
 mod carried;
-mod gate;
+pub(crate) mod gate;
 mod handshake;
 mod heavy;
 mod inspect;
