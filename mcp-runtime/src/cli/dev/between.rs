@@ -166,7 +166,7 @@ impl Between {
         else {
             return self.waiting.push((message, text));
         };
-        let _ = input.send(text);
+        input.send(text);
         if let Some(id) = message.cancels() {
             self.open.remove(&id);
         }
@@ -285,8 +285,9 @@ impl Between {
     }
 
     fn say(&self, text: &str) {
-        let input = self.server.as_ref().and_then(|server| server.input.as_ref());
-        input.map(|input| input.send(text.to_owned()));
+        if let Some(input) = self.server.as_ref().and_then(|server| server.input.as_ref()) {
+            input.send(text.to_owned());
+        }
     }
 
     /// Tells a new process what the client told the last one.

@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 
 use super::between::Between;
 use super::keeper::{Front, Keeper};
-use super::running::lines;
 use super::session::Message;
+use crate::cli::pipes::lines;
 use crate::outcome::error::Error;
 use crate::transport::stop::signalled;
 
