@@ -306,6 +306,7 @@ fn m_sub_06_07_subscriptions_end_with_the_server() {
     let closed = server.message();
     assert_eq!(closed["result"]["resultType"], "complete");
     assert_eq!(closed["result"]["_meta"]["io.modelcontextprotocol/subscriptionId"], "s");
+    assert_eq!(closed["result"]["_meta"]["io.modelcontextprotocol/serverInfo"]["name"], "testbed");
     assert_eq!(server.message()["params"]["requestId"], "s");
     ends_well(&mut server, PATIENCE);
 }
