@@ -73,10 +73,22 @@ impl Work {
         match self {
             Self::Add => ("tools/call", call(format!(r#"{{"a":{VALUE},"b":{ADDEND}}}"#))),
             Self::Echo => ("tools/call", call(format!(r#"{{"text":"{}"}}"#, echo_text(ID)))),
-            Self::Read => ("resources/read", r#""uri":"bench://note""#.into()),
-            Self::Match => ("resources/read", format!(r#""uri":"bench://notes/{ID}""#)),
+            Self::Read => ("resources/read", format!(r#""uri":"{NOTE}""#)),
+            Self::Match => ("resources/read", format!(r#""uri":"{NOTES}{ID}""#)),
             Self::Get => ("prompts/get", call(format!(r#"{{"who":"{ID}"}}"#))),
         }
+    }
+}
+
+impl Work {
+    /// The method, and what is called by it: what headers repeat, with the same places for digits as the message.
+    pub(crate) fn called(self) -> (&'static str, String) {
+        let what = match self {
+            Self::Read => NOTE.to_owned(),
+            Self::Match => format!("{NOTES}{ID}"),
+            _ => self.name().to_owned(),
+        };
+        (self.request().0, what)
     }
 }
 
@@ -116,6 +128,10 @@ pub(crate) fn cases(revisions: &[Revision], works: &[Work], in_flight: &[usize])
 /// The number of calls that may wait for an answer at once: what the first two digits of an id can tell apart.
 pub(crate) const MOST_IN_FLIGHT: usize = 90;
 
+/// A resource, and what stands before the id of one of a template.
+const NOTE: &str = "bench://note";
+const NOTES: &str = "bench://notes/";
+
 const ID: &str = "<id....>";
 const VALUE: &str = "<v>";
 /// The second addend. With it, a sum has three digits like the first addend.
@@ -124,7 +140,7 @@ const ECHO_LENGTH: usize = 1024;
 
 /// The request of one work in one revision, with the places where digits go.
 pub(crate) struct Calls {
-    message: Vec<u8>,
+    message: String,
     ids: Vec<usize>,
     values: Vec<usize>,
 }
@@ -136,9 +152,17 @@ impl Calls {
             r#"{{"jsonrpc":"2.0","id":{ID},"method":"{method}","params":{{{}{params}}}}}"#,
             revision.meta()
         );
-        let ids = message.match_indices(ID).map(|(at, _)| at).collect();
-        let values = message.match_indices(VALUE).map(|(at, _)| at).collect();
-        Self { message: message.into_bytes(), ids, values }
+        Self::of(message)
+    }
+
+    fn of(message: String) -> Self {
+        let places = |of: &str| message.match_indices(of).map(|(at, _)| at).collect();
+        Self { ids: places(ID), values: places(VALUE), message }
+    }
+
+    /// The same requests, each with this in front.
+    pub(crate) fn behind(&self, head: &str) -> Self {
+        Self::of(format!("{head}{}", self.message))
     }
 
     /// The length of every request.
@@ -149,7 +173,7 @@ impl Calls {
     /// Appends the request with this id.
     pub(crate) fn push(&self, id: u32, out: &mut Vec<u8>) {
         let start = out.len();
-        out.extend_from_slice(&self.message);
+        out.extend_from_slice(self.message.as_bytes());
         let message = &mut out[start..];
         for &at in &self.ids {
             message[at..at + 8].copy_from_slice(&id_digits(id));
@@ -230,6 +254,12 @@ mod tests {
                 let request: serde_json::Value = serde_json::from_slice(&message).unwrap();
                 let arguments = &request["params"]["arguments"];
                 assert_eq!(request["id"], id);
+                let (method, what) = case.work.called();
+                let named = request["params"].get("uri").unwrap_or(&request["params"]["name"]);
+                assert_eq!(
+                    (&request["method"], named),
+                    (&method.into(), &what.replace(ID, &id.to_string()).into())
+                );
                 assert_eq!(request["params"].get("_meta").is_some(), case.revision == Revision::Stateless);
                 match case.work {
                     Work::Add => {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use allocation_counter::measure;
 use http_body_util::{BodyExt, Full};
 use mcp_runtime::testing::RawClient;
-use mcp_runtime::{HttpService, Options, ReplyBody};
+use mcp_runtime::{HttpService, Options, ReplyBody, mcp_server};
 use mcp_tests::http::client;
 use mcp_tests::testbed;
 use serde_json::{Value, json};
@@ -119,6 +119,51 @@ fn a_batch_is_taken_apart_without_a_list_of_all_its_items() {
     assert!(answer.contains("a batch has 1 to 100 messages"), "{answer}");
 }
 
+/// Functions of every kind that say too much of why they failed.
+#[mcp_server]
+mod loud {
+    use mcp_runtime::prelude::*;
+
+    fn all() -> ToolError {
+        ToolError::new("x".repeat(super::SIZE))
+    }
+
+    /// Fail.
+    #[mcp_tool]
+    async fn tool() -> Result<(), ToolError> {
+        Err(all())
+    }
+
+    /// Fail.
+    #[mcp_prompt]
+    async fn prompt() -> Result<Messages, ToolError> {
+        Err(all())
+    }
+
+    /// Fail.
+    #[mcp_resource("loud://all")]
+    async fn resource() -> Result<String, ToolError> {
+        Err(all())
+    }
+}
+
+#[test]
+fn an_error_is_no_larger_than_an_answer_may_be() {
+    let options = Options::default().max_response(SIZE);
+    let mut client = RawClient::new(loud::server(), options).expect("the server starts");
+    client.send(&client::initialize("2025-11-25").to_string());
+    client.receive(Duration::ZERO).expect("the answer to `initialize`");
+    for (method, params) in [
+        ("tools/call", r#""name":"tool""#),
+        ("prompts/get", r#""name":"prompt""#),
+        ("resources/read", r#""uri":"loud://all""#),
+    ] {
+        client.send(&request(method, params));
+        let answer = client.receive(Duration::from_secs(20)).expect("an answer");
+        assert!(answer.len() < 3000 && answer.contains("is too large"), "{method}: {} bytes", answer.len());
+    }
+}
+
 /// Allocations stand for steps: what is written down of each further member would show here.
 #[test]
 fn twice_as_many_members_are_no_more_work_to_refuse() {
@@ -132,6 +177,29 @@ fn twice_as_many_members_are_no_more_work_to_refuse() {
         };
         let (once, twice) = (count(20_000), count(40_000));
         assert!(twice <= once + 4, "{piece}: {once} allocations, then {twice}");
+    }
+}
+
+/// What a call takes from the allocator, its message and its answer included: a bar for what is done once more for each.
+#[test]
+fn what_a_call_allocates() {
+    const COUNT: u64 = 64;
+    let claim = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+    let arguments = r#""name":"add","arguments":{"a":1,"b":2}"#;
+    for (what, params, bar) in
+        [("2025-11-25", arguments.to_owned(), 12), ("2026-07-28", format!("{arguments},{claim}"), 13)]
+    {
+        let mut client = client("2025-11-25");
+        let message = request("tools/call", &params);
+        let mut call = || {
+            client.send(&message);
+            assert!(client.receive(Duration::ZERO).is_some_and(|answer| answer.contains(r#""text":"3""#)));
+        };
+        (0..COUNT).for_each(|_| call());
+        let cost = measure(|| (0..COUNT).for_each(|_| call()));
+        let (count, bytes) = (cost.count_total / COUNT, cost.bytes_total / COUNT);
+        println!("figure: {count} allocations, of {bar}, and {bytes} bytes for a call of {what}");
+        assert!(count <= bar, "{what}: {count} allocations");
     }
 }
 

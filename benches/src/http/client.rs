@@ -114,9 +114,10 @@ impl Client {
         Ok(())
     }
 
-    /// The head of a call of a tool, before a message of this length.
+    /// The head of a call, before a message of this length.
     pub(crate) fn call_head(&self, work: Work, length: usize) -> String {
-        self.head("tools/call", Some(work.name()), length)
+        let (method, what) = work.called();
+        self.head(method, Some(&what), length)
     }
 
     fn head(&self, method: &str, name: Option<&str>, length: usize) -> String {

@@ -22,7 +22,6 @@ pub(crate) struct HttpLoad {
     /// The revision that all of them speak.
     revision: Revision,
     clients: Vec<Caller>,
-    calls: Calls,
     answers: Answers,
     slots: Slots,
     ready: OwnedFd,
@@ -34,7 +33,8 @@ pub(crate) struct HttpLoad {
 /// A client, and where its call is.
 struct Caller {
     client: Client,
-    head: String,
+    /// What it sends, heads included.
+    calls: Calls,
     sent: Instant,
     /// Whether the message has had its response.
     taken: bool,
@@ -57,13 +57,12 @@ impl HttpLoad {
             if let Some(events) = &client.events {
                 watch(&ready, events, slot, true)?;
             }
-            clients.push(Caller::new(client, case.work, calls.length()));
+            clients.push(Caller::new(client, case.work, &calls));
         }
         Ok(Self {
             server,
             revision: case.revision,
             clients,
-            calls,
             answers: Answers::new(case.work, case.revision),
             slots: Slots::new(case.in_flight),
             ready,
@@ -76,8 +75,7 @@ impl HttpLoad {
     fn send(&mut self, slot: usize) -> Result<()> {
         let caller = &mut self.clients[slot];
         self.request.clear();
-        self.request.extend_from_slice(caller.head.as_bytes());
-        self.calls.push(self.slots.start(slot), &mut self.request);
+        caller.calls.push(self.slots.start(slot), &mut self.request);
         caller.client.post.reader.reset();
         (caller.taken, caller.answered) = (false, false);
         caller.sent = Instant::now();
@@ -117,9 +115,9 @@ impl HttpLoad {
 }
 
 impl Caller {
-    fn new(client: Client, work: Work, length: usize) -> Self {
-        let head = client.call_head(work, length);
-        Self { client, head, sent: Instant::now(), taken: false, answered: false }
+    fn new(client: Client, work: Work, calls: &Calls) -> Self {
+        let calls = calls.behind(&client.call_head(work, calls.length()));
+        Self { client, calls, sent: Instant::now(), taken: false, answered: false }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 #[cfg(feature = "http")]
 use crate::app::Ending;
+use crate::base::budget::Held;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle::Agreed;
 use crate::protocol::notify;
@@ -32,8 +33,8 @@ pub(crate) struct Conn {
     /// What changed since it is open.
     changes: Mutex<Vec<Ear>>,
     listens: Mutex<Vec<Listen>>,
-    /// The resources that it subscribed to, until 2025-11-25.
-    watched: Mutex<HashMap<Watched, Ear>>,
+    /// The resources that it subscribed to, until 2025-11-25. Most never do.
+    watched: Mutex<Option<Box<Watching>>>,
     /// Set when who opened it may no more.
     #[cfg(feature = "http")]
     revoked: OnceLock<Arc<Ending>>,
@@ -41,8 +42,17 @@ pub(crate) struct Conn {
     among: OnceLock<Arc<Conns>>,
 }
 
-/// So many resources somebody may hear of: each takes some hundred bytes for as long as the connection.
+/// So many resources somebody may hear of: each takes some hundred bytes for as long as the connection, and its URI.
 pub(crate) const MOST_WATCHED: usize = 1_000;
+
+/// What somebody subscribed to, one resource after the other.
+#[derive(Debug, Default)]
+struct Watching {
+    ears: HashMap<Watched, Ear>,
+    /// What their URIs take.
+    bytes: usize,
+    held: Held,
+}
 
 /// The connections that live, and some that are gone.
 #[derive(Debug, Default)]
@@ -111,6 +121,8 @@ impl Drop for Conn {
 struct Listen {
     id: String,
     ears: Vec<Ear>,
+    /// Counts the URIs of its resources.
+    _held: Held,
 }
 
 /// What somebody hears of, and how far they are.
@@ -197,14 +209,14 @@ impl Conn {
     /// Something changed. Changes that come faster than they are sent become one.
     pub(crate) fn changed(&self, topic: &Topic) {
         if let Topic::Resource(watched) = topic {
-            if let Some(ear) = self.watched().get_mut(watched) {
+            if let Some(ear) = self.watched().as_mut().and_then(|all| all.ears.get_mut(watched)) {
                 ear.missed = true;
                 ear.tell(&self.outbox, None);
             }
         } else {
             self.list_changed(topic);
         }
-        for Listen { id, ears } in &mut *self.subscriptions() {
+        for Listen { id, ears, .. } in &mut *self.subscriptions() {
             for ear in ears.iter_mut().filter(|ear| ear.topic == *topic) {
                 ear.missed = true;
                 ear.tell(&self.outbox, Some(id));
@@ -225,36 +237,51 @@ impl Conn {
         }
     }
 
-    /// Subscribes to a resource; a second time changes nothing. `false` when there are too many.
-    pub(crate) fn watch(&self, watched: Watched) -> bool {
+    /// Subscribes to a resource; a second time changes nothing. `false` when there are too many, or would be more than `most` bytes
+    /// held for clients.
+    pub(crate) fn watch(&self, watched: Watched, most: usize) -> bool {
         let mut all = self.watched();
-        if all.len() >= MOST_WATCHED && !all.contains_key(&watched) {
+        let all = all.get_or_insert_default();
+        if all.ears.contains_key(&watched) {
+            return true;
+        }
+        let bytes = all.bytes + watched.size();
+        if all.ears.len() >= MOST_WATCHED || !all.held.grow(bytes, most) {
             return false;
         }
+        all.bytes = bytes;
         let ear = Ear::new(Topic::Resource(watched.clone()));
-        all.entry(watched).or_insert(ear);
+        all.ears.insert(watched, ear);
         true
     }
 
     /// Ends what [`watch`](Self::watch) began, if it did.
     pub(crate) fn unwatch(&self, watched: &Watched) {
-        self.watched().remove(watched);
+        let mut all = self.watched();
+        let Some(all) = all.as_mut() else { return };
+        if let Some((watched, _)) = all.ears.remove_entry(watched) {
+            all.bytes -= watched.size();
+            all.held = Held::of(all.bytes);
+        }
     }
 
-    fn watched(&self) -> MutexGuard<'_, HashMap<Watched, Ear>> {
+    fn watched(&self) -> MutexGuard<'_, Option<Box<Watching>>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02).
-    pub(crate) fn listen(&self, id: &str, mut topics: Vec<Topic>, most: usize) -> bool {
+    /// Opens a subscription and acknowledges it, before anything can be sent on it (M-SUB-02). `false` when there are `most` already, or
+    /// would be more than `most_held` bytes held for clients.
+    pub(crate) fn listen(&self, id: &str, mut topics: Vec<Topic>, most: usize, most_held: usize) -> bool {
         // What is beyond is not honoured (M-SUB-03).
         topics.truncate(MOST_WATCHED);
         let mut listens = self.subscriptions();
         if listens.len() >= most {
             return false;
         }
+        let Some(held) = Held::within(topics.iter().map(Topic::size).sum(), most_held) else { return false };
         self.outbox.push(Frame::notice(notify::acknowledged(id, &Topic::filter(&topics)), None));
-        let listen = Listen { id: id.to_owned(), ears: topics.into_iter().map(Ear::new).collect() };
+        let ears = topics.into_iter().map(Ear::new).collect();
+        let listen = Listen { id: id.to_owned(), ears, _held: held };
         #[cfg(all(feature = "dev", unix))]
         let listen = self.told(listen);
         listens.push(listen);
@@ -314,7 +341,7 @@ mod tests {
     #[test]
     fn an_id_of_a_subscription_is_one_however_it_is_written() {
         let conn = Conn::new();
-        assert!(conn.listen(r#""a""#, vec![Topic::Tools], 1));
+        assert!(conn.listen(r#""a""#, vec![Topic::Tools], 1, 0));
         assert!(conn.listens(r#""\u0061""#));
         assert!(!conn.listens("1"));
         conn.unlisten(r#""\u0061""#);
@@ -326,7 +353,7 @@ mod tests {
         let watched = |uri: &str| Watched::new(uri).expect("a URI");
         let changed = |conn: &Conn, uri| conn.changed(&Topic::Resource(watched(uri)));
         let conn = Conn::new();
-        assert!(conn.watch(watched("A:%7e")) && conn.watch(watched("a:~")));
+        assert!(conn.watch(watched("A:%7e"), 0) && conn.watch(watched("a:~"), 0));
         changed(&conn, "a:b");
         assert!(conn.outbox.drain().is_empty(), "somebody else's");
         for _ in 0..1_000 {
@@ -343,8 +370,20 @@ mod tests {
         changed(&conn, "a:~");
         assert!(conn.outbox.drain().is_empty());
         conn.unwatch(&watched("a:b"));
-        assert!((0..MOST_WATCHED).all(|n| conn.watch(watched(&format!("a:{n}")))));
-        assert!(!conn.watch(watched("a:more")) && conn.watch(watched("a:0")));
+        assert!((0..MOST_WATCHED).all(|n| conn.watch(watched(&format!("a:{n}")), 0)));
+        assert!(!conn.watch(watched("a:more"), 0) && conn.watch(watched("a:0"), 0));
+    }
+
+    #[test]
+    fn long_uris_are_held_for_the_client_and_bounded() {
+        let uri = |n: usize| Watched::new(&format!("a:{n}{}", "x".repeat(8_000))).expect("a URI");
+        let conn = Conn::new();
+        assert!(conn.watch(uri(0), 0) && !conn.watch(uri(1), 0), "the first is small by itself");
+        conn.unwatch(&uri(0));
+        assert!(conn.watch(uri(1), 0), "its place is free again");
+        let topics = |count: usize| (0..count).map(uri).map(Topic::Resource).collect();
+        assert!(conn.listen("1", topics(1), 8, 0) && !conn.listen("2", topics(2), 8, 0));
+        assert!(conn.watch(uri(2), usize::MAX) && conn.listen("2", topics(2), 8, usize::MAX));
     }
 
     #[test]

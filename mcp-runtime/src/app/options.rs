@@ -81,7 +81,7 @@ options! {
         into handle: Option<Handle> = None,
         /// The longest message taken over stdio, in bytes. A longer one is answered with an error and skipped. 16 MiB.
         plain max_message: usize = 16 << 20,
-        /// The largest answer to a call, in bytes. A larger one is replaced by an error for the model. 10 MiB, above which
+        /// The largest answer to a call, in bytes, an error too. A larger one is replaced by an error that says so. 10 MiB, above which
         /// clients on the TypeScript SDK lose the connection.
         plain max_response: usize = 10 << 20,
         /// Whether each structured result is held against the output schema of its tool as a whole; what does not fit is an error of
@@ -89,7 +89,7 @@ options! {
         /// 30 microseconds a KiB. Off, but in [`RawClient`](crate::testing::RawClient) and for `call`, where authors look at results.
         plain check_results: bool = false,
         /// How many bytes may be held for clients, all together: requests that are being read, answers that are not read yet,
-        /// events that are kept. What would be more is refused or not kept; requests and answers of up to 16 KiB always go on. It
+        /// events that are kept, long URIs that are subscribed to. What would be more is refused or not kept; requests and answers of up to 16 KiB always go on. It
         /// bounds all servers of a process together. 256 MiB.
         plain max_held: usize = 256 << 20,
         /// How many calls of one connection or session may be pending at once; one more is refused. 4,096.

@@ -32,7 +32,7 @@ fn ten_thousand_subscriptions_hear_one_change() {
     let conns: Vec<Arc<Conn>> = (0..10_000).map(|_| Arc::new(Conn::new())).collect();
     for (n, conn) in conns.iter().enumerate() {
         app.join(conn);
-        assert!(conn.watch(watched(if n == 0 { "a:other" } else { "a:b" })));
+        assert!(conn.watch(watched(if n == 0 { "a:other" } else { "a:b" }), 0));
     }
     // Nobody reads meanwhile, so that all of it is one.
     (0..10).for_each(|_| handle.updated("a:b"));

@@ -21,6 +21,7 @@ mod install;
 mod line;
 mod log;
 mod offered;
+mod pipes;
 #[cfg(feature = "install")]
 mod publish;
 mod start;

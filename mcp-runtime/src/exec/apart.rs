@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use crate::app::changes;
 use crate::author::handler::Handler;
 use crate::author::run::{ToolFuture, Work};
-use crate::base::budget::{self, Held};
+use crate::base::budget::Held;
 use crate::base::panics;
 use crate::outcome::Outcome;
 use crate::outcome::error::ToolError;
@@ -107,15 +107,14 @@ fn dropped() -> Outcome {
 type Told = (Outcome, Held);
 
 /// Hands an outcome to who waits for it, if somebody does.
-fn tell(done: oneshot::Sender<Told>, mut outcome: Outcome, owner: &Owner) {
-    if !budget::has_room(outcome.size(), owner.max_held) {
-        panics::discard(std::mem::replace(
-            &mut outcome,
-            Outcome::Error(failure::too_much_unread(&owner.handler.name)),
-        ));
-    }
-    let held = Held::of(outcome.size());
-    if let Err(unheard) = done.send((outcome, held)) {
+fn tell(done: oneshot::Sender<Told>, outcome: Outcome, owner: &Owner) {
+    let told = if let Some(held) = Held::within(outcome.size(), owner.max_held) {
+        (outcome, held)
+    } else {
+        panics::discard(outcome);
+        (Outcome::Error(failure::too_much_unread(&owner.handler.name)), Held::default())
+    };
+    if let Err(unheard) = done.send(told) {
         panics::discard(unheard);
     }
 }

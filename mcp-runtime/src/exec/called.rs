@@ -166,7 +166,7 @@ impl Called {
     }
 
     fn refuse(&self, id: &str, error: RpcError, out: &mut Vec<u8>) {
-        result::error(out, id, &self.span.refused(error));
+        result::refusal(out, id, &self.span.refused(error), self.app.options.max_response);
     }
 
     fn unreadable(&self, fault: &Fault) -> ToolError {

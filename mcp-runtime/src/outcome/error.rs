@@ -107,7 +107,7 @@ pub(crate) enum ErrorKind {
 
 impl ErrorKind {
     /// The author's or the kit's own words.
-    fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Public(text) | Self::NotFound(text) | Self::Params(text) => Some(text),
             Self::Lacking(lacking) => Some(&lacking.why),

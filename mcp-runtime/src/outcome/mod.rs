@@ -83,7 +83,9 @@ impl Outcome {
             // A link is small by itself, and there may be many.
             Self::Links(links) => links.len() * 256,
             Self::Values(values) => values.iter().map(String::len).sum(),
-            Self::Missing | Self::Error(_) => 0,
+            // How long a foreign error is shows only when it is printed.
+            Self::Error(error) => error.kind().text().map_or(0, str::len),
+            Self::Missing => 0,
         }
     }
 }
@@ -333,5 +335,16 @@ impl<T: JsonSchema> JsonSchema for Json<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_error_takes_as_much_as_a_long_text() {
+        let text = "x".repeat(1000);
+        assert_eq!(Outcome::Error(ToolError::new(text.clone())).size(), Outcome::Text(text).size());
     }
 }

@@ -257,10 +257,22 @@ fn whole(out: &mut Vec<u8>, id: &str, form: Form<'_>, members: impl FnOnce(&mut 
     members(out);
     out.extend_from_slice(form.tail.as_bytes());
     write::end(out);
+    bound(out, id, start, ("result", form.limit));
+}
+
+/// Appends an error in an author's words, if they are not too many.
+pub(crate) fn refusal(out: &mut Vec<u8>, id: &str, refused: &RpcError, limit: usize) {
+    let start = out.len();
+    error(out, id, refused);
+    bound(out, id, start, ("error", limit));
+}
+
+/// What begins at `start` may be no larger than this.
+fn bound(out: &mut Vec<u8>, id: &str, start: usize, (what, limit): (&str, usize)) {
     let size = out.len() - start;
-    if size > form.limit {
+    if size > limit {
         out.truncate(start);
-        let text = format!("the result is too large: {size} bytes, and at most {} are sent", form.limit);
+        let text = format!("the {what} is too large: {size} bytes, and at most {limit} are sent");
         error(out, id, &RpcError::new(RpcError::INTERNAL, text));
     }
 }

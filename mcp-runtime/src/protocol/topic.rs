@@ -40,6 +40,11 @@ impl Watched {
         let uri = if same { Arc::clone(&normal) } else { uri.into() };
         Some(Self { uri, normal })
     }
+
+    /// How many bytes its URI takes, as it is written and in its normal form.
+    pub(crate) fn size(&self) -> usize {
+        self.uri.len() + self.normal.len()
+    }
 }
 
 impl PartialEq for Watched {
@@ -93,6 +98,11 @@ impl Topic {
         let resources = filter.resource_subscriptions.iter();
         let resources = resources.filter_map(|uri| Watched::new(uri)).map(Self::Resource);
         Ok(lists.chain(resources).collect())
+    }
+
+    /// How many bytes a client's own part of it takes.
+    pub(crate) fn size(&self) -> usize {
+        if let Self::Resource(watched) = self { watched.size() } else { 0 }
     }
 
     /// These topics as a filter: what of it is honoured (M-SUB-03).

@@ -12,7 +12,7 @@ use std::task::{Context as TaskContext, Poll, Waker};
 
 use serde_json::value::RawValue;
 
-use crate::base::budget::{self, Held};
+use crate::base::budget::Held;
 use crate::base::sync::{Mutex, MutexGuard, lock};
 use crate::rpc::identity::Identity;
 use crate::rpc::outbox::Outbox;
@@ -274,11 +274,13 @@ impl Reply {
             message: serde_json::Value,
         }
         match (error.filter(|raw| raw.get() != "null"), result) {
-            (None, Some(result)) if budget::has_room(result.get().len(), most) => {
-                let text = result.get();
-                Self::Result(text.into(), Held::of(text.len()))
+            (None, result) => {
+                let counted = result.and_then(|raw| Some((raw.get(), Held::within(raw.get().len(), most)?)));
+                match counted {
+                    Some((text, held)) => Self::Result(text.into(), held),
+                    None => Self::Error { code: 0, message: "its answer is too large".to_owned() },
+                }
             }
-            (None, _) => Self::Error { code: 0, message: "its answer is too large".to_owned() },
             (Some(error), _) => match serde_json::from_str::<Fault>(error.get()) {
                 #[expect(
                     clippy::cast_possible_truncation,

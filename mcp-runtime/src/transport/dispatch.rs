@@ -84,7 +84,7 @@ pub(crate) fn request(
         }
         (Method::ListTemplates, Some(caller), _) => list(app, &catalog.templates, caller, (id, params), out)?,
         (Method::Subscribe, Some(caller), Some(conn)) => {
-            subscribe(&catalog, caller, conn, (id, params), out)?;
+            subscribe(&catalog, caller, (conn, app.options.max_held), (id, params), out)?;
         }
         (Method::Unsubscribe, Some(_), Some(conn)) => {
             // Of what was never heard of it is fine too (L-RES-04).
@@ -240,14 +240,16 @@ fn set_level(conn: &Conn, id: &str, params: &Params<'_>, out: &mut Vec<u8>) -> R
 fn subscribe(
     catalog: &Catalog,
     caller: &Caller<'_>,
-    conn: &Conn,
+    (conn, most_held): (&Conn, usize),
     (id, params): (&str, &Params<'_>),
     out: &mut Vec<u8>,
 ) -> Result<(), RpcError> {
     let watched = watched(params)?;
     resources::exists(catalog, caller, &watched.uri)?;
-    if !conn.watch(watched) {
-        let text = format!("too many subscriptions: at most {MOST_WATCHED} of one session");
+    if !conn.watch(watched, most_held) {
+        let text = format!(
+            "too many subscriptions: at most {MOST_WATCHED} of one session, and fewer where their URIs are long; end one first"
+        );
         return Err(RpcError::invalid_request(text));
     }
     empty(out, id);

@@ -163,8 +163,12 @@ impl Session {
                 Ok(())
             }
             Next::Listen { topics } => {
-                let most = self.app.options.max_in_flight;
-                if self.conn.listen(id, topics, most) { Ok(()) } else { Err(refusal(Refused::TooMany, most)) }
+                let options = &self.app.options;
+                if self.conn.listen(id, topics, options.max_in_flight, options.max_held) {
+                    return Ok(());
+                }
+                let text = "there are too many subscriptions, or to URIs that are too long; end one first";
+                Err(RpcError::new(RpcError::INTERNAL, text))
             }
         }
     }

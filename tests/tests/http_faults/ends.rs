@@ -87,6 +87,7 @@ fn l10_streams_end_as_they_should() {
     let last = listening.message();
     assert_eq!((&last["id"], &last["result"]["resultType"]), (&json!("s"), &json!("complete")), "{last}");
     assert_eq!(last["result"]["_meta"]["io.modelcontextprotocol/subscriptionId"], "s", "{last}");
+    assert_eq!(last["result"]["_meta"]["io.modelcontextprotocol/serverInfo"]["name"], "testbed", "{last}");
     assert!(listening.ends(), "the subscription is cut");
     assert!(own.ends(), "the stream of the session is cut");
     assert!(old.stream.ends(), "the old stream is cut");

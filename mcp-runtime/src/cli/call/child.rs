@@ -2,19 +2,16 @@
 //!
 //! It has a process group of its own, so that Ctrl-C is told to it as the protocol has it, and does not end it before.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::inbox::{Event, pass};
 use super::peer::Peer;
+use crate::cli::pipes::{self, End, Input};
 use crate::outcome::error::Error;
 
-/// So large a message may be.
-const MOST: u64 = 256 << 20;
 /// So long a server has to end when its input has.
 const GRACE: Duration = Duration::from_secs(3);
 /// So long it is waited for after its output has ended.
@@ -24,9 +21,7 @@ const ENDING: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Started {
     child: Arc<Mutex<Child>>,
-    /// To who writes; where that ends, so does the input of the process.
-    lines: Sender<String>,
-    writer: JoinHandle<()>,
+    input: Input,
 }
 
 impl Started {
@@ -45,17 +40,15 @@ impl Started {
         #[cfg(windows)]
         std::os::windows::process::CommandExt::creation_flags(&mut command, NEW_PROCESS_GROUP);
         let failed = |error| Error::because(format!("`{program}` does not start"), error);
-        let mut child = command.spawn().map_err(failed)?;
-        let pipes = (child.stdin.take(), child.stdout.take());
-        let (Some(input), Some(output)) = pipes else { return Err(Error::new("the program has no pipes")) };
-        let child = Arc::new(Mutex::new(child));
-        let (lines, written) = channel();
-        let thread = |name: &str| std::thread::Builder::new().name(name.into());
-        let writer = thread("mcp-to-server").spawn(move || write(input, &written)).map_err(failed)?;
-        let of = Arc::clone(&child);
-        let name = program.clone();
-        thread("mcp-from-server").spawn(move || read(output, &of, &name, &post)).map_err(failed)?;
-        Ok(Self { child, lines, writer })
+        let child = Arc::new(Mutex::new(command.spawn().map_err(failed)?));
+        let (of, name, said) = (Arc::clone(&child), program.clone(), post.clone());
+        let each = move |line: String| {
+            pass(&line, &said);
+            true
+        };
+        let ended = move |end| drop(post.send(Event::Gone(format!("`{name}` {}", why(end, &of)))));
+        let input = pipes::speak(&mut lock(&child), each, ended).map_err(failed)?;
+        Ok(Self { child, input })
     }
 }
 
@@ -65,7 +58,7 @@ const NEW_PROCESS_GROUP: u32 = 0x200;
 
 impl Peer for Started {
     fn send(&self, message: String) {
-        let _ = self.lines.send(message);
+        self.input.send(message);
     }
 
     fn ask(&self, _id: u64, message: String) -> Result<(), Error> {
@@ -74,11 +67,10 @@ impl Peer for Started {
     }
 
     fn close(self: Box<Self>) {
-        let Self { child, lines, writer } = *self;
-        drop(lines);
-        let ended = ended(&child, GRACE);
-        if ended.is_none() {
-            let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
+        let Self { child, input } = *self;
+        let writer = input.end();
+        if ended(&child, GRACE).is_none() {
+            let mut child = lock(&child);
             let _ = child.kill();
             let _ = child.wait();
         }
@@ -86,46 +78,23 @@ impl Peer for Started {
     }
 }
 
-fn write(mut input: ChildStdin, lines: &Receiver<String>) {
-    // A server that does not read any more is heard of by the end of its output.
-    while let Ok(line) = lines.recv() {
-        if input.write_all(format!("{line}\n").as_bytes()).and_then(|()| input.flush()).is_err() {
-            return;
-        }
+/// What is said of a server that says nothing more.
+fn why(end: End, child: &Mutex<Child>) -> String {
+    if end == End::TooLong {
+        return "said more than 256 MiB on one line".to_owned();
     }
-}
-
-fn read(output: ChildStdout, child: &Mutex<Child>, program: &str, post: &Sender<Event>) {
-    let mut output = BufReader::new(output);
-    let mut line = Vec::new();
-    let why = loop {
-        line.clear();
-        match output.by_ref().take(MOST).read_until(b'\n', &mut line) {
-            Ok(0) | Err(_) => break None,
-            Ok(_) if line.len() as u64 == MOST => {
-                break Some("said more than 256 MiB on one line".to_owned());
-            }
-            Ok(_) => pass(&String::from_utf8_lossy(&line), post),
-        }
-    };
-    let why = why.unwrap_or_else(|| match ended(child, ENDING) {
+    match ended(child, ENDING) {
         Some(status) => format!("ended ({status}) before it answered"),
         None => "closed its standard output before it answered".to_owned(),
-    });
-    let _ = post.send(Event::Gone(format!("`{program}` {why}")));
+    }
 }
 
-/// What a process ended with, if it does in that time.
+fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn ended(child: &Mutex<Child>, within: Duration) -> Option<ExitStatus> {
-    let until = Instant::now() + within;
-    loop {
-        let status = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait();
-        match status {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
-            _ => return None,
-        }
-    }
+    pipes::ended(|| lock(child).try_wait(), within)
 }
 
 /// The words of a command, as a shell has them: quotes of both kinds, and `\` but on Windows, where paths have it.

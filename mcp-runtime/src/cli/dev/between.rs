@@ -184,10 +184,8 @@ impl Between {
         };
         // What waits is not said yet: noted before, the next process would hear it twice.
         self.session.note(&message, &text);
-        let _ = input.send(text);
-        if let Some(id) = message.cancels() {
-            self.open.remove(&id);
-        }
+        input.send(text);
+        message.cancels().map(|id| self.open.remove(&id));
         let requests = message.each().into_iter().filter(Message::is_request);
         self.open.extend(requests.filter_map(|request| Some((request.id.clone()?, request))));
     }
@@ -305,8 +303,9 @@ impl Between {
     }
 
     fn say(&self, text: &str) {
-        let input = self.server.as_ref().and_then(|server| server.input.as_ref());
-        input.map(|input| input.send(text.to_owned()));
+        if let Some(input) = self.server.as_ref().and_then(|server| server.input.as_ref()) {
+            input.send(text.to_owned());
+        }
     }
 
     /// Tells a new process what the client told the last one.

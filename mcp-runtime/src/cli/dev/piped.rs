@@ -19,8 +19,8 @@ use tokio::time::{sleep, timeout};
 use super::between::Between;
 use super::keeper::{Front, Keeper};
 use super::process::ENDING;
-use super::running::lines;
 use super::session::Message;
+use crate::cli::pipes::lines;
 use crate::outcome::error::Error;
 use crate::transport::stop::signalled;
 

@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep};
 use super::keeper::Front;
 use super::passed::Passed;
 use super::process::{ENDING, LIVED, STARTING, command, ended, kill, not_started, silent, terminate, words};
-use super::running::lines;
+use crate::cli::pipes::lines;
 use crate::cli::{complain, print};
 
 /// How often a process that starts is asked again whether it serves.

@@ -1,8 +1,7 @@
 //! The server as a client starts it: a process, spoken to over its standard input and output.
 
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -11,6 +10,7 @@ use serde_json::Value;
 use super::report::{Report, Status};
 use super::talk::{Peer, each, speak};
 use crate::app::App;
+use crate::cli::pipes::{self, Input};
 use crate::protocol::revision::Revision;
 
 const AREA: &str = "stdio";
@@ -20,9 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The shortest time that a known client waits for a server to start.
 const SHORTEST: Duration = Duration::from_secs(10);
-
-/// How often it is looked whether the process has ended.
-const GLANCE: Duration = Duration::from_millis(5);
 
 /// Starts the server with its own flags, once for each revision.
 pub(super) fn look(app: &App, report: &mut Report) {
@@ -91,7 +88,7 @@ fn is_of_http(_: &str) -> Option<bool> {
 /// A process, which ends with this.
 struct Process {
     child: Child,
-    stdin: Option<ChildStdin>,
+    input: Option<Input>,
     lines: Receiver<String>,
     /// When it answered first.
     first: Option<Instant>,
@@ -105,18 +102,11 @@ impl Process {
         command.args(args).env_remove("MCP_HTTP").env_remove("MCP_STDIO");
         // What it logs would stand between the lines here; why it does not start is said by itself.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut child = command.spawn().map_err(|error| format!("it cannot be started: {error}"))?;
+        let failed = |error| format!("it cannot be started: {error}");
+        let mut child = command.spawn().map_err(failed)?;
         let (said, lines) = channel();
-        if let Some(stdout) = child.stdout.take() {
-            std::thread::spawn(move || {
-                for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                    if said.send(line).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        Ok(Self { stdin: child.stdin.take(), child, lines, first: None })
+        let input = pipes::speak(&mut child, move |line| said.send(line).is_ok(), |_| ()).map_err(failed)?;
+        Ok(Self { child, input: Some(input), lines, first: None })
     }
 
     fn next(&self) -> Result<Value, String> {
@@ -130,16 +120,11 @@ impl Process {
 
     /// Closes its input, upon which it has to end well.
     fn end(mut self, grace: Duration) -> Result<(), String> {
-        drop(self.stdin.take());
-        let last = Instant::now() + grace + PATIENCE;
-        loop {
-            match self.child.try_wait() {
-                Ok(Some(status)) if status.success() => return Ok(()),
-                Ok(Some(status)) => return Err(format!("it ended with {status}")),
-                Ok(None) if Instant::now() < last => std::thread::sleep(GLANCE),
-                Ok(None) => return Err("it does not end when its client has gone".into()),
-                Err(error) => return Err(format!("nothing is known of its end: {error}")),
-            }
+        drop(self.input.take());
+        match pipes::ended(|| self.child.try_wait(), grace + PATIENCE) {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => Err(format!("it ended with {status}")),
+            None => Err("it does not end when its client has gone".to_owned()),
         }
     }
 }
@@ -157,9 +142,8 @@ impl Peer for Process {
     }
 
     fn tell(&mut self, message: &Value) -> Result<(), String> {
-        let Some(stdin) = &mut self.stdin else { return Ok(()) };
         // One that has ended says so where its answer is waited for.
-        let _ = stdin.write_all(format!("{message}\n").as_bytes()).and_then(|()| stdin.flush());
+        self.input.iter().for_each(|input| input.send(message.to_string()));
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Questions, answers, and who is told of what.
 
 use super::*;
+use crate::base::budget;
 
 fn poll(question: &Question) -> Poll<Option<Reply>> {
     question.poll(&mut TaskContext::from_waker(Waker::noop()))

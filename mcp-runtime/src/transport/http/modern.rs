@@ -85,15 +85,16 @@ impl Site {
         if !head.accepts.events {
             return Err(not_acceptable("`text/event-stream`"));
         }
-        let options = &self.app.options.http;
+        let options = &self.app.options;
         let place = self.stream_place()?;
         let conn = Arc::new(Conn::new());
         if let Some(bearer) = &head.principal {
             conn.belong(bearer.revoked());
         }
         self.app.join(&conn);
-        let listener = Listener::new(conn, id, topics, place);
-        Ok(reply::lasting(Source::Listen(listener), options.keep_alive).into())
+        let listener = Listener::new(conn, id, topics, place, options.max_held);
+        let listener = listener.ok_or_else(|| too_many("subscriptions to long URIs"))?;
+        Ok(reply::lasting(Source::Listen(listener), options.http.keep_alive).into())
     }
 
     /// Waits until it is clear what a response will be. When the client leaves, this is dropped, and the call with it.

@@ -213,7 +213,8 @@ mod tests {
     async fn it_ends_with_its_client() {
         let (mut streaming, client) = stream(0, 100);
         let held = Limit::default().take(1).expect("a place");
-        let listens = Listener::new(Arc::new(Conn::new()), "1", Vec::new(), held);
+        let listens =
+            Listener::new(Arc::new(Conn::new()), "1", Vec::new(), held, 0).expect("nothing is held");
         streaming.events = Box::new(Events::new(Source::Listen(listens), LONG));
         let task = tokio::spawn(streaming);
         drop(client);

@@ -17,10 +17,16 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Subscribes; the acknowledgement is the first event (M-SUB-02).
-    pub(crate) fn new(conn: Arc<Conn>, id: &str, topics: Vec<Topic>, held: Held) -> Self {
-        conn.listen(id, topics, 1);
-        Self { conn, _held: held }
+    /// Subscribes; the acknowledgement is the first event (M-SUB-02). Nothing where more than `most_held` bytes would be held for
+    /// clients.
+    pub(crate) fn new(
+        conn: Arc<Conn>,
+        id: &str,
+        topics: Vec<Topic>,
+        held: Held,
+        most_held: usize,
+    ) -> Option<Self> {
+        conn.listen(id, topics, 1, most_held).then_some(Self { conn, _held: held })
     }
 
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Item>> {
