@@ -354,6 +354,20 @@ fn what_the_server_says_is_on_stderr() {
     }
 }
 
+/// What is not there is said by its kind, with what may have been meant.
+#[test]
+fn names_that_nothing_has() {
+    for (program, args, expected) in [
+        (TESTBED, ["call", "ecko"], "error: there is no tool `ecko`; did you mean `echo`?\n"),
+        (LIBRARY, ["prompt", "q"], "error: there is no prompt `q`\n"),
+    ] {
+        let (_, said, code) = ran(program, &args);
+        assert_eq!((said, code), (format!("{expected}tip: `list` prints those that there are\n"), Some(2)));
+    }
+    let (_, said, code) = ran(TESTBED, &["--stdio", "--http", ":0"]);
+    assert!(said.ends_with("tip: leave one of the two out\n") && code == Some(2), "{said}");
+}
+
 /// Shells complete the names of tools and their flags.
 #[test]
 fn shells_complete_tools() {

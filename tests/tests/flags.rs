@@ -286,6 +286,7 @@ fn the_command_line_wins_and_says_so() {
         ),
         ("--log warn list", "MCP_LOG=error", "`--log` wins over MCP_LOG"),
         ("list --log warn", "MCP_LOG=error", "`--log` wins over MCP_LOG"),
+        ("list --log warn", "RUST_LOG=debug", "`--log` wins over RUST_LOG"),
     ] {
         let (_, stderr, code) = run(TESTBED, line, environment);
         assert_eq!(code, Some(0), "{line}: {stderr}");

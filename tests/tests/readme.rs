@@ -117,7 +117,7 @@ fn the_exit_codes() {
         (vec!["--http", "0.0.0.0:0"], 2),
         (vec!["--path", "/x"], 2),
         (vec!["--http", ":0", "--path", "x"], 2),
-        (vec!["--http", ":0", "--token-file", "no-such-file"], 1),
+        (vec!["--http", ":0", "--token-file", "no-such-file"], 2),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_testbed"))
             .args(&arguments)

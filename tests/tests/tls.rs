@@ -174,9 +174,9 @@ fn files_that_do_not_fit_are_named() {
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let (code, said) = start(&files.cert, &other.key);
-    assert!(code == Some(1) && said.contains("do not fit"), "{said}");
+    assert!(code == Some(2) && said.contains("do not fit"), "{said}");
     let (code, said) = start(Path::new("no-such-file"), &other.key);
-    assert!(code == Some(1) && said.contains("no-such-file"), "{said}");
+    assert!(code == Some(2) && said.contains("no-such-file"), "{said}");
     let (code, said) = start(&files.cert, &files.cert);
-    assert!(code == Some(1) && said.contains("cannot be read"), "{said}");
+    assert!(code == Some(2) && said.contains("cannot be read") && said.contains("have `--tls-"), "{said}");
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 use clap_complete::Shell;
@@ -16,11 +16,8 @@ use super::command::{self, ASKING, Face, LEVELS, REST, id, variable};
 #[cfg(all(feature = "dev", unix))]
 use super::dev;
 use super::doctor::Wanted;
-use super::{USAGE, complain, complete, failed};
+use super::{complete, failed, refusal};
 use crate::outcome::error::Error;
-
-/// What has so many bytes may be a secret.
-const SECRET: usize = 6;
 
 /// What a flag of the kit was given, and where.
 pub(super) struct Given {
@@ -90,7 +87,7 @@ impl Line {
             let own = A::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
             Ok((matches, own))
         });
-        let (matches, own) = read.map_err(|error| refused(&error, Some(&command), &flags))?;
+        let (matches, own) = read.map_err(|error| refusal::refused(&error, Some(&command), &flags))?;
         let mut line = Self { matches, mode: Mode::Explain, own: flags, twice: Vec::new() };
         #[cfg(feature = "http")]
         if let Some(code) = super::health::answered(&line, &line.matches) {
@@ -136,6 +133,10 @@ impl Line {
             all.push("`--stdio` wins over MCP_HTTP".into());
         } else if self.is_on_line("--http") && switched("stdio").unwrap_or(false) {
             all.push("`--http` wins over MCP_STDIO".into());
+        }
+        if value("RUST_LOG").is_some() && matches!(self.level(), Ok(Some(_))) {
+            let by_line = self.is_on_line("--log") || self.level_of_rest().is_some();
+            all.push(format!("{} wins over RUST_LOG", if by_line { "`--log`" } else { "MCP_LOG" }));
         }
         all
     }
@@ -239,7 +240,12 @@ impl Line {
 
     /// Prints why what stands after a sub-command was not understood.
     pub(super) fn refused(&self, error: &clap::Error) -> ExitCode {
-        refused(error, None, &self.own)
+        match &self.mode {
+            Mode::Ask(asking, _) if error.kind() == ErrorKind::InvalidSubcommand => {
+                refusal::unknown(error, asking)
+            }
+            _ => refusal::refused(error, None, &self.own),
+        }
     }
 
     /// A text that names flags, with the variables in the place of those that came from there.
@@ -282,62 +288,4 @@ fn switched(flag: &'static str) -> Result<bool, Error> {
 fn unicode(text: OsString, name: &str) -> Result<String, Error> {
     text.into_string()
         .map_err(|_| Error::usage(format!("what `{name}` says is not Unicode: write it in UTF-8")))
-}
-
-/// Prints what clap has to say, with what it does not know: which variables there are, and where flags of the author's stand.
-fn refused(error: &clap::Error, command: Option<&Command>, own: &[String]) -> ExitCode {
-    let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE));
-    if let Some(text) = command.and_then(|command| of_variable(error, command)) {
-        complain(&format!("error: {text}"));
-        return code;
-    }
-    let _ = error.print();
-    match (error.kind(), error.get(ContextKind::InvalidArg)) {
-        (ErrorKind::UnknownArgument, Some(ContextValue::String(flag))) if own.contains(flag) => {
-            complain(&format!("tip: write `{flag}` before the sub-command"));
-        }
-        (ErrorKind::UnknownArgument, Some(ContextValue::String(flag)))
-            if super::call::before().iter().any(|arg| arg.get_id().as_str() == flag) =>
-        {
-            complain(&format!("tip: write `{flag}` before the name of the tool"));
-        }
-        (ErrorKind::MissingRequiredArgument, Some(ContextValue::Strings(missing))) => {
-            let args = command.into_iter().flat_map(Command::get_arguments);
-            for arg in args.filter(|arg| missing.contains(&arg.to_string())) {
-                if let Some(variable) = arg.get_env() {
-                    complain(&format!("tip: `{arg}` can also be set by {}", variable.to_string_lossy()));
-                }
-            }
-        }
-        _ => {}
-    }
-    code
-}
-
-/// What is wrong with a variable of the author's. Its value is not said: it may be a secret.
-fn of_variable(error: &clap::Error, command: &Command) -> Option<String> {
-    if error.kind() == ErrorKind::InvalidUtf8 {
-        let mut variables = command.get_arguments().filter_map(|arg| Some((arg, arg.get_env()?)));
-        let unicode = |name: &OsStr| std::env::var_os(name).is_none_or(|text| text.to_str().is_some());
-        let (arg, name) = variables.find(|(_, name)| !unicode(name))?;
-        let name = name.to_string_lossy();
-        return Some(format!("{name} in the environment, for `{arg}`, is not Unicode: write it in UTF-8"));
-    }
-    let Some(ContextValue::String(named)) = error.get(ContextKind::InvalidArg) else { return None };
-    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else { return None };
-    let arg = command.get_arguments().find(|arg| arg.to_string() == *named)?;
-    let variable = arg.get_env()?;
-    if std::env::var_os(variable)?.to_str() != Some(value) {
-        return None;
-    }
-    let expected = match (error.get(ContextKind::ValidValue), std::error::Error::source(error)) {
-        (Some(ContextValue::Strings(all)), _) if !all.is_empty() => {
-            format!("write one of {}", all.join(", "))
-        }
-        // What reads a value often repeats it. What is short is no secret, and may be a part of any word.
-        (_, Some(cause)) if value.len() >= SECRET => cause.to_string().replace(value, "…"),
-        (_, Some(cause)) => cause.to_string(),
-        _ => "it is empty, or of another form".into(),
-    };
-    Some(format!("{} in the environment does not fit `{arg}`: {expected}", variable.to_string_lossy()))
 }

@@ -24,6 +24,7 @@ mod offered;
 mod pipes;
 #[cfg(feature = "install")]
 mod publish;
+mod refusal;
 mod start;
 
 use std::ffi::OsString;

@@ -41,6 +41,29 @@ fn flags_that_can_never_match() {
 }
 
 #[test]
+fn files_that_cannot_be_read() {
+    let gone = "cannot be read (No such file or directory (os error 2)): have";
+    for (flags, said) in [
+        (
+            &["--token-file", "/no-such"][..],
+            format!("the token file /no-such {gone} `--token-file` name one that can, with a token a line"),
+        ),
+        (
+            &["--secret-file", "/no-such"],
+            format!("the file of secrets /no-such {gone} `--secret-file` name one that can, with a secret a line"),
+        ),
+        (
+            &["--tls-cert", "/no-such", "--tls-key", "/no-such"],
+            "the certificate /no-such cannot be read (I/O error: No such file or directory (os error 2)): have `--tls-cert` name one \
+             that can, in PEM"
+                .to_owned(),
+        ),
+    ] {
+        refused(&[&["--http", ":0"], flags].concat(), &said);
+    }
+}
+
+#[test]
 fn a_port_that_another_program_has() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address").to_string();

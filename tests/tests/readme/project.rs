@@ -6,16 +6,23 @@
 //! | `console` | so is each line behind `$`, and what it prints has to be what is below it |
 //! | `diff` | is applied to the file that the line before names, in backquotes before a colon |
 //! | `text roo` | Roo Code starts the server as `.roo/mcp.json` says: what it calls, and what it gets |
+//! | `text stays` | so does a client that stays connected from the first such block to the last, and hears of what changes |
 //! | any other | is written into such a file |
 //!
 //! What is built depends on this working copy, is not optimized, and takes the versions of this workspace. All of it is built into one folder, so what
 //! the servers depend on is compiled once.
 
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
 use std::fs;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use mcp_tests::http::client::{call, initialize, initialized, text};
+use mcp_tests::process::Process;
+use mcp_tests::transcript::Wire as _;
+use serde_json::Value;
 
 use super::container::{Container, Image};
 use super::root;
@@ -28,6 +35,8 @@ pub(super) struct Project {
     pub(super) folder: PathBuf,
     /// What `docker run` started.
     container: Option<Container>,
+    /// A client's server that stays, and how often it was asked something.
+    stays: Option<(Process, u32)>,
     /// What printed something else than the page shows.
     faults: Vec<String>,
 }
@@ -50,7 +59,7 @@ impl Project {
             let _ = fs::remove_dir_all(folder);
             fs::create_dir_all(folder).expect("a folder");
         }
-        Self { folder: home.clone(), home, installed, container: None, faults: Vec::new() }
+        Self { folder: home.clone(), home, installed, container: None, stays: None, faults: Vec::new() }
     }
 
     /// Does all that a page says.
@@ -67,6 +76,7 @@ impl Project {
                 "console" => block.split("$ ").skip(1).for_each(|piece| self.prints(piece)),
                 "diff" => apply(&file(), block),
                 "text roo" => self.roo(block),
+                "text stays" => self.stays(block),
                 _ => fs::write(file(), format!("{block}\n")).expect("a file"),
             }
             blocks += 1;
@@ -178,10 +188,7 @@ impl Project {
         let node = target().join("clients/node/bin/node");
         let node = if node.exists() { node } else { "node".into() };
         let name = self.folder.file_name().expect("a name");
-        for pair in block.lines().collect::<Vec<_>>().chunks(2) {
-            let [call, answer] = pair else { panic!("a call without an answer: {pair:?}") };
-            let (tool, arguments) =
-                call.strip_prefix("→ ").and_then(|call| call.split_once(' ')).expect(call);
+        for (tool, arguments, answer) in calls(block) {
             let output = Command::new(&node)
                 .arg(root().join("tests/clients/node/roo.mjs"))
                 .arg(self.folder.join(".roo/mcp.json"))
@@ -191,12 +198,66 @@ impl Project {
                 .output()
                 .expect("node runs");
             let said = String::from_utf8_lossy(&output.stdout);
-            let answer = answer.strip_prefix("← ").expect(answer);
             if said.trim() != answer {
-                self.faults.push(format!("{call}\n{said}{}", String::from_utf8_lossy(&output.stderr)));
+                self.faults.push(format!("{tool}\n{said}{}", String::from_utf8_lossy(&output.stderr)));
             }
         }
     }
+
+    /// What a client calls that stays connected, and what it gets. Before each block but the first the source was changed.
+    fn stays(&mut self, block: &str) {
+        let (mut process, mut count) = self.stays.take().unwrap_or_else(|| (self.connected(), 0));
+        let is_first = count == 0;
+        for (tool, arguments, answer) in calls(block) {
+            count += 1;
+            let arguments: Value = serde_json::from_str(arguments).expect("JSON");
+            process.send(&call(count, tool, arguments).to_string());
+            let mut came = vec![process.message()];
+            while came.last().is_some_and(|message| message["id"] != count) {
+                came.push(process.message());
+            }
+            let said = text(came.last().expect("an answer"));
+            if said != answer {
+                self.faults.push(format!("{tool}\n{said}\n{}", process.stderr()));
+            }
+        }
+        if !is_first {
+            assert!(process.stderr().contains("dev: the new build serves"), "{}", process.stderr());
+        }
+        self.stays = Some((process, count));
+    }
+
+    /// A client's side of the server that `.roo/mcp.json` names.
+    fn connected(&self) -> Process {
+        let file = fs::read_to_string(self.folder.join(".roo/mcp.json")).expect("a file");
+        let file: Value = serde_json::from_str(&file).expect("JSON");
+        let name = self.folder.file_name().and_then(OsStr::to_str).expect("a name");
+        let server = &file["mcpServers"][name];
+        let mut command = Command::new(server["command"].as_str().expect("a program"));
+        command.args(server["args"].as_array().into_iter().flatten().filter_map(Value::as_str));
+        command
+            .env_clear()
+            .envs(self.command("").get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let mut process = Process::start(&mut command);
+        process.send(&initialize("2025-06-18").to_string());
+        process.message();
+        process.send(&initialized().to_string());
+        process
+    }
+}
+
+/// What is called with which arguments, and what comes of it: two lines each.
+fn calls(block: &str) -> Vec<(&str, &str, &str)> {
+    let lines: Vec<&str> = block.lines().collect();
+    lines
+        .chunks(2)
+        .map(|pair| {
+            let [call, answer] = pair else { panic!("a call without an answer: {pair:?}") };
+            let (tool, arguments) =
+                call.strip_prefix("→ ").and_then(|call| call.split_once(' ')).expect(call);
+            (tool, arguments, answer.strip_prefix("← ").expect(answer))
+        })
+        .collect()
 }
 
 /// The blocks of a page, each with what stands before it; a block begins with its language.

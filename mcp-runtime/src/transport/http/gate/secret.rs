@@ -169,7 +169,11 @@ fn of_file(path: &Path) -> Result<Vec<String>, Error> {
     let mut text = String::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(LARGEST).read_to_string(&mut text))
-        .map_err(|error| Error::because(format!("the file of secrets {name} cannot be read"), error))?;
+        .map_err(|error| {
+            Error::usage(format!(
+                "the file of secrets {name} cannot be read ({error}): have `--secret-file` name one that can, with a secret a line"
+            ))
+        })?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let secrets: Vec<String> = lines.map(str::to_owned).collect();
     if secrets.is_empty() {

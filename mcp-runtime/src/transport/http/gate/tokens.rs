@@ -214,7 +214,11 @@ fn add(entries: &mut Vec<Entry>, entry: Entry) -> Result<(), &'static str> {
 
 fn contents(path: &Path) -> Result<Vec<u8>, Error> {
     let name = path.display();
-    let unreadable = |error| Error::because(format!("the token file {name} cannot be read"), error);
+    let unreadable = |error| {
+        Error::usage(format!(
+            "the token file {name} cannot be read ({error}): have `--token-file` name one that can, with a token a line"
+        ))
+    };
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST {

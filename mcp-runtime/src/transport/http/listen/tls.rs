@@ -83,17 +83,25 @@ fn stamp(files: &TlsFiles) -> Stamp {
 }
 
 fn load(files: &TlsFiles) -> Result<ServerConfig, Error> {
-    let unreadable = |what: &str, path: &Path| format!("the {what} {} cannot be read", path.display());
+    let unreadable = |what: &str, path: &Path, error: rustls::pki_types::pem::Error, flag: &str| {
+        Error::usage(format!(
+            "the {what} {} cannot be read ({error}): have `--{flag}` name one that can, in PEM",
+            path.display()
+        ))
+    };
     let chain = CertificateDer::pem_file_iter(&files.cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| Error::because(unreadable("certificate", &files.cert), error))?;
+        .map_err(|error| unreadable("certificate", &files.cert, error, "tls-cert"))?;
     let key = PrivateKeyDer::from_pem_file(&files.key)
-        .map_err(|error| Error::because(unreadable("key", &files.key), error))?;
+        .map_err(|error| unreadable("key", &files.key, error, "tls-key"))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(|error| Error::because("the certificate and its key do not fit", error))?;
+        .map_err(|error| {
+            let text = format!("the certificate and its key do not fit ({error}): have `--tls-key` name the key of that certificate");
+            Error::usage(text)
+        })?;
     if cfg!(feature = "http2") {
         config.alpn_protocols.push(b"h2".to_vec());
     }
