@@ -147,5 +147,5 @@ fn flags_of_the_command_line() {
     assert_eq!(get("/health", &[]), 200);
     served.ends_well();
     let _ = std::fs::remove_file(path);
-    refused(&["--http", ":0", "--token-file", "/no/such/file"], 1, "/no/such/file");
+    refused(&["--http", ":0", "--token-file", "/no/such/file"], 2, "/no/such/file");
 }
