@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 #[cfg(feature = "http")]
 use crate::app::Ending;
+use crate::app::conns::Conns;
 use crate::base::budget::Held;
 use crate::protocol::level::Level;
 use crate::protocol::lifecycle::Agreed;
@@ -39,7 +40,7 @@ pub(crate) struct Conn {
     #[cfg(feature = "http")]
     revoked: OnceLock<Arc<Ending>>,
     /// Those of its server.
-    among: OnceLock<Arc<Conns>>,
+    pub(super) among: OnceLock<Arc<Conns>>,
 }
 
 /// So many resources somebody may hear of: each takes some hundred bytes for as long as the connection, and its URI.
@@ -52,60 +53,6 @@ struct Watching {
     /// What their URIs take.
     bytes: usize,
     held: Held,
-}
-
-/// The connections that live, and some that are gone.
-#[derive(Debug, Default)]
-pub(crate) struct Conns {
-    members: Mutex<Members>,
-    /// What each of them knows from another build of the program, and is told of as soon as it hears.
-    #[cfg(all(feature = "dev", unix))]
-    outdated: Vec<Topic>,
-}
-
-#[derive(Debug, Default)]
-struct Members {
-    all: Vec<Weak<Conn>>,
-    gone: usize,
-}
-
-/// So many that are gone may be among them, and as many as live.
-const GONE: usize = 32;
-
-impl Conns {
-    fn members(&self) -> MutexGuard<'_, Members> {
-        self.members.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// None yet, and those that come know these lists from another build.
-    #[cfg(all(feature = "dev", unix))]
-    pub(crate) fn outdated(lists: Vec<Topic>) -> Self {
-        Self { outdated: lists, ..Self::default() }
-    }
-
-    pub(crate) fn add(self: &Arc<Self>, conn: &Arc<Conn>) {
-        if conn.among.set(Arc::clone(self)).is_ok() {
-            self.members().all.push(Arc::downgrade(conn));
-            #[cfg(all(feature = "dev", unix))]
-            self.outdated.iter().for_each(|list| conn.changed(list));
-        }
-    }
-
-    pub(crate) fn all(&self) -> Vec<Weak<Conn>> {
-        self.members().all.clone()
-    }
-
-    /// What is left of one that is gone is small, but it lies among what was freed around it, and an allocator gives back nothing
-    /// but whole pages: so it goes soon, and not only when others come.
-    fn one_is_gone(&self) {
-        let mut members = self.members();
-        members.gone += 1;
-        if members.gone > GONE.max(members.all.len() / 2) {
-            members.gone = 0;
-            members.all.retain(|conn| conn.strong_count() > 0);
-            members.all.shrink_to(2 * GONE);
-        }
-    }
 }
 
 impl Drop for Conn {
@@ -384,18 +331,5 @@ mod tests {
         let topics = |count: usize| (0..count).map(uri).map(Topic::Resource).collect();
         assert!(conn.listen("1", topics(1), 8, 0) && !conn.listen("2", topics(2), 8, 0));
         assert!(conn.watch(uri(2), usize::MAX) && conn.listen("2", topics(2), 8, usize::MAX));
-    }
-
-    #[test]
-    fn those_that_are_gone_are_forgotten() {
-        let conns = Arc::<Conns>::default();
-        let mut open: Vec<Arc<Conn>> = (0..1000).map(|_| Arc::new(Conn::new())).collect();
-        open.iter().for_each(|conn| conns.add(conn));
-        open.truncate(300);
-        assert!((300..=600).contains(&conns.all().len()), "{}", conns.all().len());
-        open.truncate(1);
-        let left = conns.all();
-        assert!(left.len() <= 1 + 2 * GONE, "{}", left.len());
-        assert_eq!(left.iter().filter_map(Weak::upgrade).count(), 1);
     }
 }

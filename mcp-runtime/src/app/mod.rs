@@ -3,6 +3,7 @@
 pub(crate) mod catalog;
 pub(crate) mod changes;
 pub(crate) mod conn;
+pub(crate) mod conns;
 pub(crate) mod lint;
 pub(crate) mod lists;
 pub(crate) mod maker;
@@ -20,7 +21,8 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use crate::app::catalog::Catalog;
-use crate::app::conn::{Conn, Conns};
+use crate::app::conn::Conn;
+use crate::app::conns::Conns;
 use crate::app::options::Options;
 use crate::author::later::Wait;
 use crate::author::table::Server;

@@ -25,6 +25,8 @@ mod pipes;
 #[cfg(feature = "install")]
 mod publish;
 mod refusal;
+#[cfg(feature = "http")]
+mod request;
 mod start;
 
 use std::ffi::OsString;

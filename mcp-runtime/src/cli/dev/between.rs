@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use super::held::Held;
 use super::keeper::Keeper;
 use super::piped::{Done, Event, later};
-use super::process::{ENDING, LIVED, STARTING, ended, kill, not_started, silent, terminate, words};
+use super::process::{ENDING, LIVED, STARTING, ended, kill, say_down, silent, terminate, words};
 use super::running::Running;
 use super::session::{Message, Session};
 use crate::cli::complain;
@@ -270,9 +270,9 @@ impl Between {
     fn fall(&mut self, why: &str, done: Option<Done>) {
         match done {
             Some(done) => drop(done.send(Err(why.to_owned()))),
-            None => not_started(why),
+            None => say_down(why),
         }
-        let text = super::not_started(why);
+        let text = super::refused_while_down(why);
         self.down.store(true, Ordering::Release);
         for (message, _) in std::mem::take(&mut self.waiting) {
             self.refuse(&message, &text);

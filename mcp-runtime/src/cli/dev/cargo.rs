@@ -11,7 +11,6 @@ use std::time::SystemTime;
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 
-use super::project::stamp;
 use crate::schema::describe::cut_to;
 
 /// So many bytes of what the compiler says are told to a client.
@@ -143,6 +142,12 @@ fn pass(from: impl std::io::BufRead) -> String {
         }
     }
     kept
+}
+
+/// When a file was changed, and how long it is.
+pub(super) fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
+    let about = std::fs::metadata(file).ok()?;
+    Some((about.modified().ok()?, about.len()))
 }
 
 /// cargo itself: what a program started by it is told, or where it is looked for.

@@ -19,19 +19,22 @@ use hyper_util::rt::TokioIo;
 use tokio::time::sleep;
 
 use super::keeper::{Front as _, Keeper};
-use super::passed::{Passed, Spliced, whole};
-use super::process::not_started;
+use super::passed::{Passed, Spliced};
+use super::process::say_down;
 use super::serving::Serving;
 use super::session::Message;
 use crate::app::options::HttpOptions;
 use crate::cli::http::prepare;
 use crate::cli::line::{Given, Line};
+use crate::cli::request::whole;
 use crate::outcome::error::Error;
 use crate::transport::http::gate::guard::Guard;
-use crate::transport::http::gate::secret::Secret;
+use crate::transport::http::gate::secret::{Secret, random};
 use crate::transport::http::listen::host;
 use crate::transport::stop::signalled;
 
+/// So large a body may be that is passed on.
+const MOST: usize = 256 << 20;
 /// How soon it is listened again after that failed.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -78,9 +81,7 @@ pub(super) fn serve(keeper: Keeper, line: &Line, address: &Given, args: Vec<OsSt
 
 /// One that nobody knows; nothing where the system gives no random bytes, and each process has its own.
 fn secret() -> Option<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(STANDARD.encode(bytes))
+    random::<32>().ok().map(|bytes| STANDARD.encode(bytes))
 }
 
 impl Behind {
@@ -88,7 +89,7 @@ impl Behind {
     async fn work(&self) {
         let work = async {
             if let Err(why) = self.serving.start(self.keeper.program()).await {
-                not_started(&why);
+                say_down(&why);
             }
             tokio::join!(self.keeper.work(&self.serving), self.serving.watch())
         };
@@ -118,8 +119,8 @@ impl Behind {
 
     /// Answers a client.
     async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Response<Passed> {
-        let (head, body) = request.into_parts();
-        let Some(body) = whole(body).await else {
+        let (head, mut body) = request.into_parts();
+        let Some(body) = whole(&mut body, MOST).await.map(Bytes::from) else {
             return plain(StatusCode::PAYLOAD_TOO_LARGE, "`dev` passes no body on that is so large");
         };
         let message = Message::read(&String::from_utf8_lossy(&body));
@@ -135,7 +136,7 @@ impl Behind {
         }
         let down = self.serving.down().clone();
         if let Some(why) = down {
-            let text = super::not_started(&why);
+            let text = super::refused_while_down(&why);
             return if message.is_request() && direct {
                 json(message.refusal(&text))
             } else {

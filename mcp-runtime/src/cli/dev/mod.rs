@@ -2,7 +2,8 @@
 //!
 //! This process is between: it starts the server as a process of its own, of the program that cargo made, and passes on what is said
 //! ([`piped`], or [`hosted`] over HTTP). A call waits until what is written is what runs ([`keeper`]); where it does not build, the call is
-//! answered with what the compiler says, once. Of the author's code nothing runs here.
+//! answered with what the compiler says, once. Of the author's code nothing runs here but what `main`
+//! does before `run`.
 
 mod between;
 mod cargo;
@@ -105,7 +106,7 @@ fn work(line: &Line, wanted: &Wanted) -> Result<(), Error> {
 }
 
 /// What whoever calls reads while nothing serves.
-fn not_started(why: &str) -> String {
+fn refused_while_down(why: &str) -> String {
     format!("The server does not start: {why}. It is tried again when its source changes; its log says more.")
 }
 

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header, request};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
@@ -12,9 +12,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::hosted::{Behind, json, plain};
 use super::session::Message;
+use crate::cli::request::part;
 
-/// So large a body may be.
-const MOST: usize = 256 << 20;
 /// So many pieces of a stream wait for a client.
 const AHEAD: usize = 16;
 /// What ends an event.
@@ -71,28 +70,6 @@ impl Body for Passed {
             Self::Pieces(_) => SizeHint::default(),
         }
     }
-}
-
-/// The next piece of a body; nothing at its end, or where it is lost.
-async fn piece(body: &mut Incoming) -> Option<Bytes> {
-    loop {
-        let frame = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await?.ok()?;
-        if let Ok(data) = frame.into_data() {
-            return Some(data);
-        }
-    }
-}
-
-/// A whole body; nothing where it is too large.
-pub(super) async fn whole(mut body: Incoming) -> Option<Bytes> {
-    let mut all = Vec::new();
-    while let Some(mut more) = piece(&mut body).await {
-        if all.len() + more.len() > MOST {
-            return None;
-        }
-        all.extend_from_slice(&more.copy_to_bytes(more.remaining()));
-    }
-    Some(all.into())
 }
 
 /// A request of a client, which can be asked again.
@@ -163,7 +140,7 @@ impl Spliced {
     /// Passes on what of a process is for the client: nothing that begins or ends what goes on.
     async fn events(&self, mut body: Incoming, build: u32, to: &Sender<Bytes>) {
         let mut kept = Vec::new();
-        while let Some(piece) = piece(&mut body).await {
+        while let Some(piece) = part(&mut body).await {
             kept.extend_from_slice(&piece);
             while let Some(at) = kept.windows(END.len()).position(|bytes| bytes == END) {
                 let event: Vec<u8> = kept.drain(..at + END.len()).collect();

@@ -73,7 +73,7 @@ pub(super) fn silent() -> String {
 }
 
 /// Says that nothing serves until something changes.
-pub(super) fn not_started(why: &str) {
+pub(super) fn say_down(why: &str) {
     complain(&format!("dev: the server does not start: {why}. It is tried again when something changes."));
 }
 

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use super::cargo::{self, Cargo};
+use super::cargo::{self, Cargo, stamp};
 use crate::outcome::error::Error;
 
 /// A program, and how cargo makes it.
@@ -191,11 +191,6 @@ fn sources(folder: &Path, deep: bool, all: &mut BTreeSet<PathBuf>) {
             all.insert(path);
         }
     }
-}
-
-pub(super) fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
-    let about = std::fs::metadata(file).ok()?;
-    Some((about.modified().ok()?, about.len()))
 }
 
 #[cfg(test)]

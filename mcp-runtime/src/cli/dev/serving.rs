@@ -12,15 +12,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response, header};
 use hyper::body::Incoming;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex as Turn;
 use tokio::time::{Instant, sleep};
 
 use super::keeper::Front;
 use super::passed::Passed;
-use super::process::{ENDING, LIVED, STARTING, command, ended, kill, not_started, silent, terminate, words};
+use super::process::{ENDING, LIVED, STARTING, command, ended, kill, say_down, silent, terminate, words};
 use crate::cli::pipes::lines;
+use crate::cli::request::send;
 use crate::cli::{complain, print};
 
 /// How often a process that starts is asked again whether it serves.
@@ -181,13 +181,13 @@ impl Serving {
             let (lived, program) = (process.since.elapsed() > LIVED, process.program.clone());
             *place = None;
             if !lived {
-                not_started(&why);
+                say_down(&why);
                 *self.down() = Some(why);
                 continue;
             }
             complain(&format!("dev: the server is gone: {why}. It is started again."));
             if let Err(why) = self.start_in(&mut place, program).await {
-                not_started(&why);
+                say_down(&why);
             }
         }
     }
@@ -196,11 +196,7 @@ impl Serving {
     pub(super) async fn ask(&self, request: Request<Passed>) -> Result<Response<Incoming>, String> {
         let stream = TcpStream::connect(self.inner).await.map_err(|error| error.to_string())?;
         let _ = stream.set_nodelay(true);
-        let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-        let (mut sender, connection) = connected.map_err(|error| error.to_string())?;
-        // It ends with the response, or when that is dropped.
-        tokio::spawn(connection);
-        sender.send_request(request).await.map_err(|error| error.to_string())
+        send(stream, request).await.map_err(|error| error.to_string())
     }
 }
 

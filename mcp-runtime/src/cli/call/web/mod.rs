@@ -23,10 +23,11 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use self::repeated::Repeated;
-use self::wire::{Target, part, whole};
+use self::wire::{Target, text};
 use super::inbox::{Event, pass};
 use super::peer::Peer;
 use crate::cli::events::Events;
+use crate::cli::request::part;
 use crate::outcome::error::Error;
 
 const SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -208,7 +209,7 @@ impl Shared {
         if is(&response, "text/event-stream") {
             return self.streamed(response, id).await;
         }
-        let text = whole(response.body_mut()).await?;
+        let text = text(response.body_mut()).await?;
         if !answers(&text, id) {
             return Err(format!(
                 "{} answers {} without an answer of the protocol: is that the address of an MCP server?",
@@ -229,7 +230,7 @@ impl Shared {
     ) -> Result<(), String> {
         let (status, is_new) = (response.status(), self.state().revision.is_none());
         let location = response.headers().get(LOCATION).cloned();
-        let text = whole(response.body_mut()).await?;
+        let text = text(response.body_mut()).await?;
         let is_older = matches!(
             status,
             StatusCode::BAD_REQUEST

@@ -8,10 +8,11 @@ use hyper::body::Incoming;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use super::wire::{Target, part};
+use super::wire::Target;
 use super::{BRIEF, LAST, PAUSE, Shared, is};
 use crate::cli::call::inbox::{Event, pass};
 use crate::cli::events::Events;
+use crate::cli::request::part;
 
 impl Shared {
     /// Opens a stream, or comes back to one.

@@ -2,20 +2,16 @@
 //!
 //! *Invariant: no error has a header in it, nor more of an address than scheme, host and port*: the rest may be a secret.
 
-use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
-use http_body::Body as _;
 use hyper::body::Incoming;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 #[cfg(feature = "tls")]
 use super::tls;
+use crate::cli::request::{send, whole};
 use crate::outcome::error::chain;
 
 /// So long a connection may take.
@@ -147,35 +143,9 @@ enum Io {
     Secure(Box<tls::Stream>),
 }
 
-async fn send<T: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
-    io: T,
-    request: Request<String>,
-) -> Result<Response<Incoming>, hyper::Error> {
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(io)).await?;
-    // It ends with the response, or when that is dropped.
-    tokio::spawn(connection);
-    sender.send_request(request).await
-}
-
-/// The next part of a body; nothing at its end, or where it is lost.
-pub(super) async fn part(body: &mut Incoming) -> Option<Bytes> {
-    loop {
-        let frame = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await?.ok()?;
-        if let Ok(data) = frame.into_data() {
-            return Some(data);
-        }
-    }
-}
-
 /// A whole body, as text.
-pub(super) async fn whole(body: &mut Incoming) -> Result<String, &'static str> {
-    let mut all = Vec::new();
-    while let Some(part) = part(body).await {
-        all.extend_from_slice(&part);
-        if all.len() > MOST {
-            return Err("the server answered with more than 256 MiB");
-        }
-    }
+pub(super) async fn text(body: &mut Incoming) -> Result<String, &'static str> {
+    let all = whole(body, MOST).await.ok_or("the server answered with more than 256 MiB")?;
     Ok(String::from_utf8_lossy(&all).into_owned())
 }
 

@@ -156,7 +156,8 @@ fn key(bytes: &[u8]) -> Result<Hmac<Sha256>, Error> {
     Hmac::new_from_slice(bytes).map_err(|error| Error::because("the secret has no length", error))
 }
 
-fn random<const N: usize>() -> Result<[u8; N], Error> {
+/// So many bytes that nobody guesses.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| Error::because("the system gives no random bytes", error))?;
     Ok(bytes)
